@@ -1,0 +1,124 @@
+"""Client to server: what a visitor or an agent asks for. Imperative, tagged by ``type``."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from lambdas.protocol.limits import FRAME_BYTES, TEXT_CHARACTERS
+from lambdas.protocol.refusals import RefusalCode, Refused
+
+CommandId = Annotated[str, Meta(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+\Z")]
+ConversationId = Annotated[str, Meta(min_length=3, max_length=100, pattern=r"^[a-z0-9-]+\.[A-Za-z0-9_-]+\Z")]
+GroupName = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9-]+\Z")]
+Seq = Annotated[int, Meta(ge=1, lt=1_000_000_000_000)]
+Cursor = Annotated[int, Meta(ge=0, lt=1_000_000_000_000)]
+
+
+class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
+    """``command_id`` is the client's own choice and comes back in the answer."""
+
+    command_id: CommandId
+
+
+class ConversationCommand(Command, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agent names the conversation; a visitor has one only and leaves it out."""
+
+    conversation_id: ConversationId | None = None
+
+
+class Open(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="open"):
+    """Show the conversation on this connection and deliver to it from now on.
+
+    The answer is ``opened``: the entries after ``cursor``, or the newest page when that is none or too far back.
+    """
+
+    cursor: Cursor = 0
+
+
+class Start(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="start"):
+    """A visitor begins a conversation, or goes on with a closed one. The answer is ``opened``."""
+
+    locale: Literal["de", "en"]
+    group: GroupName | None = None
+
+
+class SendMessage(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="send_message"):
+    """Say something. The answer is ``message_acknowledged``.
+
+    ``cursor`` is the newest ``seq`` that the sender had seen when it first sent this message; a resend
+    repeats it together with the same ``client_message_id``.
+    """
+
+    client_message_id: CommandId
+    cursor: Seq
+    text: str
+
+
+class AnnounceTyping(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="announce_typing"):
+    """Tell the other side that something is being typed. There is no answer."""
+
+
+class ReadHistory(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="read_history"):
+    """The page of entries before ``before``. The answer is ``history_read``."""
+
+    before: Seq
+
+
+class Take(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="take"):
+    """An agent takes a waiting conversation; a supervisor may also take over. The answer is ``opened``."""
+
+
+class Close(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="close"):
+    """End the conversation. The answer is ``opened``."""
+
+
+class Reopen(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="reopen"):
+    """An agent goes on with a closed conversation that was the agent's own. The answer is ``opened``."""
+
+
+class ListConversations(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="list_conversations"):
+    """An agent's lists, kept up to date on this connection from now on. The answer is ``conversations_listed``."""
+
+
+AnyCommand = Open | Start | SendMessage | AnnounceTyping | ReadHistory | Take | Close | Reopen | ListConversations
+
+_decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+
+
+class _Envelope(Struct):
+    command_id: CommandId
+
+
+_envelope_decoder = msgspec.json.Decoder(_Envelope)
+
+
+def decode_command(frame: str) -> AnyCommand:
+    """The command in one text frame.
+
+    Raises ``Refused`` with ``frame_too_long``, ``not_json``, ``invalid_command``, ``text_empty`` or ``text_too_long``.
+    """
+    try:
+        raw = frame.encode()
+        if len(raw) > FRAME_BYTES:
+            raise Refused(RefusalCode.FRAME_TOO_LONG)
+        command = _decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        raise Refused(RefusalCode.INVALID_COMMAND) from error
+    # A lone surrogate and a nesting bomb end in errors of Python's own.
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Refused(RefusalCode.NOT_JSON) from error
+    if isinstance(command, SendMessage):
+        if len(command.text) > TEXT_CHARACTERS:
+            raise Refused(RefusalCode.TEXT_TOO_LONG)
+        if not command.text.strip():
+            raise Refused(RefusalCode.TEXT_EMPTY)
+    return command
+
+
+def command_id_of(frame: str) -> str | None:
+    """The ``command_id`` of a frame that ``decode_command`` refused, if one can be made out."""
+    try:
+        return _envelope_decoder.decode(frame.encode()).command_id
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None

@@ -1,0 +1,78 @@
+"""What stands in the log of a conversation, as both parties see it."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Party(StrEnum):
+    """The two sides of a conversation. A supervisor is an agent."""
+
+    VISITOR = "visitor"
+    AGENT = "agent"
+
+
+class ConversationState(StrEnum):
+    """Where a conversation stands; ``lambdas.chat.conversation`` has the moves between them."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    CLOSED = "closed"
+
+
+class Entry(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """One thing in the log.
+
+    ``seq`` counts from 1 without a gap; ``at`` is the server's receive time in epoch milliseconds.
+    """
+
+    seq: int
+    at: int
+    author: Party
+
+
+class Message(Entry, frozen=True, kw_only=True, tag="message"):
+    """Something said. ``client_message_id`` is the sender's idempotency key."""
+
+    client_message_id: str
+    text: str
+
+
+class Started(Entry, frozen=True, kw_only=True, tag="started"):
+    """The visitor began the conversation; it waits for an agent."""
+
+
+class Taken(Entry, frozen=True, kw_only=True, tag="taken"):
+    """An agent took the conversation, or a supervisor took it over."""
+
+
+class Observed(Entry, frozen=True, kw_only=True, tag="observed"):
+    """A supervisor reads along from here on. Both parties are told."""
+
+
+class Closed(Entry, frozen=True, kw_only=True, tag="closed"):
+    """One party ended the conversation."""
+
+
+class Reopened(Entry, frozen=True, kw_only=True, tag="reopened"):
+    """It goes on: by the visitor it waits again, by the agent it is taken again."""
+
+
+AnyEntry = Message | Started | Taken | Observed | Closed | Reopened
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """What is known of a conversation besides its entries.
+
+    ``conversation_id`` names it towards agents; a visitor has one and need not name it.
+    ``started_at`` is when this log began: another value means another log, and what a client
+    holds of the old one is to be dropped. ``agent_id`` is never told to visitors.
+    """
+
+    conversation_id: str
+    state: ConversationState
+    group: str
+    locale: str
+    started_at: int
+    changed_at: int
+    agent_id: str | None = None

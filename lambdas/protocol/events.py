@@ -1,0 +1,106 @@
+"""Server to client: what happened. Past tense, tagged by ``type``."""
+
+import msgspec
+from msgspec import Struct
+
+from lambdas.protocol.entries import AnyEntry, Conversation, Party
+from lambdas.protocol.refusals import RefusalCode
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="type"):
+    """One frame to a client."""
+
+
+class Opened(Event, frozen=True, kw_only=True, tag="opened"):
+    """Answer to ``open``, ``start``, ``take``, ``close`` and ``reopen``.
+
+    ``entries`` ascend without a gap and end with the newest; ``earlier`` says that there are entries before
+    the first of them. ``conversation`` is ``None`` when the visitor has none yet.
+    """
+
+    command_id: str
+    conversation: Conversation | None
+    entries: list[AnyEntry]
+    earlier: bool
+
+
+class MessageAcknowledged(Event, frozen=True, kw_only=True, tag="message_acknowledged"):
+    """Answer to ``send_message``: it is stored at ``seq``, at the server's time ``at``.
+
+    ``missed`` are the entries after the cursor that the sender had named, up to ``seq`` and without the message
+    itself. When ``complete`` is false there were too many: open the conversation again.
+    """
+
+    command_id: str
+    client_message_id: str
+    seq: int
+    at: int
+    missed: list[AnyEntry]
+    complete: bool
+
+
+class HistoryRead(Event, frozen=True, kw_only=True, tag="history_read"):
+    """Answer to ``read_history``: the page before, ascending."""
+
+    command_id: str
+    conversation_id: str
+    entries: list[AnyEntry]
+    earlier: bool
+
+
+class ConversationsListed(Event, frozen=True, kw_only=True, tag="conversations_listed"):
+    """Answer to ``list_conversations``, newest first.
+
+    ``taken`` are the agent's own; a supervisor gets those of all agents of the site.
+    """
+
+    command_id: str
+    waiting: list[Conversation]
+    taken: list[Conversation]
+
+
+class EntryAdded(Event, frozen=True, kw_only=True, tag="entry_added"):
+    """Something new in a conversation that this connection has open."""
+
+    conversation_id: str
+    entry: AnyEntry
+
+
+class ConversationChanged(Event, frozen=True, kw_only=True, tag="conversation_changed"):
+    """A conversation of an agent's groups changed its state; it now belongs in the list that its state says."""
+
+    conversation: Conversation
+
+
+class TypingAnnounced(Event, frozen=True, kw_only=True, tag="typing_announced"):
+    """The other side is typing. It is over after six seconds, or when its message comes."""
+
+    conversation_id: str
+    author: Party
+
+
+class CommandRefused(Event, frozen=True, kw_only=True, tag="command_refused"):
+    """The one error frame. ``command_id`` is ``None`` when the frame did not hold a readable one."""
+
+    command_id: str | None
+    code: RefusalCode
+    retry_after_ms: int | None = None
+
+
+AnyEvent = (
+    Opened
+    | MessageAcknowledged
+    | HistoryRead
+    | ConversationsListed
+    | EntryAdded
+    | ConversationChanged
+    | TypingAnnounced
+    | CommandRefused
+)
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode_event(event: AnyEvent) -> bytes:
+    """The frame of an event: UTF-8 JSON."""
+    return _encoder.encode(event)

@@ -1,0 +1,30 @@
+"""Bounds that both sides know. The browser side gets them generated, see ``widget_assets/generate.py``."""
+
+from typing import Final
+
+SUBPROTOCOL: Final = "tresen.v1"
+"""The WebSocket subprotocol that ``$connect`` answers with."""
+
+PROOF_PREFIX: Final = "proof."
+"""A visitor offers ``proof.<JWT>`` as a second subprotocol."""
+
+TOKEN_PREFIX: Final = "token."  # noqa: S105 - the name of a prefix, not a secret
+"""An agent offers ``token.<access token>`` as a second subprotocol."""
+
+FRAME_BYTES: Final = 32 * 1024
+"""Longest frame in bytes of UTF-8; API Gateway closes the connection (1009) on a longer one.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+"""
+
+ANSWER_BYTES: Final = 120 * 1024
+"""Longest answer or event in bytes; API Gateway carries messages of up to 128 KB."""
+
+TEXT_CHARACTERS: Final = 4000
+"""Longest text of a message, in Unicode code points."""
+
+PAGE_ENTRIES: Final = 50
+"""Entries in one page of history."""
+
+LISTED_CONVERSATIONS: Final = 100
+"""Conversations in one list of the console."""

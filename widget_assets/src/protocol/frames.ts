@@ -1,0 +1,297 @@
+// Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.
+
+/**
+ * Show the conversation on this connection and deliver to it from now on.
+ *
+ * The answer is ``opened``: the entries after ``cursor``, or the newest page when that is none or too far back.
+ */
+export type Open = {
+  readonly type: "open";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+  readonly cursor?: number;
+};
+
+/**
+ * A visitor begins a conversation, or goes on with a closed one. The answer is ``opened``.
+ */
+export type Start = {
+  readonly type: "start";
+  readonly command_id: string;
+  readonly locale: "de" | "en";
+  readonly group?: string | null;
+};
+
+/**
+ * Say something. The answer is ``message_acknowledged``.
+ *
+ * ``cursor`` is the newest ``seq`` that the sender had seen when it first sent this message; a resend
+ * repeats it together with the same ``client_message_id``.
+ */
+export type SendMessage = {
+  readonly type: "send_message";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+  readonly client_message_id: string;
+  readonly cursor: number;
+  readonly text: string;
+};
+
+/**
+ * Tell the other side that something is being typed. There is no answer.
+ */
+export type AnnounceTyping = {
+  readonly type: "announce_typing";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+};
+
+/**
+ * The page of entries before ``before``. The answer is ``history_read``.
+ */
+export type ReadHistory = {
+  readonly type: "read_history";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+  readonly before: number;
+};
+
+/**
+ * An agent takes a waiting conversation; a supervisor may also take over. The answer is ``opened``.
+ */
+export type Take = {
+  readonly type: "take";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+};
+
+/**
+ * End the conversation. The answer is ``opened``.
+ */
+export type Close = {
+  readonly type: "close";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+};
+
+/**
+ * An agent goes on with a closed conversation that was the agent's own. The answer is ``opened``.
+ */
+export type Reopen = {
+  readonly type: "reopen";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+};
+
+/**
+ * An agent's lists, kept up to date on this connection from now on. The answer is ``conversations_listed``.
+ */
+export type ListConversations = {
+  readonly type: "list_conversations";
+  readonly command_id: string;
+};
+
+/**
+ * Answer to ``open``, ``start``, ``take``, ``close`` and ``reopen``.
+ *
+ * ``entries`` ascend without a gap and end with the newest; ``earlier`` says that there are entries before
+ * the first of them. ``conversation`` is ``None`` when the visitor has none yet.
+ */
+export type Opened = {
+  readonly type: "opened";
+  readonly command_id: string;
+  readonly conversation: Conversation | null;
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly earlier: boolean;
+};
+
+/**
+ * What is known of a conversation besides its entries.
+ *
+ * ``conversation_id`` names it towards agents; a visitor has one and need not name it.
+ * ``started_at`` is when this log began: another value means another log, and what a client
+ * holds of the old one is to be dropped. ``agent_id`` is never told to visitors.
+ */
+export type Conversation = {
+  readonly conversation_id: string;
+  readonly state: ConversationState;
+  readonly group: string;
+  readonly locale: string;
+  readonly started_at: number;
+  readonly changed_at: number;
+  readonly agent_id?: string | null;
+};
+
+/**
+ * Where a conversation stands; ``lambdas.chat.conversation`` has the moves between them.
+ */
+export type ConversationState = "closed" | "taken" | "waiting";
+
+/**
+ * Something said. ``client_message_id`` is the sender's idempotency key.
+ */
+export type Message = {
+  readonly kind: "message";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+  readonly client_message_id: string;
+  readonly text: string;
+};
+
+/**
+ * The two sides of a conversation. A supervisor is an agent.
+ */
+export type Party = "agent" | "visitor";
+
+/**
+ * The visitor began the conversation; it waits for an agent.
+ */
+export type Started = {
+  readonly kind: "started";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * An agent took the conversation, or a supervisor took it over.
+ */
+export type Taken = {
+  readonly kind: "taken";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * A supervisor reads along from here on. Both parties are told.
+ */
+export type Observed = {
+  readonly kind: "observed";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * One party ended the conversation.
+ */
+export type Closed = {
+  readonly kind: "closed";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * It goes on: by the visitor it waits again, by the agent it is taken again.
+ */
+export type Reopened = {
+  readonly kind: "reopened";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * Answer to ``send_message``: it is stored at ``seq``, at the server's time ``at``.
+ *
+ * ``missed`` are the entries after the cursor that the sender had named, up to ``seq`` and without the message
+ * itself. When ``complete`` is false there were too many: open the conversation again.
+ */
+export type MessageAcknowledged = {
+  readonly type: "message_acknowledged";
+  readonly command_id: string;
+  readonly client_message_id: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly missed: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly complete: boolean;
+};
+
+/**
+ * Answer to ``read_history``: the page before, ascending.
+ */
+export type HistoryRead = {
+  readonly type: "history_read";
+  readonly command_id: string;
+  readonly conversation_id: string;
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly earlier: boolean;
+};
+
+/**
+ * Answer to ``list_conversations``, newest first.
+ *
+ * ``taken`` are the agent's own; a supervisor gets those of all agents of the site.
+ */
+export type ConversationsListed = {
+  readonly type: "conversations_listed";
+  readonly command_id: string;
+  readonly waiting: readonly (Conversation)[];
+  readonly taken: readonly (Conversation)[];
+};
+
+/**
+ * Something new in a conversation that this connection has open.
+ */
+export type EntryAdded = {
+  readonly type: "entry_added";
+  readonly conversation_id: string;
+  readonly entry: Message | Started | Taken | Observed | Closed | Reopened;
+};
+
+/**
+ * A conversation of an agent's groups changed its state; it now belongs in the list that its state says.
+ */
+export type ConversationChanged = {
+  readonly type: "conversation_changed";
+  readonly conversation: Conversation;
+};
+
+/**
+ * The other side is typing. It is over after six seconds, or when its message comes.
+ */
+export type TypingAnnounced = {
+  readonly type: "typing_announced";
+  readonly conversation_id: string;
+  readonly author: Party;
+};
+
+/**
+ * The one error frame. ``command_id`` is ``None`` when the frame did not hold a readable one.
+ */
+export type CommandRefused = {
+  readonly type: "command_refused";
+  readonly command_id: string | null;
+  readonly code: RefusalCode;
+  readonly retry_after_ms?: number | null;
+};
+
+/**
+ * A client acts on the code; nobody matches on text. Codes are only ever added.
+ */
+export type RefusalCode = "behind" | "busy" | "expired" | "failed" | "frame_too_long" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "too_fast";
+
+export type Command = Open | Start | SendMessage | AnnounceTyping | ReadHistory | Take | Close | Reopen | ListConversations;
+
+export type Event = Opened | MessageAcknowledged | HistoryRead | ConversationsListed | EntryAdded | ConversationChanged | TypingAnnounced | CommandRefused;
+
+export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "failed"];
+
+export const SUBPROTOCOL = "tresen.v1";
+
+export const PROOF_PREFIX = "proof.";
+
+export const TOKEN_PREFIX = "token.";
+
+export const FRAME_BYTES = 32768;
+
+export const ANSWER_BYTES = 122880;
+
+export const TEXT_CHARACTERS = 4000;
+
+export const PAGE_ENTRIES = 50;
+
+export const LISTED_CONVERSATIONS = 100;
