@@ -1,0 +1,17 @@
+import type { Event } from "../protocol/frames.js";
+
+/** A frame of API Gateway's own: what became of the command in flight is unknown. */
+export type GatewayError = { readonly type: "gateway_error" };
+
+/** What a frame from the server says, or `undefined` for one that this release does not know. */
+export function decodeEvent(frame: string): Event | GatewayError | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("type" in value) return value as Event;
+  return "message" in value ? { type: "gateway_error" } : undefined;
+}
