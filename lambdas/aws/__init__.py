@@ -1,0 +1,1 @@
+"""The few clients and habits that several capabilities share."""

@@ -5,6 +5,7 @@ import type {
   Event,
   Message,
   Observed,
+  Opened,
   Reopened,
   Started,
   Taken,
@@ -27,23 +28,17 @@ export const emptyView: View = { conversation: null, entries: [], earlier: false
 /** The newest `seq` that this page has seen, 0 for none. */
 export const cursor = (view: View): number => view.entries.at(-1)?.seq ?? 0;
 
-const STATES: { [kind in Entry["kind"]]?: ConversationState } = {
-  started: "waiting",
-  taken: "taken",
-  closed: "closed",
-};
-
 /** The view after an event of this conversation; events that change nothing give the same view. */
 export function applyEvent(view: View, event: Event): View {
   switch (event.type) {
     case "opened":
-      return opened(view, event.conversation, event.entries, event.earlier);
+      return opened(view, event);
     case "entry_added":
       return added(view, event.entry);
+    case "conversation_changed":
+      return changed(view, event.conversation);
     case "history_read":
-      return event.entries.at(-1)?.seq === (view.entries[0]?.seq ?? 0) - 1
-        ? { ...view, entries: [...event.entries, ...view.entries], earlier: event.earlier }
-        : view;
+      return preceded(view, event.entries, event.earlier);
     default:
       return view;
   }
@@ -54,34 +49,57 @@ export function addEntries(view: View, entries: readonly Entry[]): View {
   return entries.reduce(added, view);
 }
 
-function opened(
-  view: View,
-  conversation: Conversation | null,
-  entries: readonly Entry[],
-  earlier: boolean,
-): View {
-  const same = conversation?.started_at === view.conversation?.started_at;
-  const joined = same && (entries[0]?.seq ?? 0) <= cursor(view) + 1;
+function opened(view: View, { conversation, entries, earlier }: Opened): View {
+  const sameLog = conversation && conversation.started_at === view.conversation?.started_at;
+  const joined = sameLog && (entries[0]?.seq ?? 0) <= cursor(view) + 1;
   if (!joined || !view.entries.length) return { conversation, entries, earlier, behind: false };
   const newer = entries.filter((entry) => entry.seq > cursor(view));
-  return { ...view, conversation, entries: [...view.entries, ...newer], behind: false };
+  const all = [...view.entries, ...newer];
+  // Read before the newest entry here was written, the answer may be older than what is known.
+  const change = all.findLast(stateAfter);
+  const latest = change ? moved(conversation, change) : conversation;
+  return { ...view, conversation: latest, entries: all, behind: false };
+}
+
+function changed(view: View, conversation: Conversation): View {
+  const known = view.conversation;
+  const same = known?.conversation_id === conversation.conversation_id;
+  return same && conversation.changed_at >= known.changed_at ? { ...view, conversation } : view;
+}
+
+function preceded(view: View, entries: readonly Entry[], earlier: boolean): View {
+  const last = entries.at(-1);
+  // The page may come a second time, or be of a log that is no longer shown; it is empty if its entries expired.
+  if (last && last.seq + 1 !== view.entries[0]?.seq) return view;
+  return { ...view, entries: [...entries, ...view.entries], earlier };
 }
 
 function added(view: View, entry: Entry): View {
   const ahead = entry.seq - cursor(view);
   if (ahead < 1) return view;
-  if (ahead > 1) return { ...view, behind: true };
+  if (ahead > 1) return view.behind ? view : { ...view, behind: true };
   const entries = [...view.entries, entry];
   return { ...view, entries, conversation: view.conversation && moved(view.conversation, entry) };
 }
 
 function moved(conversation: Conversation, entry: Entry): Conversation {
-  // The visitor's reopening puts the conversation back in the line, the agent's does not.
-  const state =
-    entry.kind === "reopened"
-      ? entry.author === "visitor"
-        ? "waiting"
-        : "taken"
-      : (STATES[entry.kind] ?? conversation.state);
-  return state === conversation.state ? conversation : { ...conversation, state, changed_at: entry.at };
+  const state = stateAfter(entry);
+  return !state || state === conversation.state
+    ? conversation
+    : { ...conversation, state, changed_at: entry.at };
+}
+
+function stateAfter({ kind, author }: Entry): ConversationState | undefined {
+  switch (kind) {
+    case "started":
+      return "waiting";
+    case "taken":
+    case "closed":
+      return kind;
+    case "reopened":
+      // The visitor's puts the conversation back in the line, the agent's does not.
+      return author === "visitor" ? "waiting" : "taken";
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Command, Event, RefusalCode } from "../protocol/frames.js";
 import { FRAME_BYTES, SUBPROTOCOL } from "../protocol/frames.js";
+import { backOff } from "./backOff.js";
 import { decodeEvent } from "./decodeEvent.js";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "command_id"> : never;
@@ -19,6 +20,7 @@ export type Connection = {
   request(ask: Ask): Promise<Event>;
   /** Sends a command that has no answer, if the connection is there. */
   tell(ask: Ask): void;
+  /** Ends it for good; what still waits for an answer is refused with `failed`. */
   close(): void;
 };
 
@@ -28,7 +30,7 @@ export type ConnectionOptions = {
   credential(failures: number): Promise<string>;
   /** Asked first on each new socket: what makes the server deliver to it. */
   greet(): readonly Ask[];
-  /** Every event in the order of its arrival, answers included. */
+  /** Every event in the order of its arrival, answers and refusals included. */
   onEvent(event: Event): void;
   /** Whether commands reach the server at the moment. */
   onPresence(connected: boolean): void;
@@ -44,7 +46,7 @@ type Waiting = {
 };
 
 const ANSWER_MS = 15_000;
-const LONGEST_PAUSE_MS = 30_000;
+const A_WHILE_MS = 60_000;
 const TRIES = 6;
 const REPEATABLE: ReadonlySet<RefusalCode> = new Set(["busy", "failed", "too_fast"]);
 
@@ -56,43 +58,55 @@ export function createConnection(options: ConnectionOptions): Connection {
   let queue: Waiting[] = [];
   let socket: WebSocket | undefined;
   let inFlight: Waiting | undefined;
+  /** Handshakes that failed in a row. */
   let failures = 0;
+  /** Connections that were lost in a row without having been of use. */
+  let losses = 0;
+  let openedAt = 0;
+  let heardAt = 0;
   let ended = false;
   let answerTimer = 0;
   let pauseTimer = 0;
 
   async function connect() {
     pauseTimer = 0;
-    let credential: string;
-    try {
-      credential = await options.credential(failures);
-    } catch {
-      lost();
-      return;
-    }
+    const credential = await options.credential(failures).catch(() => undefined);
     if (ended) return;
+    if (credential === undefined) return lost();
     const fresh = new WebSocket(options.url, [SUBPROTOCOL, credential]);
     socket = fresh;
-    fresh.onopen = () => {
-      failures = 0;
-      options.onPresence(true);
-      const greetings = options.greet().map((ask) => ({ ...waiting(ask), greeting: true }));
-      queue = [...greetings, ...queue.filter(({ greeting }) => !greeting)];
-      next();
-    };
-    fresh.onmessage = ({ data }) => receive(String(data));
-    fresh.onclose = () => socket === fresh && lost();
+    failures++;
+    answerTimer = setTimeout(abandon, ANSWER_MS);
+    fresh.addEventListener("open", () => socket === fresh && opened());
+    fresh.addEventListener("message", ({ data }) => socket === fresh && receive(String(data)));
+    fresh.addEventListener("close", () => socket === fresh && lost());
   }
 
-  /** Full jitter: a thousand clients of a server that comes back do not come back together. */
+  function opened() {
+    clearTimeout(answerTimer);
+    failures = 0;
+    openedAt = heardAt = Date.now();
+    options.onPresence(true);
+    greet();
+  }
+
+  function greet() {
+    const greetings = options.greet().map((ask) => ({ ...waiting(ask), greeting: true }));
+    queue = [...greetings, ...queue.filter(({ greeting }) => !greeting)];
+    next();
+  }
+
   function lost() {
+    if (socket && !failures && Date.now() - openedAt > A_WHILE_MS) losses = 0;
     socket = undefined;
-    if (inFlight) queue.unshift(inFlight);
+    const cut = inFlight;
     inFlight = undefined;
     clearTimeout(answerTimer);
+    if (cut && cut.tries < TRIES) queue.unshift(cut);
+    else cut?.reject(new Refused("failed"));
     if (ended) return;
     options.onPresence(false);
-    pauseTimer = setTimeout(connect, pause(failures++));
+    pauseTimer = setTimeout(connect, backOff(losses++));
   }
 
   /** No answer came: the close event of a dead network can take minutes, so it is not waited for. */
@@ -101,10 +115,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     lost();
   }
 
-  function hurry() {
-    if (pauseTimer && document.visibilityState === "visible") {
+  /** A device that slept or changed networks may hold a socket that is dead and does not know: ask, and see. */
+  function wake({ type }: { type: string }) {
+    if (document.visibilityState !== "visible") return;
+    if (pauseTimer) {
       clearTimeout(pauseTimer);
       void connect();
+    } else if (type === "online" || Date.now() - heardAt > A_WHILE_MS) {
+      greet();
     }
   }
 
@@ -122,28 +140,37 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function receive(frame: string) {
     const event = decodeEvent(frame);
-    if (event?.type === "gateway_error") return again(pause(inFlight?.tries ?? 0));
     if (!event) return;
-    const answered = "command_id" in event && event.command_id === inFlight?.ask.command_id;
-    if (event.type !== "command_refused") {
-      options.onEvent(event);
-      if (answered) settle(event);
-    } else if (answered) {
-      if (REPEATABLE.has(event.code)) again(event.retry_after_ms ?? pause(inFlight?.tries ?? 0), event.code);
+    heardAt = Date.now();
+    if (event.type === "gateway_error") return again("failed");
+    if (answers(event)) {
+      losses = 0;
+      if (event.type !== "command_refused") settle(event);
+      else if (REPEATABLE.has(event.code)) again(event.code, event.retry_after_ms);
       else settle(new Refused(event.code));
     }
+    options.onEvent(event);
   }
 
-  function again(afterMs: number, code: RefusalCode = "failed") {
-    clearTimeout(answerTimer);
+  /** A refusal without id is about a frame that could not be read: the one in flight. */
+  function answers(event: Event): boolean {
+    if (!inFlight || !("command_id" in event)) return false;
+    return event.command_id === inFlight.ask.command_id || event.command_id === null;
+  }
+
+  function again(code: RefusalCode, afterMs?: number | null) {
     const repeated = inFlight;
     if (!repeated) return;
-    if (repeated.tries >= TRIES && code !== "too_fast") return settle(new Refused(code));
+    clearTimeout(answerTimer);
+    if (repeated.tries >= TRIES && code !== "too_fast") {
+      // Without its greeting a connection is deaf: better to try another.
+      return repeated.greeting ? abandon() : settle(new Refused(code));
+    }
     answerTimer = setTimeout(() => {
       queue.unshift(repeated);
       inFlight = undefined;
       next();
-    }, afterMs);
+    }, afterMs ?? backOff(repeated.tries));
   }
 
   function settle(result: Event | Refused) {
@@ -155,8 +182,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     next();
   }
 
-  addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", hurry);
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
   void connect();
 
   return {
@@ -172,9 +199,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       ended = true;
       clearTimeout(answerTimer);
       clearTimeout(pauseTimer);
-      removeEventListener("online", hurry);
-      document.removeEventListener("visibilitychange", hurry);
+      removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
       socket?.close();
+      for (const { reject } of [...(inFlight ? [inFlight] : []), ...queue]) reject(new Refused("failed"));
+      inFlight = undefined;
+      queue = [];
     },
   };
 }
@@ -185,8 +215,4 @@ function waiting(
   reject: Waiting["reject"] = () => {},
 ): Waiting {
   return { ask: { ...ask, command_id: crypto.randomUUID() } as Waiting["ask"], tries: 0, resolve, reject };
-}
-
-function pause(failures: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures);
 }

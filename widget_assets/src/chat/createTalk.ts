@@ -1,4 +1,4 @@
-import type { Event, Message, Party } from "../protocol/frames.js";
+import type { Event, Message, Party, RefusalCode } from "../protocol/frames.js";
 import { addEntries, applyEvent, cursor, emptyView, type View } from "./applyEvent.js";
 import { type Ask, type Connection, Refused } from "./createConnection.js";
 
@@ -11,6 +11,8 @@ export type Unsent = {
   /** The server asked to read on before sending; once is enough. */
   readonly moved?: boolean;
   readonly failed?: boolean;
+  /** Why it failed. */
+  readonly code?: RefusalCode;
 };
 
 export type Talk = {
@@ -32,11 +34,13 @@ export type Talk = {
 
 export type TalkOptions = {
   party: Party;
-  connection: Connection;
+  connection: Pick<Connection, "request" | "tell">;
   /** An agent names the conversation; a visitor has one. */
   conversationId?: string;
   /** The visitor's language; needed to begin a conversation. */
   locale?: "de" | "en";
+  /** What a former page had not got off; `sendAgain` sends it. */
+  unsent?: readonly Unsent[];
   onChange(): void;
 };
 
@@ -44,9 +48,10 @@ const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_MS = 3000;
 
 /** One conversation over a connection: its view, what is still unsent, and what can be done. */
-export function createTalk({ party, connection, conversationId, locale, onChange }: TalkOptions): Talk {
+export function createTalk(options: TalkOptions): Talk {
+  const { party, connection, conversationId, locale, onChange } = options;
   let view = emptyView;
-  let unsent: readonly Unsent[] = [];
+  let unsent = options.unsent ?? [];
   let typingTimer = 0;
   let typingToldAt = 0;
   let sending = false;
@@ -59,8 +64,14 @@ export function createTalk({ party, connection, conversationId, locale, onChange
     view = next;
     const known = new Set(view.entries.map((entry) => entry.kind === "message" && entry.client_message_id));
     unsent = unsent.filter((message) => !known.has(message.client_message_id));
-    if (repair) void connection.request(talk.greeting()).catch(() => {});
+    if (repair) void catchUp();
     onChange();
+  }
+
+  /** Reads what is missing. If that can not be had, the next entry tries once more. */
+  async function catchUp() {
+    await connection.request(talk.greeting()).catch(() => {});
+    view = { ...view, behind: false };
   }
 
   function showTyping(shown: boolean) {
@@ -69,10 +80,8 @@ export function createTalk({ party, connection, conversationId, locale, onChange
     onChange();
   }
 
-  function update(id: string, change: Partial<Unsent>) {
-    unsent = unsent.map((message) =>
-      message.client_message_id === id ? { ...message, ...change } : message,
-    );
+  function update(id: string, change: (message: Unsent) => Unsent) {
+    unsent = unsent.map((message) => (message.client_message_id === id ? change(message) : message));
     onChange();
   }
 
@@ -96,7 +105,7 @@ export function createTalk({ party, connection, conversationId, locale, onChange
     const state = view.conversation?.state;
     if (party === "visitor" && (!state || state === "closed")) await talk.change("start");
     const from = frozen ?? cursor(view);
-    if (frozen === null) update(client_message_id, { cursor: from });
+    if (frozen === null) update(client_message_id, (message) => ({ ...message, cursor: from }));
     const answer = await connection.request({
       type: "send_message",
       client_message_id,
@@ -107,19 +116,21 @@ export function createTalk({ party, connection, conversationId, locale, onChange
     if (answer.type !== "message_acknowledged") return;
     const { seq, at, missed, complete } = answer;
     const own: Message = { kind: "message", seq, at, author: party, client_message_id, text };
+    if (complete) show(addEntries(view, [...missed, own]));
+    else await catchUp();
+    // It may stand further back than this page reads.
     unsent = unsent.filter((message) => message.client_message_id !== client_message_id);
-    const next = addEntries(view, complete ? [...missed, own] : [own]);
-    next === view ? onChange() : show(next);
+    onChange();
   }
 
   async function settleRefusal({ client_message_id, moved }: Unsent, error: unknown) {
-    const code = error instanceof Refused && error.code;
+    const code = error instanceof Refused ? error.code : "failed";
     // The log went on for long, or was closed: read it, and send from there if it does not hold the message.
     if (!moved && (code === "behind" || (code === "not_open" && party === "visitor"))) {
-      await connection.request({ type: "open", ...named }).catch(() => {});
-      update(client_message_id, { cursor: null, moved: true });
+      await catchUp();
+      update(client_message_id, (message) => ({ ...message, cursor: null, moved: true }));
     } else {
-      update(client_message_id, { failed: true });
+      update(client_message_id, (message) => ({ ...message, failed: true, code }));
     }
   }
 
@@ -131,21 +142,26 @@ export function createTalk({ party, connection, conversationId, locale, onChange
       return unsent;
     },
     get typing() {
-      return typingTimer !== 0;
+      return typingTimer !== 0 && view.conversation?.state === "taken";
     },
     greeting: () => ({ type: "open", cursor: cursor(view), ...named }),
     receive(event) {
-      if (event.type === "typing_announced") return showTyping(event.author !== party);
-      if (event.type === "entry_added" && typingTimer) showTyping(false);
-      show(applyEvent(view, event));
+      if (event.type === "typing_announced") {
+        if (event.author !== party) showTyping(true);
+      } else {
+        if (event.type === "entry_added" && event.entry.author !== party && typingTimer) showTyping(false);
+        show(applyEvent(view, event));
+      }
     },
     send(text) {
-      unsent = [...unsent, { client_message_id: crypto.randomUUID(), text, cursor: null }];
+      // A lone half of a character is no JSON to the server.
+      const whole = text.replace(/\p{Surrogate}/gu, "\ufffd");
+      unsent = [...unsent, { client_message_id: crypto.randomUUID(), text: whole, cursor: null }];
       onChange();
       void flush();
     },
     sendAgain(id) {
-      update(id, { failed: false, moved: false });
+      update(id, ({ client_message_id, text, cursor }) => ({ client_message_id, text, cursor }));
       void flush();
     },
     announceTyping() {

@@ -1,0 +1,49 @@
+"""Carries out a move: look, decide, write entry and state together, tell."""
+
+from collections.abc import Callable
+from typing import Final
+
+from lambdas.chat.conversation import Change
+from lambdas.chat.delivery import Delivery
+from lambdas.chat.log import Log, fold
+from lambdas.chat.records import Caller
+from lambdas.chat.store import ChatStore
+from lambdas.protocol.refusals import RefusalCode, Refused
+
+TRIES: Final = 4
+"""How often a command looks again when others write at the same moment."""
+
+Decide = Callable[[Log], Change | None]
+
+
+class Changes:
+    def __init__(self, store: ChatStore, delivery: Delivery) -> None:
+        self._store = store
+        self._delivery = delivery
+
+    def look(self, conversation_id: str, now: int) -> Log:
+        """The newest page, its entries and its state of one moment. Raises ``Refused`` with ``busy``."""
+        for _ in range(TRIES):
+            log = fold(self._store.read_newest(conversation_id), now)
+            if log.settled:
+                return log
+        raise Refused(RefusalCode.BUSY)
+
+    def make(self, caller: Caller, conversation_id: str, decide: Decide) -> Log:
+        """The newest page with the change in it that ``decide`` asks for; ``None`` leaves all as it is.
+
+        Raises what ``decide`` raises, and ``Refused`` with ``busy`` when others are always faster.
+        """
+        for _ in range(TRIES):
+            log = self.look(conversation_id, caller.now)
+            change = decide(log)
+            if change is None:
+                return log
+            if self._store.commit(change):
+                self._tell(caller, change, log)
+                return log.grown(change.entry, change.conversation)
+        raise Refused(RefusalCode.BUSY)
+
+    def _tell(self, caller: Caller, change: Change, log: Log) -> None:
+        self._delivery.entry_added(caller, change.conversation, log.connections, change.entry)
+        self._delivery.conversation_changed(caller, change.conversation, log.connections)

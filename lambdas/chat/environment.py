@@ -1,0 +1,34 @@
+"""What each chat function is told, one model a function."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lambdas.aws.environment import Environment
+from lambdas.chat.sites import Sites
+
+Url = Annotated[str, Meta(pattern=r"^https?://[^/]")]
+
+
+class AuthorizerEnvironment(Environment, frozen=True, kw_only=True):
+    """``public_url`` is ``https://<chat name>`` without a slash at its end."""
+
+    table_name: str
+    public_url: Url
+    sites: Sites
+    agent_issuer: Url
+    agent_keys_url: Url
+    agent_client_id: str
+
+
+class ConnectionsEnvironment(Environment, frozen=True, kw_only=True):
+    table_name: str
+
+
+class MessagesEnvironment(Environment, frozen=True, kw_only=True):
+    """``connections_url`` is the ``@connections`` endpoint including the stage."""
+
+    table_name: str
+    connections_url: Url
+    sites: Sites
+    conversation_retention_days: Annotated[int, Meta(ge=1, le=3650)]

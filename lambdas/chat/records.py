@@ -1,0 +1,92 @@
+"""What the chat table holds, as values. ``docs/data-model.md`` says where each lies.
+
+``expires_at`` is in epoch seconds, every other time in epoch milliseconds of the server's clock.
+"""
+
+from collections.abc import Iterable
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from lambdas.chat.identity import Agent, Identity
+from lambdas.protocol.entries import AnyEntry, ConversationState
+
+CONNECTION_SECONDS: Final = 2 * 60 * 60
+"""API Gateway ends a connection after this.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+"""
+
+
+class Expiring(Struct, frozen=True, kw_only=True):
+    expires_at: int
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """Each party's theoretical arrival time, see ``lambdas.chat.pace``."""
+
+    visitor: int = 0
+    agent: int = 0
+
+
+class StoredEntry(Expiring, frozen=True, kw_only=True):
+    entry: AnyEntry
+    agent_id: str | None = None
+    pace: Pace = Pace()
+
+
+class StoredConversation(Expiring, frozen=True, kw_only=True):
+    """Where a conversation stands. ``seq`` is that of the entry that made it so."""
+
+    conversation_id: str
+    state: ConversationState
+    group: str
+    locale: str
+    seq: int
+    started_at: int
+    changed_at: int
+    agent_id: str | None = None
+    observers: frozenset[str] = frozenset()
+
+
+class StoredConnection(Expiring, frozen=True, kw_only=True):
+    connection_id: str
+    identity: Identity
+
+
+class Tail(Struct, frozen=True, kw_only=True):
+    """The end of a conversation's partition as it was read, expired rows among it.
+
+    ``entries`` ascend. ``whole`` is false when the read was cut: a forward one before the newest entry, a backward one
+    before the oldest.
+    """
+
+    entries: tuple[StoredEntry, ...] = ()
+    conversation: StoredConversation | None = None
+    connections: tuple[StoredConnection, ...] = ()
+    whole: bool = True
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who sends a command, on which connection, and when it came in."""
+
+    identity: Identity
+    connection_id: str
+    connected_at: int
+    now: int
+
+    @property
+    def connection(self) -> StoredConnection:
+        """The row of this connection. It ends with the connection, or with the agent's token."""
+        ends = self.connected_at // 1000 + CONNECTION_SECONDS
+        if isinstance(self.identity, Agent):
+            ends = min(ends, self.identity.expires_at)
+        return StoredConnection(connection_id=self.connection_id, identity=self.identity, expires_at=ends)
+
+
+_Expiring = TypeVar("_Expiring", bound=Expiring)
+
+
+def live(rows: Iterable[_Expiring], now: int) -> tuple[_Expiring, ...]:
+    """Those that have not expired: DynamoDB deletes days late."""
+    return tuple(row for row in rows if row.expires_at > now // 1000)

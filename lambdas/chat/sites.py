@@ -1,0 +1,26 @@
+"""The websites that embed the widget, as the functions know them."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from lambdas.chat.identity import SUPERVISOR
+
+
+class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the widget may be embedded, and who answers; the first group does unless the page asks for another."""
+
+    origins: list[str]
+    groups: Annotated[list[str], Meta(min_length=1)]
+
+
+Sites = dict[str, Site]
+
+
+def site_at(sites: Sites, origin: str) -> str | None:
+    return next((name for name, site in sites.items() if origin in site.origins), None)
+
+
+def groups_of(sites: Sites) -> frozenset[str]:
+    """All groups by their full names, the supervisors' among them."""
+    return frozenset(f"{name}.{group}" for name, site in sites.items() for group in (*site.groups, SUPERVISOR))

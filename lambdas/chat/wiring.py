@@ -1,0 +1,75 @@
+"""Puts each function together, once a process.
+
+On Lambda that is during init, which has more processor than the first call; elsewhere on first use. Each part imports
+what it alone needs: the message function's cold start has no place for signatures.
+"""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from lambdas.aws import clients
+from lambdas.aws.environment import read_environment
+from lambdas.chat.environment import AuthorizerEnvironment, ConnectionsEnvironment, MessagesEnvironment
+from lambdas.chat.store import ChatStore
+
+if TYPE_CHECKING:
+    from lambdas.chat.admission import Admission
+    from lambdas.chat.conversations import Conversations
+    from lambdas.chat.delivery import Delivery
+    from lambdas.chat.desk import Desk
+    from lambdas.chat.talk import Talk
+
+_DAY_SECONDS = 24 * 60 * 60
+
+
+class Chat(Struct, frozen=True, kw_only=True):
+    """What the message function works with."""
+
+    talk: "Talk"
+    conversations: "Conversations"
+    desk: "Desk"
+    delivery: "Delivery"
+
+
+def is_on_lambda() -> bool:
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
+@cache
+def store() -> ChatStore:
+    return ChatStore(clients.dynamodb(), read_environment(ConnectionsEnvironment).table_name)
+
+
+@cache
+def chat() -> Chat:
+    from lambdas.aws.connections import Connections
+    from lambdas.chat.changes import Changes
+    from lambdas.chat.conversations import Conversations
+    from lambdas.chat.delivery import Delivery
+    from lambdas.chat.desk import Desk
+    from lambdas.chat.talk import Talk
+
+    environment = read_environment(MessagesEnvironment)
+    lifetime = environment.conversation_retention_days * _DAY_SECONDS
+    table = ChatStore(clients.dynamodb(), environment.table_name)
+    delivery = Delivery(table, Connections(clients.connections(environment.connections_url)))
+    changes = Changes(table, delivery)
+    return Chat(
+        talk=Talk(table, delivery, lifetime=lifetime),
+        conversations=Conversations(table, changes, delivery, sites=environment.sites, lifetime=lifetime),
+        desk=Desk(table, sites=environment.sites),
+        delivery=delivery,
+    )
+
+
+@cache
+def admission() -> "Admission":
+    from lambdas.chat.admission import Admission
+    from lambdas.chat.keys import SigningKeys, fetch
+
+    environment = read_environment(AuthorizerEnvironment)
+    keys = SigningKeys(lambda: fetch(environment.agent_keys_url))
+    return Admission(environment, ChatStore(clients.dynamodb(), environment.table_name), keys)

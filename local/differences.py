@@ -1,0 +1,133 @@
+"""THE list of what the local run changes in the synthesized templates, each change with its reason.
+
+What is not on this list is deployed as it was synthesized; ``tests/unit/local/test_differences.py`` holds that.
+"""
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from local.addresses import LOOPBACK, Addresses
+from local.assembly import Template
+from local.expressions import flat, replaced, unflat
+
+BUCKET_DEPLOYMENT_KEY = "local-bucket-deployment.zip"
+"""Where ``local/bucket_deployment`` lies in the bootstrap bucket."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What the changes need to know about this machine."""
+
+    addresses: Addresses
+    shop_site: str
+    bootstrap_bucket: str
+
+
+class Difference(NamedTuple):
+    """One change. ``apply`` gives the template that is deployed and may change the one it was given."""
+
+    apply: Callable[[Template, Place], Template]
+    reason: str
+
+
+def localised(template: Template, place: Place) -> Template:
+    """The template as the local run deploys it; the one that is passed stays as it is."""
+    template = copy.deepcopy(template)
+    for difference in DIFFERENCES:
+        template = difference.apply(template, place)
+    return template
+
+
+UNKNOWN_TYPES = ("AWS::ApiGatewayV2::RouteResponse", "AWS::Cognito::ManagedLoginBranding")
+
+
+def without_unknown_types(template: Template, _: Place) -> Template:
+    resources = template["Resources"]
+    template["Resources"] = {name: it for name, it in resources.items() if it["Type"] not in UNKNOWN_TYPES}
+    return template
+
+
+def with_local_addresses(template: Template, place: Place) -> Template:
+    outputs = {name: flat(output["Value"]) for name, output in template.get("Outputs", {}).items()}
+    if "PublicUrl" not in outputs:
+        return template
+    addresses = place.addresses
+    replacements = {
+        outputs["AgentKeysUrl"]: f"{addresses.ministack}/{outputs['UserPoolId']}/.well-known/jwks.json",
+        outputs["ConnectionsUrl"]: f"{_execute_api(addresses, outputs['WebSocketApiId'])}/ws",
+        outputs["SignInUrl"]: addresses.sign_in,
+        outputs["PublicUrl"]: addresses.chat,
+        outputs["PublicUrl"].replace("https://", "wss://", 1): addresses.chat_socket,
+    }
+    changed: Template = replaced(template, replacements)
+    return changed
+
+
+def with_local_api_origins(template: Template, place: Place) -> Template:
+    for distribution in _of_type(template, "AWS::CloudFront::Distribution").values():
+        for origin in distribution["Properties"]["DistributionConfig"]["Origins"]:
+            api, is_api, _ = flat(origin["DomainName"]).partition(".execute-api.")
+            if is_api:
+                origin["DomainName"] = LOOPBACK
+                origin["OriginPath"] = unflat(f"/_aws/execute-api/{api}{origin.get('OriginPath', '')}")
+                origin["CustomOriginConfig"] |= {
+                    "HTTPPort": place.addresses.ministack_port,
+                    "OriginProtocolPolicy": "http-only",
+                }
+    return template
+
+
+def with_demo_shop(template: Template, place: Place) -> Template:
+    for function in _of_type(template, "AWS::Lambda::Function").values():
+        variables = function["Properties"].get("Environment", {}).get("Variables", {})
+        if "SITES" in variables:
+            sites = json.loads(variables["SITES"])
+            sites[place.shop_site]["origins"].append(place.addresses.shop)
+            variables["SITES"] = json.dumps(sites, separators=(",", ":"))
+    return template
+
+
+def with_own_bucket_deployment(template: Template, place: Place) -> Template:
+    deployments = _of_type(template, "Custom::CDKBucketDeployment").values()
+    handlers = {deployment["Properties"]["ServiceToken"]["Fn::GetAtt"][0] for deployment in deployments}
+    for handler in handlers:
+        properties = template["Resources"][handler]["Properties"]
+        properties["Code"] = {"S3Bucket": place.bootstrap_bucket, "S3Key": BUCKET_DEPLOYMENT_KEY}
+        for layer in properties.pop("Layers", []):
+            template["Resources"].pop(layer["Ref"], None)
+    return template
+
+
+DIFFERENCES = (
+    Difference(
+        without_unknown_types,
+        "MiniStack's CloudFormation refuses them; it sends a function's answer back without, and has one sign-in page.",
+    ),
+    Difference(
+        with_local_addresses,
+        "Browsers reach the edge, and functions reach MiniStack, by names of this machine instead of AWS's.",
+    ),
+    Difference(
+        with_local_api_origins,
+        "MiniStack's CloudFront dials no host of AWS's; its own API Gateway answers under a path.",
+    ),
+    Difference(
+        with_demo_shop,
+        "The demo shop is one more page of the first site; tresen.toml need not name it.",
+    ),
+    Difference(
+        with_own_bucket_deployment,
+        "CDK's handler calls AWS's command line in /opt, which a process that is no container does not have.",
+    ),
+)
+
+
+def _execute_api(addresses: Addresses, api: str) -> str:
+    return f"{addresses.ministack}/_aws/execute-api/{api}"
+
+
+def _of_type(template: Template, kind: str) -> dict[str, Any]:
+    return {name: it for name, it in template["Resources"].items() if it["Type"] == kind}

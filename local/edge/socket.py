@@ -1,0 +1,150 @@
+"""WebSockets through the edge: the handshake, the frames both ways, and how a connection ends."""
+
+import asyncio
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum, auto
+from http import HTTPStatus
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType, WSServerHandshakeError, web
+from yarl import URL
+
+from local.edge.distribution import Distribution
+from local.edge.headers import from_viewer
+from local.edge.limits import ON_BINARY, ON_TIME, Limits
+
+SUBPROTOCOL = "tresen.v1"
+"""On AWS ``$connect`` answers with it; MiniStack drops that header, so a contract test holds the function to it."""
+
+# aiohttp warns of a handshake by quoting the subprotocols, and one of them is a proof or a token.
+logging.getLogger("aiohttp.websocket").setLevel(logging.ERROR)
+
+
+class Direction(Enum):
+    """Which way a frame goes."""
+
+    TO_SERVER = auto()
+    TO_BROWSER = auto()
+
+
+Disturbance = Callable[[Direction, str], Awaitable[Sequence[str]]]
+"""What a test does to each text frame: the frames that go on in its place, after whatever delay."""
+
+
+class Sockets:
+    """All WebSockets of an edge, and what a test does to them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.disturbance: Disturbance | None = None
+        self._transports: set[asyncio.Transport] = set()
+
+    async def relay(self, request: web.Request, to: Distribution, session: ClientSession) -> web.StreamResponse:
+        """Connects to the origin before it answers the browser, so that a refusal of the origin's is the answer."""
+        try:
+            origin = await _connect(request, to, session)
+        except WSServerHandshakeError as refusal:
+            return _refusal(refusal.status)
+        # aiohttp takes the limit as the first length that is too long.
+        longest = self.limits.frame_bytes + 1
+        browser = web.WebSocketResponse(protocols=(SUBPROTOCOL,), compress=False, max_msg_size=longest)
+        await browser.prepare(request)
+        transport = request.transport
+        if transport is not None:
+            self._transports.add(transport)
+            await _Link(browser, origin, self).run()
+            self._transports.discard(transport)
+        return browser
+
+    def cut(self) -> None:
+        """Breaks every connection as a lost network does: no close frame, no goodbye."""
+        for transport in self._transports:
+            transport.abort()
+
+
+class _Link:
+    """One connection with its two ends."""
+
+    def __init__(self, browser: web.WebSocketResponse, origin: ClientWebSocketResponse, sockets: Sockets) -> None:
+        self._browser = browser
+        self._origin = origin
+        self._sockets = sockets
+        self._connection_id = uuid.uuid4().hex[:16]
+        self._idle = asyncio.timeout(sockets.limits.idle_seconds)
+
+    async def run(self) -> None:
+        """Until one end closes or a limit is reached; then both ends are closed with the same code."""
+        try:
+            code = await self._until_ended()
+        finally:
+            await self._origin.close()
+        await self._browser.close(code=_sendable(code))
+
+    async def _until_ended(self) -> int:
+        pumps = [asyncio.create_task(self._to_server()), asyncio.create_task(self._to_browser())]
+        try:
+            async with asyncio.timeout(self._sockets.limits.connection_seconds), self._idle:
+                done, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+                return done.pop().result()
+        except TimeoutError:
+            return ON_TIME
+        except ConnectionError:
+            return WSCloseCode.ABNORMAL_CLOSURE
+        finally:
+            for pump in pumps:
+                pump.cancel()
+
+    async def _to_server(self) -> int:
+        async for message in self._browser:
+            if message.type is WSMsgType.BINARY:
+                return ON_BINARY
+            if message.type is WSMsgType.TEXT:
+                await self._pass_on(Direction.TO_SERVER, message.data)
+        return self._browser.close_code or WSCloseCode.ABNORMAL_CLOSURE
+
+    async def _to_browser(self) -> int:
+        async for message in self._origin:
+            if message.type is WSMsgType.TEXT:
+                await self._pass_on(Direction.TO_BROWSER, self._as_api_gateway_says(message.data))
+        return self._origin.close_code or WSCloseCode.ABNORMAL_CLOSURE
+
+    async def _pass_on(self, direction: Direction, frame: str) -> None:
+        self._idle.reschedule(asyncio.get_running_loop().time() + self._sockets.limits.idle_seconds)
+        disturbance = self._sockets.disturbance
+        end = self._origin if direction is Direction.TO_SERVER else self._browser
+        for passed in await disturbance(direction, frame) if disturbance else (frame,):
+            await end.send_str(passed)
+
+    def _as_api_gateway_says(self, frame: str) -> str:
+        """MiniStack sends the bare error of a function that failed. What a function answers is a JSON object."""
+        try:
+            if isinstance(json.loads(frame), dict):
+                return frame
+        except ValueError:
+            pass
+        return json.dumps(
+            {
+                "message": "Internal server error",
+                "connectionId": self._connection_id,
+                "requestId": uuid.uuid4().hex[:16],
+            }
+        )
+
+
+async def _connect(request: web.Request, to: Distribution, session: ClientSession) -> ClientWebSocketResponse:
+    behaviour = to.behaviour_for(request.path)
+    headers = behaviour.forwarding.forwarded(from_viewer(request.headers))
+    headers.update(behaviour.origin_headers)
+    address = URL(f"{behaviour.origin_url}{request.raw_path}", encoded=True)
+    return await session.ws_connect(address, headers=headers, max_msg_size=0)
+
+
+def _refusal(status: int) -> web.Response:
+    return web.json_response({"message": HTTPStatus(status).phrase}, status=status)
+
+
+def _sendable(code: int) -> int:
+    """RFC 6455, section 7.4.1: the codes for "none" and "abnormal" never go over the wire."""
+    return {1005: 1000, 1006: 1001}.get(code, code)

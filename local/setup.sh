@@ -1,0 +1,78 @@
+#!/bin/sh
+# Installs what the Makefile's commands need into this checkout: .venv from requirements.txt, node_modules from
+# package-lock.json. Each is done again only when its lock file has changed.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() {
+    printf 'setup: %s\n' "$*" >&2
+}
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+# Whether "$1" is a CPython that runs, of a version for which the expression "$2" holds.
+is_python() {
+    "$1" -c "import sys; v = sys.version_info[:2]; sys.exit(sys.implementation.name != 'cpython' or not ($2))" \
+        >/dev/null 2>&1
+}
+
+# The functions run on 3.13, so it comes first; pyenv may hold one that is not on PATH.
+find_python() {
+    pyenv="${PYENV_ROOT:-${HOME:-}/.pyenv}/versions"
+    for python in python3.13 "$pyenv"/3.13.*/bin/python3; do
+        if is_python "$python" 'v == (3, 13)'; then
+            echo "$python"
+            return
+        fi
+    done
+    for python in python3 python3.14 python3.12 python3.11 "$pyenv"/3.1[1-9].*/bin/python3; do
+        if is_python "$python" 'v >= (3, 11)'; then
+            echo "$python"
+            return
+        fi
+    done
+    fail 'no CPython 3.11 or newer found on PATH or under ~/.pyenv; on Debian: apt-get install python3 python3-venv'
+}
+
+# Debian ships Python without ensurepip, which venv needs.
+ensure_venv_module() {
+    if "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+        return
+    fi
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        fail "$1 lacks ensurepip; on Debian install it as root: apt-get install python3-venv"
+    fi
+    say 'installing python3-venv'
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >&2
+}
+
+digest() {
+    cksum <"$1"
+}
+
+# Whether "$2", made from the lock file "$1", was made from it as it is now.
+is_made_from() {
+    [ -f "$2/made-from" ] && [ "$(cat "$2/made-from")" = "$(digest "$1")" ]
+}
+
+if ! is_python .venv/bin/python 'v >= (3, 11)' || ! is_made_from requirements.txt .venv; then
+    if ! is_python .venv/bin/python 'v >= (3, 11)'; then
+        python="$(find_python)"
+        ensure_venv_module "$python"
+        say "making .venv with $("$python" --version)"
+        "$python" -m venv --clear .venv
+    fi
+    say 'installing Python packages (a minute or two)'
+    .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.txt >&2
+    digest requirements.txt >.venv/made-from
+fi
+
+PATH="$PWD/.venv/bin:$PATH"
+if ! is_made_from package-lock.json node_modules; then
+    say 'installing npm packages'
+    npm ci --no-audit --no-fund >&2
+    digest package-lock.json >node_modules/made-from
+fi

@@ -1,0 +1,156 @@
+"""The whole local run as one object: for ``python -m local``, and for tests, which change parts of it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from local import assembly
+from local.addresses import Addresses
+from local.agents import Agent, create_agent, demo_agents
+from local.assembly import Stack, Template
+from local.demo.pages import SHOP, START
+from local.deploy import Change, Clients, Deployment, bootstrap_bucket, clients
+from local.differences import BUCKET_DEPLOYMENT_KEY, Place, localised
+from local.edge.distribution import deployed_distribution
+from local.edge.hosts import Chat, Demo, Host, SignIn
+from local.edge.limits import Limits
+from local.edge.server import Doors, Edge
+from local.edge.socket import Disturbance, Sockets
+from local.ministack import MiniStack
+from local.synthesis import ROOT, synthesized
+
+BUILD = ROOT / "build" / "local"
+ASSEMBLY = BUILD / "cdk.out"
+
+
+def unchanged(_: str, template: Template) -> Template:
+    """The change that changes nothing."""
+    return template
+
+
+class LocalStack:
+    """Once started, ``addresses``, ``outputs``, ``agents`` and ``aws`` say what there is.
+
+    ``port`` 0 takes a free one. ``change`` is given each stack's name and synthesized template and gives what is
+    deployed in its place (a test takes a grant away). ``limits`` are those of API Gateway. ``report`` gets a line for
+    each step.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        change: Change = unchanged,
+        limits: Limits | None = None,
+        report: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._doors = Doors(port)
+        self._change = change
+        self._sockets = Sockets(limits or Limits())
+        self._report = report
+        self._cleanup = ExitStack()
+        self._cleanup.callback(self._doors.close)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Returns when a browser may come. Raises ``StartFailed``, with nothing left behind."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Ends everything that was started."""
+        self._cleanup.close()
+
+    def disturb(self, disturbance: Disturbance | None) -> None:
+        """From now on every text frame of every WebSocket goes through ``disturbance``."""
+        self._sockets.disturbance = disturbance
+
+    def cut(self) -> None:
+        """Breaks every open WebSocket, as a lost network does."""
+        self._edge.call(self._sockets.cut)
+
+    def when_dead(self, call: Callable[[], None]) -> None:
+        """``call`` is made from another thread if MiniStack ends by itself."""
+        self._ministack.when_dead(call)
+
+    def _start(self) -> None:
+        self._report("templates and browser bundle: " + ("made" if synthesized(ASSEMBLY) else "up to date"))
+        stacks = assembly.stacks(ASSEMBLY)
+        self._start_ministack(stacks[0].region)
+        self._deploy(stacks)
+        self._start_edge()
+
+    def _start_ministack(self, region: str) -> None:
+        self._ministack = MiniStack(region=region, workplace=BUILD)
+        self._cleanup.callback(self._ministack.stop)
+        self._ministack.start()
+        self.ministack_url = self._ministack.url
+        self.region = region
+        self.addresses = Addresses(port=self._doors.port, ministack_port=self._ministack.port)
+        self.aws: Clients = clients(url=self.ministack_url, region=region)
+        self._report(f"MiniStack: {self.ministack_url}, log in {self._ministack.log.relative_to(ROOT)}")
+
+    def _deploy(self, stacks: Iterable[Stack]) -> None:
+        stacks = list(stacks)
+        sites = _sites(stacks)
+        self.site, groups = next((site, settings["groups"]) for site, settings in sites.items())
+        place = Place(addresses=self.addresses, shop_site=self.site, bootstrap_bucket=bootstrap_bucket(self.region))
+        deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
+        deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})
+        self.outputs: dict[str, str] = {}
+        for stack in stacks:
+            self._report(f"deploying {stack.name}")
+            changed = localised(self._change(stack.name, stack.template), place)
+            self.outputs |= deployment.deploy(stack, changed)
+        self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=groups)
+        for agent in self.agents:
+            create_agent(self.aws.cognito, self.outputs["UserPoolId"], agent)
+
+    def _start_edge(self) -> None:
+        addresses = self.addresses
+        values = {name: getattr(addresses, name) for name in ("start", "shop", "chat", "console")}
+        values |= {f"agent_{number}": agent.username for number, agent in enumerate(self.agents, 1)}
+        values |= {"password": self.agents[0].password}
+        distribution = deployed_distribution(self.aws.cloudfront, self.outputs["DistributionId"])
+        hosts: dict[str, Host] = {
+            "localhost": Demo(START, values),
+            "shop.localhost": Demo(SHOP, values),
+            "chat.localhost": Chat(distribution, ministack=addresses.ministack, sockets=self._sockets),
+            "login.localhost": SignIn(ministack=addresses.ministack, cognito=self.aws.cognito),
+        }
+        self._edge = Edge(self._doors, hosts)
+        self._edge.start()
+        self._cleanup.callback(self._edge.stop)
+        self._cleanup.callback(self.cut)
+
+
+def _sites(stacks: Iterable[Stack]) -> dict[str, Any]:
+    """The sites of ``tresen.toml`` as the functions get them."""
+    for stack in stacks:
+        for resource in stack.template["Resources"].values():
+            variables = resource.get("Properties", {}).get("Environment", {}).get("Variables", {})
+            if "SITES" in variables:
+                sites: dict[str, Any] = json.loads(variables["SITES"])
+                return sites
+    raise LookupError("no function of the templates has SITES in its environment")
+
+
+def _bucket_deployment() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(Path(__file__).parent / "bucket_deployment" / "index.py", "index.py")
+    return packed.getvalue()

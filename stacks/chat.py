@@ -1,0 +1,130 @@
+"""The chat: its WebSocket stage and the functions behind it."""
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
+from constructs import Construct
+
+from stacks.function import Base, Function
+from stacks.sign_in import AgentTokens
+
+STAGE = "ws"
+"""Also the path at the edge, so that no path is rewritten."""
+
+
+class Chat(Construct):
+    """``sites`` is the JSON of the sites as the functions read it; ``api`` is a WebSocket API without routes."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        base: Base,
+        api: apigateway.WebSocketApi,
+        table: dynamodb.ITable,
+        public_url: str,
+        sites: str,
+        tokens: AgentTokens,
+        conversation_days: int,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._base, self._api, self._table, self._sites = base, api, table, sites
+        _add_routes(
+            api,
+            authorizer=self._authorizer(public_url, tokens),
+            connections=self._connections(),
+            messages=self._messages(conversation_days),
+        )
+        # Execution log and data trace stay off: frames and handshakes hold what a visitor writes and is known by.
+        apigateway.WebSocketStage(self, "Stage", web_socket_api=api, stage_name=STAGE, auto_deploy=True)
+
+    def _authorizer(self, public_url: str, tokens: AgentTokens) -> Function:
+        function = Function(
+            self,
+            "Authorizer",
+            base=self._base,
+            handler="lambdas.chat.authorizer.handler",
+            environment={
+                "TABLE_NAME": self._table.table_name,
+                "PUBLIC_URL": public_url,
+                "SITES": self._sites,
+                "AGENT_ISSUER": tokens.issuer,
+                "AGENT_KEYS_URL": tokens.keys_url,
+                "AGENT_CLIENT_ID": tokens.client_id,
+            },
+        )
+        # Of the whole table it may only note that a proof has been used.
+        function.allow(
+            "dynamodb:PutItem",
+            on=[self._table.table_arn],
+            conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*"]}},
+        )
+        return function
+
+    def _connections(self) -> Function:
+        function = Function(
+            self,
+            "Connections",
+            base=self._base,
+            handler="lambdas.chat.connections.handler",
+            environment={"TABLE_NAME": self._table.table_name},
+        )
+        function.allow("dynamodb:DeleteItem", on=[self._table.table_arn])
+        return function
+
+    def _messages(self, conversation_days: int) -> Function:
+        function = Function(
+            self,
+            "Messages",
+            base=self._base,
+            handler="lambdas.chat.messages.handler",
+            environment={
+                "TABLE_NAME": self._table.table_name,
+                "CONNECTIONS_URL": connections_url(self._api),
+                "SITES": self._sites,
+                "CONVERSATION_RETENTION_DAYS": str(conversation_days),
+            },
+        )
+        table = self._table.table_arn
+        function.allow("dynamodb:Query", on=[table, f"{table}/index/by_list"])
+        function.allow("dynamodb:PutItem", "dynamodb:DeleteItem", on=[table])
+        function.allow(
+            "execute-api:ManageConnections", on=[_connections_arn(self._api, verb) for verb in ("POST", "DELETE")]
+        )
+        return function
+
+
+def connections_url(api: apigateway.WebSocketApi) -> str:
+    """Where functions post to connections: ``@connections`` without its name."""
+    return f"https://{host_of(api)}/{STAGE}"
+
+
+def host_of(api: apigateway.IApi) -> str:
+    """The API's own host name."""
+    stack = Stack.of(api)
+    return f"{api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
+
+
+def _connections_arn(api: apigateway.WebSocketApi, verb: str) -> str:
+    return Stack.of(api).format_arn(
+        service="execute-api", resource=api.api_id, resource_name=f"{STAGE}/{verb}/@connections/*"
+    )
+
+
+def _add_routes(
+    api: apigateway.WebSocketApi, *, authorizer: Function, connections: Function, messages: Function
+) -> None:
+    api.add_route(
+        "$connect",
+        integration=WebSocketLambdaIntegration("Connect", connections.function),
+        authorizer=WebSocketLambdaAuthorizer(
+            "Authorizer", authorizer.function, identity_source=["route.request.header.Sec-WebSocket-Protocol"]
+        ),
+    )
+    api.add_route("$disconnect", integration=WebSocketLambdaIntegration("Disconnect", connections.function))
+    api.add_route(
+        "$default", integration=WebSocketLambdaIntegration("Messages", messages.function), return_response=True
+    )

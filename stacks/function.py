@@ -1,0 +1,64 @@
+"""The one construct through which every function goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from stacks.logs import log_group
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """What all functions of a deployment have in common."""
+
+    code: lambda_.Code
+    dependencies: lambda_.ILayerVersion
+    release: str
+    log_days: int
+    sentry_dsn: str | None
+
+
+class Function(Construct):
+    """A function that may do nothing but write its log, until ``allow`` names what else.
+
+    ``handler`` is ``package.module.function``; ``environment`` has exactly the fields of the function's
+    environment model, besides what ``Base`` gives to all.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, base: Base, handler: str, environment: Mapping[str, str]
+    ) -> None:
+        super().__init__(scope, construct_id)
+        logs = log_group(self, days=base.log_days)
+        self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        logs.grant_write(self._role)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            code=base.code,
+            layers=[base.dependencies],
+            handler=handler,
+            role=self._role,
+            environment=_common_environment(base, construct_id) | dict(environment),
+            memory_size=512,
+            timeout=Duration.seconds(10),
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=logs,
+        )
+
+    def allow(
+        self, *actions: str, on: Sequence[str], conditions: Mapping[str, Mapping[str, Sequence[str]]] | None = None
+    ) -> None:
+        """Grant the named actions on the named resources."""
+        self._role.add_to_policy(iam.PolicyStatement(actions=[*actions], resources=on, conditions=conditions))
+
+
+def _common_environment(base: Base, service: str) -> dict[str, str]:
+    environment = {"POWERTOOLS_SERVICE_NAME": service.lower(), "RELEASE": base.release}
+    return environment | ({"SENTRY_DSN": base.sentry_dsn} if base.sentry_dsn else {})

@@ -1,0 +1,63 @@
+"""From a settings file to the templates in ``cdk.out``."""
+
+import json
+import os
+import tomllib
+from pathlib import Path
+
+from aws_cdk import App
+
+from stacks.browser_bundle import browser_bundle
+from stacks.bundle import BUNDLES, LayerPlatform, bundle_code, bundle_layer
+from stacks.data import DataStack
+from stacks.errors import NotReady
+from stacks.service import Release, ServiceStack
+from stacks.settings import Settings
+from stacks.settings_file import read_settings
+
+
+def synthesize(root: Path, node: str) -> None:
+    """Write the templates, or none and raise ``NotReady``."""
+    app = new_app(root)
+    settings = read_settings(Path(_choice(app, "settings", "TRESEN_SETTINGS") or root / "tresen.toml"))
+    platform = _layer_platform(_choice(app, "layer", "TRESEN_LAYER_PLATFORM") or LayerPlatform.AWS)
+    release = Release(
+        version=_version(root),
+        code=bundle_code(root, root / BUNDLES),
+        layer=bundle_layer(platform, root, root / BUNDLES),
+        browser_files=browser_bundle(root, node),
+    )
+    add_stacks(app, settings, release)
+    app.synth()
+
+
+def new_app(root: Path, outdir: Path | None = None) -> App:
+    """With the context of cdk.json, which only the cdk command would read."""
+    context = json.loads((root / "cdk.json").read_text(encoding="utf-8"))["context"]
+    out = outdir or Path(os.environ.get("CDK_OUTDIR", root / "cdk.out"))
+    return App(context=context, outdir=str(out), analytics_reporting=False)
+
+
+def add_stacks(app: App, settings: Settings, release: Release) -> None:
+    """Two stacks: what is kept, and what each release replaces."""
+    name = settings.deployment.name
+    groups = {site: site_settings.groups for site, site_settings in settings.sites.items()}
+    data = DataStack(app, f"{name}-data", region=settings.deployment.region, groups=groups)
+    ServiceStack(app, f"{name}-service", settings=settings, data=data, release=release)
+
+
+def _choice(app: App, context_key: str, variable: str) -> str:
+    """``cdk -c key=value``, or an environment variable, or nothing."""
+    return str(app.node.try_get_context(context_key) or os.environ.get(variable, ""))
+
+
+def _layer_platform(name: str) -> LayerPlatform:
+    try:
+        return LayerPlatform(name)
+    except ValueError as error:
+        raise NotReady(f"layer: expected {' or '.join(LayerPlatform)}, got {name}") from error
+
+
+def _version(root: Path) -> str:
+    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return str(version)

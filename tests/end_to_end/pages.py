@@ -1,0 +1,73 @@
+"""What a visitor and an agent see and do, found by role and name as a person or a screen reader would."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from local.agents import Agent
+
+SECONDS = 1000
+MESSAGE = re.compile(r"\b(?:visitor|agent)-\d\d\b")
+"""The texts that the tests write, so that their order can be read off the page."""
+
+
+def said(log: Locator) -> list[str]:
+    """The messages of a log in the order in which they are shown."""
+    return MESSAGE.findall(log.inner_text())
+
+
+def expect_said(log: Locator, messages: list[str]) -> None:
+    """Waits for the last one; all of them stand there then, once and in order."""
+    expect(log).to_contain_text(messages[-1], timeout=30 * SECONDS)
+    assert said(log) == messages
+
+
+class Widget:
+    """The chat on a shop's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.launcher = page.get_by_role("button", name=re.compile(r"^Chat\b"))
+        self.dialog = page.get_by_role("dialog")
+        self.log = self.dialog.get_by_role("log")
+        self.field = self.dialog.get_by_role("textbox", name="Your message")
+
+    def open(self) -> None:
+        self.launcher.click()
+        expect(self.field).to_be_focused()
+
+    def write(self, text: str) -> None:
+        self.field.fill(text)
+        self.field.press("Enter")
+        expect(self.log).to_contain_text(text)
+
+
+class Console:
+    """The agents' page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.log = page.get_by_role("log")
+        self.field = page.get_by_role("textbox", name="Your message")
+
+    def sign_in(self, address: str, agent: Agent) -> None:
+        self.page.goto(address)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_label("Username").fill(agent.username)
+        self.page.get_by_label("Password").fill(agent.password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=30 * SECONDS)
+
+    def listed(self, heading: str) -> Locator:
+        """The conversations under one heading of the lists."""
+        return self.page.get_by_role("region", name=heading).get_by_role("listitem")
+
+    def take_only_waiting(self) -> None:
+        expect(self.listed("Waiting")).to_have_count(1, timeout=30 * SECONDS)
+        self.page.get_by_role("button", name=re.compile("^Take")).first.click()
+        expect(self.field).to_be_visible(timeout=30 * SECONDS)
+
+    def write(self, text: str) -> None:
+        self.field.fill(text)
+        self.field.press("Enter")
+        expect(self.log).to_contain_text(text)

@@ -1,0 +1,80 @@
+"""Promise P1: until the visitor clicks, the page makes one static request to the chat's name, and nothing else."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from local.stack import LocalStack
+from tests.end_to_end.pages import Widget
+
+STORED = """async () => ({
+  cookies: document.cookie,
+  local: localStorage.length,
+  session: sessionStorage.length,
+  databases: (await indexedDB.databases()).map((it) => it.name),
+  caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+
+NOTHING = {"cookies": "", "local": 0, "session": 0, "databases": [], "caches": [], "workers": 0}
+
+
+def test_nothing_is_stored_asked_or_opened_before_the_click(
+    new_context: Callable[..., BrowserContext], stack: LocalStack
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    requests: list[str] = []
+    sockets: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.goto(f"{stack.addresses.shop}/")
+    widget = Widget(page)
+    expect(widget.launcher).to_be_visible()
+    page.mouse.move(200, 200)
+    page.mouse.wheel(0, 400)
+    page.wait_for_load_state("networkidle")
+
+    chat, shop = (urlsplit(address).netloc for address in (stack.addresses.chat, stack.addresses.shop))
+    assert {urlsplit(url).netloc for url in requests} <= {chat, shop}
+    assert [url for url in requests if urlsplit(url).netloc == chat] == [f"{stack.addresses.chat}/loader.js"]
+    assert sockets == []
+    assert context.cookies() == []
+    assert page.evaluate(STORED) == NOTHING
+
+    # The test would see it: the first message opens a socket and keeps the key.
+    widget.open()
+    with page.expect_websocket():
+        widget.write("visitor-01")
+    assert page.evaluate(STORED) != NOTHING
+    assert context.cookies() == []
+    end(widget)
+
+
+def end(widget: Widget) -> None:
+    widget.dialog.get_by_role("button", name="End conversation").click()
+    expect(widget.log).to_contain_text("You ended the conversation.", timeout=30_000)
+
+
+def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: Page) -> None:
+    addresses: list[str] = []
+    shop_page.on("websocket", lambda socket: addresses.append(socket.url))
+    widget = Widget(shop_page)
+    widget.open()
+    widget.write("visitor-01")
+    expect(widget.log).to_contain_text("waiting for someone", timeout=30_000)
+    assert [urlsplit(address)[2:] for address in addresses] == [("/ws", "", "")]
+    kept = shop_page.evaluate(
+        """() => new Promise((resolve, reject) => {
+          const open = indexedDB.open("tresen");
+          open.onerror = () => reject(open.error);
+          open.onsuccess = () => {
+            const [store] = open.result.objectStoreNames;
+            const all = open.result.transaction(store).objectStore(store).getAll();
+            all.onsuccess = () => resolve(all.result.map((pair) => pair.privateKey.extractable));
+          };
+        })"""
+    )
+    assert kept == [False]
+    end(widget)

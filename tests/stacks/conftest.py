@@ -1,0 +1,87 @@
+"""The templates, synthesized once from an example with two sites; bundles are stand-ins."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app import own_node
+from stacks.bundle import Bundle
+from stacks.settings import Settings
+from stacks.settings_file import parse_settings
+from tests.stacks.template import Template, exports_of
+
+ROOT = Path(__file__).parents[2]
+
+EXAMPLE = """
+[deployment]
+region = "eu-central-1"
+
+[sites.shop]
+origins = ["https://www.example.com"]
+groups = ["service", "sales"]
+
+[sites.blog]
+origins = ["https://blog.example.com"]
+groups = ["editors"]
+
+[retention]
+conversation_days = 90
+log_days = 14
+"""
+
+OWN_NAME = """
+[edge]
+domain = "chat.example.com"
+certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"
+"""
+
+SENTRY = """
+[errors]
+sentry_dsn = "https://key@sentry.example.com/1"
+"""
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
+    """``data`` and ``service``, as an operator gets them who sets nothing optional."""
+    return _synthesized(parse_settings(EXAMPLE), tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture(scope="session")
+def own_name_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
+    """The same with a host name of the operator's own, and with a DSN."""
+    return _synthesized(parse_settings(EXAMPLE + OWN_NAME + SENTRY), tmp_path_factory.mktemp("own_name"))
+
+
+@pytest.fixture(scope="session")
+def service(templates: dict[str, Template]) -> Template:
+    return templates["service"]
+
+
+@pytest.fixture(scope="session")
+def data(templates: dict[str, Template]) -> Template:
+    return templates["data"]
+
+
+def _synthesized(settings: Settings, directory: Path) -> dict[str, Template]:
+    os.environ.setdefault("JSII_NODE", own_node())
+    # Importing aws_cdk starts Node.
+    from stacks.service import Release
+    from stacks.synth import add_stacks, new_app
+
+    app = new_app(ROOT, directory / "cdk.out")
+    bundle = Bundle(_directory(directory / "bundle", "lambdas.py"), "0123456789abcdef")
+    browser_files = _directory(directory / "dist", "loader.js", "assets/panel-1a2b3c.js", "console/index.html")
+    add_stacks(app, settings, Release(version="0.1.0", code=bundle, layer=bundle, browser_files=browser_files))
+    stacks = app.synth().stacks
+    exports = {name: value for stack in stacks for name, value in exports_of(stack.template).items()}
+    return {stack.stack_name.removeprefix("tresen-"): Template(stack.template, exports) for stack in stacks}
+
+
+def _directory(directory: Path, *names: str) -> Path:
+    for name in names:
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+    return directory

@@ -1,0 +1,127 @@
+"""What browsers reach, and by which rules."""
+
+import pytest
+
+from tests.stacks.template import Properties, Template
+
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+"""Managed policies: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html"""
+
+
+def config(template: Template) -> Properties:
+    properties: Properties = template.only("AWS::CloudFront::Distribution")["DistributionConfig"]
+    return properties
+
+
+def behaviours(template: Template) -> dict[str, Properties]:
+    distribution = config(template)
+    named = {behaviour["PathPattern"]: behaviour for behaviour in distribution["CacheBehaviors"]}
+    return {"*": distribution["DefaultCacheBehavior"], **named}
+
+
+def headers(template: Template, path: str) -> Properties:
+    policy = behaviours(template)[path]["ResponseHeadersPolicyId"]["Ref"]
+    properties: Properties = template.resources[policy]["Properties"]["ResponseHeadersPolicyConfig"]
+    return properties
+
+
+def test_each_path_leads_to_its_origin(service: Template) -> None:
+    origins = {origin["Id"]: service.text(origin["DomainName"]) for origin in config(service)["Origins"]}
+    found = {path: origins[behaviour["TargetOriginId"]] for path, behaviour in behaviours(service).items()}
+    assert found == {
+        "*": "<EdgeAssets.RegionalDomainName>",
+        "/console/*": "<EdgeAssets.RegionalDomainName>",
+        "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
+        "/api/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
+    }
+
+
+def test_nothing_is_served_without_tls(service: Template) -> None:
+    for behaviour in behaviours(service).values():
+        assert behaviour["ViewerProtocolPolicy"] in {"redirect-to-https", "https-only"}
+    for origin in config(service)["Origins"]:
+        if "CustomOriginConfig" in origin:
+            assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+@pytest.mark.parametrize("path", ["/ws", "/api/*"])
+def test_what_goes_to_a_function_is_never_cached_and_keeps_its_headers(service: Template, path: str) -> None:
+    behaviour = behaviours(service)[path]
+    assert behaviour["CachePolicyId"] == CACHING_DISABLED
+    assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
+
+
+@pytest.mark.parametrize("path", ["*", "/console/*"])
+def test_files_are_cached_and_compressed(service: Template, path: str) -> None:
+    behaviour = behaviours(service)[path]
+    assert behaviour["CachePolicyId"] == CACHING_OPTIMIZED
+    assert behaviour["Compress"] is True
+
+
+def test_only_this_distribution_reads_the_bucket(service: Template) -> None:
+    bucket = service.only("AWS::S3::Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in bucket
+    statements = service.only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    (allowed,) = (it for it in statements if it["Effect"] == "Allow")
+    assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert allowed["Action"] == "s3:GetObject"
+    source = service.text(allowed["Condition"]["StringEquals"]["AWS:SourceArn"])
+    assert source.endswith(":distribution/<EdgeDistribution>")
+    (denied,) = (it for it in statements if it["Effect"] == "Deny")
+    assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_bucket_is_read_with_origin_access_control(service: Template) -> None:
+    (origin,) = (it for it in config(service)["Origins"] if "S3OriginConfig" in it)
+    assert origin["OriginAccessControlId"]["Fn::GetAtt"][0] in service.of("AWS::CloudFront::OriginAccessControl")
+    assert origin["S3OriginConfig"] == {"OriginAccessIdentity": ""}
+
+
+def test_every_page_may_load_the_widget_and_set_its_clock_by_it(service: Template) -> None:
+    cors = headers(service, "*")["CorsConfig"]
+    assert cors["AccessControlAllowOrigins"] == {"Items": ["*"]}
+    assert cors["AccessControlAllowCredentials"] is False
+    assert cors["AccessControlExposeHeaders"] == {"Items": ["Date", "Age"]}
+
+
+def test_the_console_runs_nothing_but_its_own_scripts(service: Template) -> None:
+    security = headers(service, "/console/*")["SecurityHeadersConfig"]
+    policy = service.text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == "'self'"
+    assert directives["connect-src"] == "'self' https://<AgentsSignIn>.auth.eu-central-1.amazoncognito.com"
+    assert directives["frame-ancestors"] == directives["base-uri"] == directives["form-action"] == "'none'"
+    assert directives["require-trusted-types-for"] == "'script'"
+    assert security["FrameOptions"]["FrameOption"] == "DENY"
+    assert security["ReferrerPolicy"]["ReferrerPolicy"] == "no-referrer"
+
+
+def test_the_console_is_not_for_other_origins(service: Template) -> None:
+    assert "CorsConfig" not in headers(service, "/console/*")
+
+
+@pytest.mark.parametrize("path", ["*", "/console/*"])
+def test_files_come_with_their_own_type_and_over_tls_only(service: Template, path: str) -> None:
+    security = headers(service, path)["SecurityHeadersConfig"]
+    assert security["ContentTypeOptions"] == {"Override": True}
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
+
+
+def test_without_a_name_of_ones_own_cloudfront_gives_one(service: Template) -> None:
+    assert not config(service).keys() & {"Aliases", "ViewerCertificate"}
+    assert service.text(service.body["Outputs"]["PublicUrl"]["Value"]) == "https://<EdgeDistribution.DomainName>"
+
+
+def test_an_own_name_is_used_wherever_the_chat_is_named(own_name_templates: dict[str, Template]) -> None:
+    service = own_name_templates["service"]
+    assert config(service)["Aliases"] == ["chat.example.com"]
+    certificate = config(service)["ViewerCertificate"]
+    assert certificate["AcmCertificateArn"].startswith("arn:aws:acm:us-east-1:")
+    assert certificate["MinimumProtocolVersion"] >= "TLSv1.2_2021"
+    assert service.environment("lambdas.chat.authorizer.handler")["PUBLIC_URL"] == "https://chat.example.com"
+    console = "https://chat.example.com/console/index.html"
+    assert service.only("AWS::Cognito::UserPoolClient")["CallbackURLs"] == [console]

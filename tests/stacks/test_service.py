@@ -1,0 +1,43 @@
+"""The stacks as a whole."""
+
+from tests.stacks.template import Template
+
+NAMES = {
+    "AWS::Cognito::UserPool": {"UserPoolName"},
+    "AWS::Cognito::UserPoolClient": {"ClientName"},
+    "AWS::DynamoDB::Table": {"TableName"},
+    "AWS::IAM::Role": {"RoleName"},
+    "AWS::Lambda::Function": {"FunctionName"},
+    "AWS::Lambda::LayerVersion": {"LayerName"},
+    "AWS::Logs::LogGroup": {"LogGroupName"},
+    "AWS::S3::Bucket": {"BucketName"},
+}
+
+
+def test_nothing_has_a_name_that_another_deployment_could_want(templates: dict[str, Template]) -> None:
+    for template in templates.values():
+        for kind, names in NAMES.items():
+            for properties in template.of(kind).values():
+                assert not names & properties.keys()
+
+
+def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Template) -> None:
+    assert set(service.body["Outputs"]) == {
+        "PublicUrl",
+        "SignInUrl",
+        "ConnectionsUrl",
+        "AgentKeysUrl",
+        "DistributionId",
+        "DistributionDomain",
+        "AssetsBucket",
+        "UserPoolId",
+        "AgentClientId",
+        "ChatTable",
+        "WebSocketApiId",
+        "HttpApiId",
+    }
+
+
+def test_the_templates_report_nothing_about_the_operator(templates: dict[str, Template]) -> None:
+    for template in templates.values():
+        assert not template.of("AWS::CDK::Metadata")

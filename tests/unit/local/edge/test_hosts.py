@@ -1,0 +1,137 @@
+import json
+
+import pytest
+from aiohttp import web
+
+from tests.unit.local.edge.around import Browser, around
+
+SCRIPT = "export const greeting = 'moin';\n" * 100
+
+
+async def echo(request: web.Request) -> web.Response:
+    """Says what reached the origin."""
+    seen = {"method": request.method, "path": request.raw_path, "body": await request.text()}
+    return web.json_response(seen | {"headers": {name.lower(): value for name, value in request.headers.items()}})
+
+
+async def script(request: web.Request) -> web.Response:
+    headers = {"ETag": '"abc"', "Content-Type": "text/javascript", "Server": "hypercorn"}
+    if request.headers.get("If-None-Match") == '"abc"':
+        return web.Response(status=304, headers=headers)
+    return web.Response(text=SCRIPT, headers=headers)
+
+
+def test_the_chat_is_asked_of_the_distribution_by_its_own_name() -> None:
+    async def scenario(browser: Browser) -> None:
+        seen = await (await browser.get("chat.localhost", "/a%20b/c?d=%2F", headers={"X-Forwarded-For": "x"})).json()
+        assert (seen["method"], seen["path"]) == ("GET", "/a%20b/c?d=%2F")
+        assert seen["headers"]["host"] == "d1.cloudfront.net"
+        assert seen["headers"]["x-forwarded-proto"] == "https"
+        assert "x-forwarded-for" not in seen["headers"]
+
+    around(echo, scenario)
+
+
+def test_a_body_reaches_the_origin() -> None:
+    async def scenario(browser: Browser) -> None:
+        answer = await browser.get("chat.localhost", "/api/events", method="POST", data="moin")
+        assert (await answer.json())["body"] == "moin"
+
+    around(echo, scenario)
+
+
+def test_a_file_comes_compressed_and_dated() -> None:
+    async def scenario(browser: Browser) -> None:
+        answer = await browser.get("chat.localhost", "/loader.js", headers={"Accept-Encoding": "br"})
+        assert await answer.text() == SCRIPT
+        assert answer.headers["Content-Encoding"] == "br"
+        assert (answer.headers["Age"], answer.headers["Server"]) == ("0", "CloudFront")
+        assert "Date" in answer.headers
+
+    around(script, scenario)
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again() -> None:
+    async def scenario(browser: Browser) -> None:
+        answer = await browser.get("chat.localhost", "/loader.js", headers={"If-None-Match": 'W/"abc"'})
+        assert (answer.status, await answer.read()) == (304, b"")
+
+    around(script, scenario)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/oauth2/authorize", 200),
+        ("GET", "/login", 200),
+        ("POST", "/login", 200),
+        ("POST", "/oauth2/token", 200),
+        ("OPTIONS", "/oauth2/token", 200),
+        ("GET", "/logout", 200),
+        ("GET", "/", 404),
+        ("POST", "/", 404),
+        ("GET", "/_ministack/health", 404),
+        ("POST", "/_ministack/reset", 404),
+        ("GET", "/some-bucket/some-key", 404),
+    ],
+)
+def test_only_the_sign_in_of_ministack_can_be_reached(method: str, path: str, status: int) -> None:
+    async def scenario(browser: Browser) -> None:
+        assert (await browser.get("login.localhost", path, method=method)).status == status
+
+    around(echo, scenario)
+
+
+def test_the_shop_carries_the_widget_as_any_page_would() -> None:
+    async def scenario(browser: Browser) -> None:
+        page = await (await browser.get("shop.localhost")).text()
+        assert '<script async src="http://chat.localhost:1/loader.js"></script>' in page
+
+    around(echo, scenario)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept_language", "language"),
+    [
+        ("/", "de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("/", "fr,en-GB;q=0.8,de;q=0.7", "en"),
+        ("/", "fr", "en"),
+        ("/?lang=de", "en", "de"),
+        ("/?lang=xx", "de", "de"),
+    ],
+)
+def test_a_demo_page_speaks_the_language_of_its_reader(path: str, accept_language: str, language: str) -> None:
+    async def scenario(browser: Browser) -> None:
+        answer = await browser.get("shop.localhost", path, headers={"Accept-Language": accept_language})
+        assert f'<html lang="{language}">' in await answer.text()
+        assert answer.headers["Content-Language"] == language
+
+    around(echo, scenario)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/pages.py"), ("GET", "/../pages.py"), ("POST", "/")])
+def test_a_demo_host_has_its_pages_only(method: str, path: str) -> None:
+    async def scenario(browser: Browser) -> None:
+        assert (await browser.get("shop.localhost", path, method=method)).status == 404
+
+    around(echo, scenario)
+
+
+def test_a_token_is_renewed_by_the_api_that_keeps_the_groups() -> None:
+    async def cognito(request: web.Request) -> web.Response:
+        assert request.headers["X-Amz-Target"].endswith(".InitiateAuth")
+        asked = json.loads(await request.text())
+        if asked["AuthParameters"]["REFRESH_TOKEN"] != "good":
+            return web.json_response({"__type": "NotAuthorizedException"}, status=400)
+        renewed = {"AccessToken": "new", "IdToken": "who", "ExpiresIn": 3600}
+        return web.json_response({"AuthenticationResult": renewed})
+
+    async def scenario(browser: Browser) -> None:
+        for token, status in (("good", 200), ("bad", 400)):
+            form = {"grant_type": "refresh_token", "client_id": "console", "refresh_token": token}
+            answer = await browser.get("login.localhost", "/oauth2/token", method="POST", data=form)
+            assert answer.status == status
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert (await answer.json()).get("access_token") == ("new" if token == "good" else None)
+
+    around(cognito, scenario)

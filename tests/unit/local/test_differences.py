@@ -1,0 +1,196 @@
+"""Nothing but the listed differences lies between a synthesized template and the one that is deployed."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from local.addresses import Addresses
+from local.assembly import Template
+from local.differences import BUCKET_DEPLOYMENT_KEY, DIFFERENCES, UNKNOWN_TYPES, Place, localised
+from local.expressions import flat
+
+PLACE = Place(addresses=Addresses(port=8080, ministack_port=4566), shop_site="shop", bootstrap_bucket="bootstrap")
+
+NAME = {"Fn::GetAtt": ["Edge", "DomainName"]}
+PUBLIC_URL = {"Fn::Join": ["", ["https://", NAME]]}
+SIGN_IN = {"Fn::Join": ["", ["https://", {"Ref": "Domain"}, ".auth.eu-central-1.amazoncognito.com"]]}
+ISSUER = ["https://cognito-idp.eu-central-1.amazonaws.com/", {"Ref": "Pool"}]
+KEYS = {"Fn::Join": ["", [*ISSUER, "/.well-known/jwks.json"]]}
+SITES = {
+    "shop": {"origins": ["https://www.example.com"], "groups": ["service"]},
+    "other": {"origins": ["https://other.example"], "groups": ["all"]},
+}
+
+
+def _api_host(api: str) -> dict[str, Any]:
+    return {"Fn::Join": ["", [{"Ref": api}, ".execute-api.eu-central-1.", {"Ref": "AWS::URLSuffix"}]]}
+
+
+def _origin(api: str) -> dict[str, Any]:
+    https = {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}
+    return {"Id": api, "DomainName": _api_host(api), "CustomOriginConfig": https}
+
+
+TEMPLATE: Template = {
+    "Resources": {
+        "Edge": {
+            "Type": "AWS::CloudFront::Distribution",
+            "Properties": {
+                "DistributionConfig": {
+                    "Enabled": True,
+                    "Origins": [
+                        {"Id": "files", "DomainName": {"Fn::GetAtt": ["Files", "RegionalDomainName"]}},
+                        _origin("Socket"),
+                        _origin("Http"),
+                    ],
+                }
+            },
+        },
+        "Messages": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Code": {"S3Bucket": "assets", "S3Key": "code.zip"},
+                "Layers": [{"Ref": "Dependencies"}],
+                "Environment": {
+                    "Variables": {
+                        "SITES": json.dumps(SITES),
+                        "PUBLIC_URL": PUBLIC_URL,
+                        "AGENT_ISSUER": {"Fn::Join": ["", ISSUER]},
+                        "AGENT_KEYS_URL": KEYS,
+                        "CONNECTIONS_URL": {
+                            "Fn::Join": ["", ["https://", *_api_host("Socket")["Fn::Join"][1], "/ws"]],
+                        },
+                    }
+                },
+            },
+        },
+        "Dependencies": {"Type": "AWS::Lambda::LayerVersion", "Properties": {"Content": {"S3Key": "layer.zip"}}},
+        "Console": {
+            "Type": "AWS::Cognito::UserPoolClient",
+            "Properties": {
+                "CallbackURLs": [{"Fn::Join": ["", ["https://", NAME, "/console/index.html"]]}],
+                "GenerateSecret": False,
+            },
+        },
+        "Headers": {
+            "Type": "AWS::CloudFront::ResponseHeadersPolicy",
+            "Properties": {
+                "Policy": {"Fn::Join": ["", ["connect-src https://", *SIGN_IN["Fn::Join"][1][1:], " wss://", NAME]]}
+            },
+        },
+        "Answer": {"Type": UNKNOWN_TYPES[0], "Properties": {}},
+        "Look": {"Type": UNKNOWN_TYPES[1], "Properties": {}},
+        "Copier": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Code": {"S3Bucket": "assets", "S3Key": "aws-cli-handler.zip"},
+                "Handler": "index.handler",
+                "Layers": [{"Ref": "AwsCli"}],
+            },
+        },
+        "AwsCli": {"Type": "AWS::Lambda::LayerVersion", "Properties": {"Content": {"S3Key": "cli.zip"}}},
+        "Copy": {
+            "Type": "Custom::CDKBucketDeployment",
+            "Properties": {
+                "ServiceToken": {"Fn::GetAtt": ["Copier", "Arn"]},
+                "SourceMarkers": [{"<<marker>>": {"Fn::Join": ["", ['"', *SIGN_IN["Fn::Join"][1], '"']]}}],
+            },
+        },
+        "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"BillingMode": "PAY_PER_REQUEST"}},
+    },
+    "Outputs": {
+        "PublicUrl": {"Value": PUBLIC_URL},
+        "SignInUrl": {"Value": SIGN_IN},
+        "AgentKeysUrl": {"Value": KEYS},
+        "ConnectionsUrl": {"Value": {"Fn::Join": ["", ["https://", *_api_host("Socket")["Fn::Join"][1], "/ws"]]}},
+        "UserPoolId": {"Value": {"Ref": "Pool"}},
+        "WebSocketApiId": {"Value": {"Ref": "Socket"}},
+    },
+}
+
+
+def leaves(value: Any, path: str = "") -> dict[str, str]:
+    """Each value of a template under its path, expressions as one value."""
+    if isinstance(value, dict) and not any(key == "Ref" or key.startswith("Fn::") for key in value):
+        return {k: v for key, inner in value.items() for k, v in leaves(inner, f"{path}/{key}").items()}
+    if isinstance(value, list):
+        return {k: v for index, inner in enumerate(value) for k, v in leaves(inner, f"{path}/{index}").items()}
+    return {path: value if isinstance(value, str) else flat(value)}
+
+
+def changed(before: Template, after: Template) -> dict[str, str | None]:
+    """What stands at each path that differs; ``None`` where nothing stands any more."""
+    old, new = leaves(before), leaves(after)
+    return {path: new.get(path) for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+
+
+EDGE = "/Resources/Edge/Properties/DistributionConfig/Origins"
+VARIABLES = "/Resources/Messages/Properties/Environment/Variables"
+SOCKET, POOL = flat({"Ref": "Socket"}), flat({"Ref": "Pool"})
+MINISTACK = "http://127.0.0.1:4566"
+LOCAL_SITES = {
+    "shop": {"origins": ["https://www.example.com", "http://shop.localhost:8080"], "groups": ["service"]},
+    "other": SITES["other"],
+}
+
+
+def _local_origin(index: int, api: str) -> dict[str, str | None]:
+    return {
+        f"{EDGE}/{index}/DomainName": "127.0.0.1",
+        f"{EDGE}/{index}/OriginPath": f"/_aws/execute-api/{flat({'Ref': api})}",
+        f"{EDGE}/{index}/CustomOriginConfig/HTTPPort": flat(4566),
+        f"{EDGE}/{index}/CustomOriginConfig/OriginProtocolPolicy": "http-only",
+    }
+
+
+EVERY_CHANGE: dict[str, str | None] = {
+    **_local_origin(1, "Socket"),
+    **_local_origin(2, "Http"),
+    f"{VARIABLES}/SITES": json.dumps(LOCAL_SITES, separators=(",", ":")),
+    f"{VARIABLES}/PUBLIC_URL": "http://chat.localhost:8080",
+    f"{VARIABLES}/AGENT_KEYS_URL": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
+    f"{VARIABLES}/CONNECTIONS_URL": f"{MINISTACK}/_aws/execute-api/{SOCKET}/ws",
+    "/Resources/Console/Properties/CallbackURLs/0": "http://chat.localhost:8080/console/index.html",
+    "/Resources/Headers/Properties/Policy": ("connect-src http://login.localhost:8080 ws://chat.localhost:8080"),
+    "/Resources/Answer/Type": None,
+    "/Resources/Look/Type": None,
+    "/Resources/Copier/Properties/Code/S3Bucket": "bootstrap",
+    "/Resources/Copier/Properties/Code/S3Key": BUCKET_DEPLOYMENT_KEY,
+    "/Resources/Copier/Properties/Layers/0": None,
+    "/Resources/AwsCli/Type": None,
+    "/Resources/AwsCli/Properties/Content/S3Key": None,
+    "/Resources/Copy/Properties/SourceMarkers/0/<<marker>>": '"http://login.localhost:8080"',
+    "/Outputs/PublicUrl/Value": "http://chat.localhost:8080",
+    "/Outputs/SignInUrl/Value": "http://login.localhost:8080",
+    "/Outputs/AgentKeysUrl/Value": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
+    "/Outputs/ConnectionsUrl/Value": f"{MINISTACK}/_aws/execute-api/{SOCKET}/ws",
+}
+
+
+def test_exactly_the_listed_differences_are_made() -> None:
+    assert changed(TEMPLATE, localised(TEMPLATE, PLACE)) == EVERY_CHANGE
+
+
+def test_the_synthesized_template_itself_stays_as_it_is() -> None:
+    before = copy.deepcopy(TEMPLATE)
+    localised(TEMPLATE, PLACE)
+    assert before == TEMPLATE
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.apply.__name__)
+def test_each_difference_is_needed_and_says_why(difference: Any) -> None:
+    assert difference.apply(copy.deepcopy(TEMPLATE), PLACE) != TEMPLATE
+    assert difference.reason.endswith(".")
+
+
+def test_a_stack_without_the_chat_in_it_is_deployed_as_it_is() -> None:
+    data: Template = {"Resources": {"Table": TEMPLATE["Resources"]["Table"]}, "Outputs": {"Id": {"Value": "x"}}}
+    assert localised(data, PLACE) == data
+
+
+def test_an_own_domain_is_replaced_like_the_name_that_cloudfront_gives() -> None:
+    own = json.loads(json.dumps(TEMPLATE).replace(json.dumps(PUBLIC_URL), '"https://chat.example.com"'))
+    variables = localised(own, PLACE)["Resources"]["Messages"]["Properties"]["Environment"]["Variables"]
+    assert variables["PUBLIC_URL"] == "http://chat.localhost:8080"

@@ -1,0 +1,117 @@
+"""The shell scripts that install what is missing, in a checkout of stand-ins."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.synthesis import ROOT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """In a folder with a space in its name; ``bin`` is all of PATH but the system's own programs."""
+    root = tmp_path / "a checkout"
+    for name in ("local", ".venv/bin", "bin", "node_modules"):
+        (root / name).mkdir(parents=True)
+    for script in ("setup.sh", "chromium.sh"):
+        shutil.copy(ROOT / "local" / script, root / "local")
+    for lock in ("requirements.txt", "package-lock.json"):
+        (root / lock).write_text("locked")
+    stand_in(root / ".venv/bin/npm", 'echo "npm $*" >>calls')
+    stand_in(
+        root / ".venv/bin/python",
+        f'case "$1$2" in -m*) echo "python $*" >>calls;; *) exec {sys.executable} "$@";; esac',
+    )
+    for tool in ("sh", "dirname", "cat", "cksum", "id"):
+        (root / "bin" / tool).symlink_to(shutil.which(tool) or tool)
+    return root
+
+
+def stand_in(path: Path, body: str) -> None:
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+
+
+def run(checkout: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        ["/bin/sh", str(checkout / "local" / script)],
+        env={"PATH": str(checkout / "bin"), **environment},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def calls(checkout: Path) -> list[str]:
+    path = checkout / "calls"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_both_locks_are_installed_once(checkout: Path) -> None:
+    assert [run(checkout, "setup.sh").returncode for _ in range(2)] == [0, 0]
+    pip, npm = calls(checkout)
+    assert "--require-hashes -r requirements.txt" in pip
+    assert npm.startswith("npm ci")
+
+
+@pytest.mark.parametrize(("lock", "tool"), [("requirements.txt", "python"), ("package-lock.json", "npm")])
+def test_a_lock_that_changed_is_installed_again(checkout: Path, lock: str, tool: str) -> None:
+    run(checkout, "setup.sh")
+    (checkout / lock).write_text("locked anew")
+    assert run(checkout, "setup.sh").returncode == 0
+    assert len(calls(checkout)) == 3
+    assert calls(checkout)[-1].startswith(tool)
+
+
+def test_an_installation_that_failed_is_tried_again(checkout: Path) -> None:
+    stand_in(checkout / ".venv/bin/npm", "exit 7")
+    assert run(checkout, "setup.sh").returncode == 7
+    stand_in(checkout / ".venv/bin/npm", 'echo "npm $*" >>calls')
+    assert run(checkout, "setup.sh").returncode == 0
+    assert calls(checkout)[-1].startswith("npm ci")
+
+
+def test_no_python_at_all_is_said_in_one_line(checkout: Path) -> None:
+    (checkout / ".venv/bin/python").unlink()
+    done = run(checkout, "setup.sh", HOME="/nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("setup: no CPython 3.11 or newer found")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_python_that_does_not_run_is_passed_over(checkout: Path) -> None:
+    (checkout / ".venv/bin/python").unlink()
+    stand_in(checkout / "bin/python3.13", "exit 127")
+    stand_in(checkout / "bin/python3", f'exec {sys.executable} "$@"')
+    done = run(checkout, "setup.sh")
+    assert "making .venv with Python" in done.stderr
+
+
+def test_a_chromium_on_path_is_taken(checkout: Path) -> None:
+    stand_in(checkout / "bin/chromium-browser", "exit")
+    assert run(checkout, "chromium.sh").stdout.strip() == str(checkout / "bin/chromium-browser")
+
+
+def test_the_chromium_that_the_user_names_comes_first(checkout: Path) -> None:
+    stand_in(checkout / "bin/chromium", "exit")
+    stand_in(checkout / "bin/mine", "exit")
+    named = str(checkout / "bin/mine")
+    assert run(checkout, "chromium.sh", CHROMIUM=named).stdout.strip() == named
+
+
+def test_a_named_chromium_that_is_not_there_is_an_error(checkout: Path) -> None:
+    done = run(checkout, "chromium.sh", CHROMIUM="/nowhere/chromium")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "expected a program, got /nowhere/chromium" in done.stderr
+
+
+def test_without_any_chromium_the_error_says_what_to_do(checkout: Path) -> None:
+    stand_in(checkout / ".venv/bin/python", "exit 1")
+    done = run(checkout, "chromium.sh")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "apt-get install chromium" in done.stderr

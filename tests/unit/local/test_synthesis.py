@@ -1,0 +1,74 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from local import synthesis
+from local.ministack import StartFailed
+
+APP = """
+import os, pathlib, sys
+out = pathlib.Path(os.environ["CDK_OUTDIR"])
+(out / "runs").open("a").write(os.environ["TRESEN_LAYER_PLATFORM"] + "\\n")
+sys.exit(pathlib.Path("broken").exists())
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout whose app.py only counts its runs."""
+    (tmp_path / "app.py").write_text(APP)
+    for name in ("stacks", "lambdas", "widget_assets/src", "widget_assets/dist"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("cdk.json", "pyproject.toml", "requirements.txt", "package-lock.json", "widget_assets/build.mjs"):
+        (tmp_path / name).touch()
+    (tmp_path / "tresen.toml").write_text("[deployment]")
+    monkeypatch.setattr(synthesis, "ROOT", tmp_path)
+    monkeypatch.delenv("TRESEN_SETTINGS", raising=False)
+    return tmp_path
+
+
+def runs(root: Path) -> int:
+    return len((root / "out" / "runs").read_text().splitlines())
+
+
+def test_the_templates_are_made_for_this_machine(root: Path) -> None:
+    assert synthesis.synthesized(root / "out")
+    assert (root / "out" / "runs").read_text() == "host\n"
+
+
+def test_nothing_is_made_again_while_nothing_has_changed(root: Path) -> None:
+    synthesis.synthesized(root / "out")
+    assert not synthesis.synthesized(root / "out")
+    assert runs(root) == 1
+
+
+@pytest.mark.parametrize("changed", ["tresen.toml", "lambdas/new.py", "widget_assets/src/a/b.ts", "package-lock.json"])
+def test_a_change_to_what_the_app_reads_makes_them_again(root: Path, changed: str) -> None:
+    synthesis.synthesized(root / "out")
+    (root / changed).parent.mkdir(exist_ok=True)
+    (root / changed).write_text("changed")
+    assert synthesis.synthesized(root / "out")
+    assert runs(root) == 2
+
+
+def test_other_settings_make_them_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synthesis.synthesized(root / "out")
+    (root / "other.toml").write_text("[deployment]\n")
+    monkeypatch.setenv("TRESEN_SETTINGS", "other.toml")
+    assert synthesis.synthesized(root / "out")
+
+
+def test_a_failure_is_said_and_tried_again(root: Path) -> None:
+    (root / "broken").touch()
+    with pytest.raises(StartFailed, match=r"^app\.py could not synthesize"):
+        synthesis.synthesized(root / "out")
+    (root / "broken").unlink()
+    assert synthesis.synthesized(root / "out")
+
+
+def test_a_missing_settings_file_is_for_the_app_to_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "tresen.toml").unlink()
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(StartFailed):
+        synthesis.synthesized(root / "out")

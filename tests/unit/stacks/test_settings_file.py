@@ -1,0 +1,314 @@
+"""A settings file is either right, or refused with one line that says where and why."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stacks.errors import NotReady
+from stacks.settings import Edge, Errors
+from stacks.settings_file import SITES_BYTES, WrongSetting, parse_settings, read_settings
+
+ROOT = Path(__file__).parents[3]
+
+RIGHT = """
+[deployment]
+region = "eu-central-1"
+[sites.shop]
+origins = ["https://www.example.com"]
+groups = ["service", "sales"]
+[retention]
+conversation_days = 90
+log_days = 14
+"""
+
+DOMAIN = '[edge]\ndomain = "chat.example.com"\n'
+CERTIFICATE = (
+    'certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"\n'
+)
+
+GROUP = "a group's name of up to 32 of a-z, 0-9 and -, other than supervisor, which every site has"
+LOG_DAYS = "a number of days that CloudWatch offers (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, …)"
+
+
+def complaint(text: str) -> str:
+    with pytest.raises(WrongSetting) as caught:
+        parse_settings(text)
+    return str(caught.value)
+
+
+def test_the_example_works_as_it_is() -> None:
+    settings = read_settings(ROOT / "tresen.toml")
+    assert settings.deployment.name == "tresen"
+    assert settings.sites["shop"].origins == ("https://www.example.com",)
+
+
+def test_the_optional_tables_of_the_example_are_right_too() -> None:
+    lines = (ROOT / "tresen.toml").read_text(encoding="utf-8").splitlines()
+    optional = ("# [edge]", "# domain", "# certificate_arn", "# [errors]", "# sentry_dsn")
+    settings = parse_settings("\n".join(line[2:] if line.startswith(optional) else line for line in lines))
+    assert isinstance(settings.edge, Edge)
+    assert isinstance(settings.errors, Errors)
+
+
+def test_what_is_optional_may_be_left_out() -> None:
+    settings = parse_settings(RIGHT)
+    assert (settings.deployment.name, settings.edge, settings.errors) == ("tresen", None, None)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://www.example.com",
+        "https://xn--mnchen-3ya.example",
+        "https://shop.example.com:8443",
+        "http://localhost:8080",
+        "http://shop.localhost:8080",
+    ],
+)
+def test_an_origin_is_written_as_a_browser_writes_it(origin: str) -> None:
+    settings = parse_settings(RIGHT.replace("https://www.example.com", origin))
+    assert settings.sites["shop"].origins == (origin,)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "www.example.com",
+        "http://www.example.com",
+        "https://www.example.com/",
+        "https://www.example.com:443",
+        "http://localhost:80",
+        "https://WWW.example.com",
+        "https://*.example.com",
+        "https://münchen.example",
+        "https://",
+        "http://localhost.example.com",
+        "https://user@example.com",
+        "null",
+        "",
+        " https://www.example.com",
+        r"https://www.example.com\n",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
+    assert complaint(RIGHT.replace("https://www.example.com", origin)) == (
+        f'sites.shop.origins[0]: expected an origin such as https://www.example.com, got "{origin}"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        ('region = "eu-central-1"', "", "deployment.region: expected an AWS region such as eu-central-1, got nothing"),
+        (
+            'region = "eu-central-1"',
+            'region = "Frankfurt"',
+            'deployment.region: expected an AWS region such as eu-central-1, got "Frankfurt"',
+        ),
+        (
+            'region = "eu-central-1"',
+            'region = "eu-central-1"\nregoin = 1',
+            'deployment.regoin: expected one of the keys name, region, got "regoin"',
+        ),
+        (
+            "[deployment]",
+            'name = "tresen"\n[deployment]',
+            'name: expected one of the keys deployment, edge, sites, retention, errors, got "name"',
+        ),
+        (
+            "[deployment]",
+            '[deployment]\nname = "9lives"',
+            'deployment.name: expected up to 32 of a-z, 0-9 and -, beginning with a letter, got "9lives"',
+        ),
+        (
+            "conversation_days = 90",
+            "conversation_days = 0",
+            "retention.conversation_days: expected a whole number of days from 1 to 3650, got 0",
+        ),
+        (
+            "conversation_days = 90",
+            "conversation_days = 3651",
+            "retention.conversation_days: expected a whole number of days from 1 to 3650, got 3651",
+        ),
+        (
+            "conversation_days = 90",
+            'conversation_days = "90"',
+            'retention.conversation_days: expected a whole number of days from 1 to 3650, got "90"',
+        ),
+        (
+            "conversation_days = 90",
+            "conversation_days = true",
+            "retention.conversation_days: expected a whole number of days from 1 to 3650, got true",
+        ),
+        (
+            "log_days = 14",
+            "log_days = 15",
+            f"retention.log_days: expected {LOG_DAYS}, got 15",
+        ),
+        (
+            '["https://www.example.com"]',
+            "[]",
+            "sites.shop.origins: expected a list of at least one origin, got []",
+        ),
+        (
+            '["https://www.example.com"]',
+            '"https://www.example.com"',
+            'sites.shop.origins: expected a list of at least one origin, got "https://www.example.com"',
+        ),
+        (
+            '["https://www.example.com"]',
+            '["https://a.example", "https://a.example"]',
+            'sites.shop.origins[1]: expected an origin that is named only once, got "https://a.example"',
+        ),
+        (
+            '["service", "sales"]',
+            '["service", "service"]',
+            'sites.shop.groups[1]: expected a group that is named only once, got "service"',
+        ),
+        (
+            '["service", "sales"]',
+            '["service", "supervisor"]',
+            f'sites.shop.groups[1]: expected {GROUP}, got "supervisor"',
+        ),
+        (
+            '["service", "sales"]',
+            '["Service"]',
+            f'sites.shop.groups[0]: expected {GROUP}, got "Service"',
+        ),
+        (
+            "[sites.shop]",
+            "[sites.Shop]",
+            'sites.Shop: expected a site\'s name of up to 32 of a-z, 0-9 and -, got "Shop"',
+        ),
+        (
+            "[sites.shop]",
+            '[sites."my.shop"]',
+            'sites."my.shop": expected a site\'s name of up to 32 of a-z, 0-9 and -, got "my.shop"',
+        ),
+        (
+            "[sites.shop]",
+            "[sites.shop]\nname = 1",
+            'sites.shop.name: expected one of the keys origins, groups, got "name"',
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_was_expected_and_what_came(right: str, wrong: str, line: str) -> None:
+    assert right in RIGHT
+    assert complaint(RIGHT.replace(right, wrong)) == line
+
+
+def test_a_missing_table_is_named() -> None:
+    without_sites = RIGHT[: RIGHT.index("[sites.shop]")] + RIGHT[RIGHT.index("[retention]") :]
+    assert complaint(without_sites) == "sites: expected at least one table [sites.<name>], got nothing"
+    assert complaint(without_sites + "[sites]") == "sites: expected at least one table [sites.<name>], got {}"
+    assert complaint("") == "deployment: expected the table [deployment], got nothing"
+
+
+def test_a_value_in_the_place_of_a_table_is_named() -> None:
+    assert complaint("deployment = 1") == "deployment: expected the table [deployment], got 1"
+    assert complaint("sites = []\n" + RIGHT[: RIGHT.index("[sites.shop]")]) == (
+        "sites: expected at least one table [sites.<name>], got []"
+    )
+
+
+def test_an_origin_tells_the_site_so_no_two_sites_share_one() -> None:
+    second = '[sites.blog]\norigins = ["https://www.example.com"]\ngroups = ["editors"]\n'
+    assert complaint(RIGHT + second) == (
+        'sites.blog.origins[0]: expected an origin that is named only once, got "https://www.example.com"'
+    )
+
+
+def test_two_sites_may_have_groups_of_one_name() -> None:
+    second = '[sites.blog]\norigins = ["https://blog.example.com"]\ngroups = ["service"]\n'
+    assert set(parse_settings(RIGHT + second).sites) == {"shop", "blog"}
+
+
+def test_an_own_host_name_needs_its_certificate_and_the_other_way_round() -> None:
+    assert parse_settings(RIGHT + DOMAIN + CERTIFICATE).edge is not None
+    assert complaint(RIGHT + DOMAIN) == (
+        "edge.certificate_arn: expected the ARN of an ACM certificate in us-east-1, got nothing"
+    )
+    assert complaint(RIGHT + "[edge]\n" + CERTIFICATE) == (
+        "edge.domain: expected a host name such as chat.example.com, got nothing"
+    )
+
+
+def test_a_certificate_of_another_region_is_refused() -> None:
+    line = complaint(RIGHT + DOMAIN + CERTIFICATE.replace("us-east-1", "eu-central-1"))
+    assert line.startswith("edge.certificate_arn: expected the ARN of an ACM certificate in us-east-1, got")
+
+
+def test_a_dsn_without_a_project_is_refused() -> None:
+    assert complaint(RIGHT + '[errors]\nsentry_dsn = "https://sentry.example.com"') == (
+        'errors.sentry_dsn: expected a DSN such as https://key@sentry.example.com/1, got "https://sentry.example.com"'
+    )
+
+
+def test_more_sites_than_a_function_can_be_told_are_refused() -> None:
+    many = ", ".join(f'"https://{number}.example.com"' for number in range(200))
+    line = complaint(RIGHT.replace('"https://www.example.com"', many))
+    assert line.startswith(f"sites: expected at most {SITES_BYTES} bytes of sites, origins and groups, got ")
+
+
+def test_a_long_value_is_cut_and_a_line_break_stays_on_the_line() -> None:
+    line = complaint(RIGHT.replace("eu-central-1", r"a\nb" + "x" * 1000))
+    assert "\n" not in line
+    assert len(line) < 200
+
+
+@given(st.text())
+def test_any_text_is_refused_with_one_line(text: str) -> None:
+    # A key in quotes, so that more than the syntax is tried.
+    for tried in (text, f"{_quoted(text)} = {_quoted(text)}"):
+        with pytest.raises((WrongSetting, tomllib.TOMLDecodeError)) as caught:
+            parse_settings(tried)
+        assert len(str(caught.value).splitlines()) == 1
+
+
+@given(st.dictionaries(st.text(), st.recursive(st.integers() | st.text(), st.lists, max_leaves=4)))
+def test_no_table_in_the_place_of_a_site_ends_in_another_error(table: dict[str, object]) -> None:
+    fields = "\n".join(f"{_quoted(key)} = {_written(value)}" for key, value in table.items())
+    with pytest.raises(WrongSetting):
+        parse_settings(f"{RIGHT}\n[sites.other]\n{fields}")
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(f"\\U{ord(each):08x}" for each in text) + '"'
+
+
+def _written(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def unreadable(path: Path) -> str:
+    with pytest.raises(NotReady) as caught:
+        read_settings(path)
+    return str(caught.value)
+
+
+def test_the_file_is_named_in_every_complaint(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text("deployment = 1", encoding="utf-8")
+    assert unreadable(path) == "other.toml: deployment: expected the table [deployment], got 1"
+
+
+def test_what_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "tresen.toml"
+    path.write_text("[deployment\n", encoding="utf-8")
+    line = unreadable(path)
+    assert line.startswith("tresen.toml: expected TOML, got: ")
+    assert "line 1" in line
+
+
+def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
+    assert unreadable(tmp_path / "tresen.toml") == (
+        "tresen.toml: expected a file that can be read, got: No such file or directory"
+    )
+    assert unreadable(tmp_path).endswith("got: Is a directory")
+    (tmp_path / "latin.toml").write_bytes(b'name = "\xe4"')
+    assert unreadable(tmp_path / "latin.toml") == "latin.toml: expected UTF-8, got another encoding"

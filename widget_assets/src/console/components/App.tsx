@@ -1,0 +1,21 @@
+import type { DeskOptions } from "../desk/createDesk.js";
+import type { SignIn } from "../sign_in/createSignIn.js";
+import { DeskPage } from "./DeskPage.js";
+import { NoGroup } from "./NoGroup.js";
+import { SignInPage } from "./SignInPage.js";
+import { useWords } from "./useWords.js";
+
+export function App({ signIn, connect }: { signIn: SignIn; connect: DeskOptions["connect"] }) {
+  const { texts } = useWords();
+  const state = signIn.state.value;
+  if (state.step === "starting") {
+    return (
+      <main class="cover" aria-busy="true">
+        <p class="quiet">{texts.starting}</p>
+      </main>
+    );
+  }
+  if (state.step === "signed_out") return <SignInPage signIn={signIn} problem={state.problem} />;
+  if (!state.agent.groups.length) return <NoGroup signIn={signIn} />;
+  return <DeskPage key={state.agent.id} agent={state.agent} signIn={signIn} connect={connect} />;
+}

@@ -1,0 +1,35 @@
+import { render } from "preact";
+import { TOKEN_PREFIX } from "../protocol/frames.js";
+import { App } from "./components/App.js";
+import { NotConfigured } from "./components/NotConfigured.js";
+import { WordsProvider } from "./components/useWords.js";
+import type { DeskOptions } from "./desk/createDesk.js";
+import { createLastingConnection } from "./desk/createLastingConnection.js";
+import { createSignIn, type SignIn } from "./sign_in/createSignIn.js";
+import { loadConfig } from "./sign_in/loadConfig.js";
+import { createLanguage } from "./words/createLanguage.js";
+
+function connectWith(signIn: SignIn): DeskOptions["connect"] {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return (handlers) =>
+    createLastingConnection({
+      ...handlers,
+      url: `${scheme}://${location.host}/ws`,
+      credential: async (spent) => TOKEN_PREFIX + (await signIn.accessToken(spent)),
+      renewsIn: signIn.renewsIn,
+    });
+}
+
+async function page() {
+  try {
+    const signIn = createSignIn(await loadConfig(), (url) => location.assign(url));
+    void signIn.start();
+    return <App signIn={signIn} connect={connectWith(signIn)} />;
+  } catch {
+    return <NotConfigured />;
+  }
+}
+
+const root = document.getElementById("console");
+const language = createLanguage();
+if (root) render(<WordsProvider value={language}>{await page()}</WordsProvider>, root);

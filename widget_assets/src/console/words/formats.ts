@@ -1,0 +1,32 @@
+import type { Language } from "./texts.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "3 min", "2 hr"; nothing below a minute, nor where the browser's clock is behind the server's. */
+export function duration(ms: number, language: Language): string | undefined {
+  if (ms < MINUTE) return undefined;
+  const [value, unit] = ms < HOUR ? [ms / MINUTE, "minute"] : [ms / HOUR, "hour"];
+  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" });
+  return format.format(Math.floor(value));
+}
+
+export function timeOfDay(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** "Today", "Yesterday", "Monday, 3 March". */
+export function day(at: number, now: number, language: Language): string {
+  const ago = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY);
+  if (ago > 1) {
+    return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(at);
+  }
+  const word = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-ago, "day");
+  return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
+}
+
+/** "German" for `de`; a code that no browser knows stays as it is. */
+export function languageName(code: string, language: Language): string {
+  return new Intl.DisplayNames(language, { type: "language", fallback: "code" }).of(code) ?? code;
+}

@@ -1,0 +1,12 @@
+import { mountLauncher } from "./mountLauncher.js";
+
+declare const PANEL: { readonly path: string; readonly integrity: string };
+
+const NAME = "tresen-widget";
+
+// The script may be on a page twice.
+if (!customElements.get(NAME)) {
+  const { src, dataset } = document.currentScript as HTMLScriptElement;
+  const launcher = mountLauncher(NAME, { origin: new URL(src).origin, panel: PANEL, locale: dataset.locale });
+  Object.defineProperty(window, "tresen", { value: launcher });
+}

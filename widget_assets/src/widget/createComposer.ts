@@ -1,0 +1,88 @@
+import { icon } from "../loader/icon.js";
+import { TEXT_CHARACTERS } from "../protocol/frames.js";
+import { element } from "./element.js";
+import type { Texts } from "./texts/Texts.js";
+
+export type Composer = {
+  readonly node: HTMLElement;
+  focus(): void;
+  /** What the field says while it is empty. */
+  invite(text: string): void;
+  /** Says why nothing can be written here. */
+  disable(): void;
+};
+
+export type ComposerOptions = {
+  readonly texts: Texts;
+  /** Something was typed, or taken back. */
+  onInput(): void;
+  onSend(text: string): void;
+};
+
+const ARROW = "M12 19V5M6 11l6-6 6 6";
+const NEARLY = TEXT_CHARACTERS / 10;
+
+/** Where the visitor writes. Text that can not be sent stays where it is. */
+export function createComposer({ texts, onInput, onSend }: ComposerOptions): Composer {
+  const field = element("textarea", {
+    class: "input",
+    rows: "1",
+    enterkeyhint: "send",
+    "aria-describedby": "hint",
+    dir: "auto",
+  });
+  field.setAttribute("aria-label", texts.write);
+  const button = element("button", { class: "send", type: "submit", "aria-label": texts.send }, icon(ARROW));
+  const hint = element("p", { id: "hint", class: "hint", "aria-live": "polite" });
+  const node = element(
+    "form",
+    { class: "composer" },
+    element("div", { class: "field" }, field, button),
+    hint,
+  );
+
+  function measure() {
+    // In code points, as the server counts.
+    const left = TEXT_CHARACTERS - [...field.value.trim()].length;
+    hint.textContent = left < 0 ? texts.tooLong(-left) : left <= NEARLY ? texts.left(left) : "";
+    field.setAttribute("aria-invalid", String(left < 0));
+    node.classList.toggle("too-long", left < 0);
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight}px`;
+    return left >= 0;
+  }
+
+  function send() {
+    const text = field.value.trim();
+    if (text && measure()) {
+      onSend(text);
+      field.value = "";
+      measure();
+    }
+    field.focus();
+  }
+
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  field.addEventListener("keydown", (event) => {
+    // While an input method is at work, Enter chooses a word.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
+  field.addEventListener("input", () => {
+    measure();
+    onInput();
+  });
+
+  return {
+    node,
+    focus: () => field.focus(),
+    invite: (text) => field.setAttribute("placeholder", text),
+    disable() {
+      field.disabled = button.disabled = true;
+    },
+  };
+}

@@ -1,0 +1,383 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  Refused,
+} from "../../src/chat/createConnection.js";
+import { type Event, FRAME_BYTES, type RefusalCode, SUBPROTOCOL } from "../../src/protocol/frames.js";
+import { FakeSocket } from "./FakeSocket.js";
+import { message, opened } from "./samples.js";
+
+const GATEWAY_ERROR = '{"message":"Internal server error","connectionId":"c","requestId":"r"}';
+const open = { type: "open" } as const;
+const close = { type: "close" } as const;
+
+let connection: Connection | undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  FakeSocket.install();
+});
+
+afterEach(() => {
+  connection?.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+async function connect(options: Partial<ConnectionOptions> = {}) {
+  connection = createConnection({
+    url: "wss://chat.test/ws",
+    credential: async () => "proof.p",
+    greet: () => [],
+    onEvent: () => {},
+    onPresence: () => {},
+    ...options,
+  });
+  await settle();
+  return connection;
+}
+
+async function connected(options: Partial<ConnectionOptions> = {}) {
+  const made = await connect(options);
+  FakeSocket.newest.accept();
+  return made;
+}
+
+/** The longest that is waited after the nth failure. */
+const pause = (failures: number) => Math.min(30_000, 500 * 2 ** failures);
+const settle = () => vi.advanceTimersByTimeAsync(0);
+const answer = (socket = FakeSocket.newest) => socket.say(opened(socket.last.command_id, [message(1)]));
+const refuse = (code: RefusalCode, more: { command_id?: null; retry_after_ms?: number } = {}) =>
+  FakeSocket.newest.say({
+    type: "command_refused",
+    command_id: FakeSocket.newest.last.command_id,
+    code,
+    ...more,
+  });
+const outcome = (request: Promise<Event>) =>
+  request.then(
+    ({ type }) => type,
+    (error) => (error instanceof Refused ? error.code : error),
+  );
+
+test("the protocol and the credential are offered as subprotocols", async () => {
+  await connect();
+  expect(FakeSocket.newest.url).toBe("wss://chat.test/ws");
+  expect(FakeSocket.newest.protocols).toEqual([SUBPROTOCOL, "proof.p"]);
+});
+
+test("only one command is in flight, the next goes when it is answered", async () => {
+  const { request } = await connected();
+  const answers = [outcome(request(open)), outcome(request(close))];
+  expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open"]);
+  answer();
+  expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open", "close"]);
+  answer();
+  expect(await Promise.all(answers)).toEqual(["opened", "opened"]);
+});
+
+test("an answer to another command settles nothing", async () => {
+  const { request } = await connected();
+  const settled = vi.fn();
+  void outcome(request(open)).then(settled);
+  FakeSocket.newest.say(opened("another", []));
+  await settle();
+  expect(settled).not.toHaveBeenCalled();
+});
+
+test("every event is handed on, refusals too", async () => {
+  const onEvent = vi.fn();
+  const { request } = await connected({ onEvent });
+  const asked = outcome(request(open));
+  refuse("not_allowed");
+  FakeSocket.newest.say({ type: "typing_announced", conversation_id: "shop.v", author: "agent" });
+  expect(onEvent.mock.calls.map(([event]) => event.type)).toEqual(["command_refused", "typing_announced"]);
+  expect(await asked).toBe("not_allowed");
+});
+
+test("what is told goes at once and waits for nothing", async () => {
+  const { request, tell } = await connected();
+  void outcome(request(open));
+  tell({ type: "announce_typing" });
+  expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open", "announce_typing"]);
+});
+
+test("what is told without a connection is dropped", async () => {
+  const { tell } = await connect();
+  tell({ type: "announce_typing" });
+  FakeSocket.newest.accept();
+  expect(FakeSocket.newest.sent).toEqual([]);
+});
+
+describe("a lost connection", () => {
+  test("comes back, greets first and sends again what was in flight", async () => {
+    const { request } = await connected({ greet: () => [open] });
+    answer();
+    const asked = outcome(request(close));
+    const first = FakeSocket.newest.last;
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakeSocket.all).toHaveLength(2);
+    FakeSocket.newest.accept();
+    expect(FakeSocket.newest.last.type).toBe("open");
+    answer();
+    expect(FakeSocket.newest.last).toEqual(first);
+    answer();
+    expect(await asked).toBe("opened");
+  });
+
+  test("asks a greeting that was cut afresh, and once", async () => {
+    let cursor = 0;
+    await connected({ greet: () => [{ type: "open", cursor: ++cursor }] });
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    FakeSocket.newest.accept();
+    answer();
+    expect(FakeSocket.newest.sent).toEqual([expect.objectContaining({ type: "open", cursor: 2 })]);
+  });
+
+  test("is tried again ever more slowly, up to half a minute", async () => {
+    await connect();
+    const pauses = [];
+    for (let loss = 0; loss < 9; loss++) {
+      const before = FakeSocket.all.length;
+      FakeSocket.newest.cut();
+      const lostAt = Date.now();
+      while (FakeSocket.all.length === before) await vi.advanceTimersByTimeAsync(100);
+      pauses.push(Date.now() - lostAt);
+    }
+    expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+  });
+
+  test("is not tried again quickly only because the handshake succeeds", async () => {
+    await connected({ greet: () => [open] });
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    FakeSocket.newest.accept();
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(FakeSocket.all).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakeSocket.all).toHaveLength(3);
+  });
+
+  test.each([
+    ["an answer", () => answer()],
+    ["a minute", () => vi.advanceTimersByTime(61_000)],
+  ])("that was of use for %s is tried again quickly", async (_, use) => {
+    await connect();
+    for (const pause of [500, 1000, 2000]) {
+      FakeSocket.newest.cut();
+      await vi.advanceTimersByTimeAsync(pause);
+    }
+    const asked = connection?.request(open);
+    FakeSocket.newest.accept();
+    if (_ === "a minute") answer();
+    use();
+    await asked;
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(FakeSocket.all).toHaveLength(5);
+  });
+
+  test("is retried at once when the network or the tab comes back", async () => {
+    await connect();
+    for (const target of [window, document]) {
+      const before = FakeSocket.all.length;
+      FakeSocket.newest.cut();
+      target.dispatchEvent(new Event(target === window ? "online" : "visibilitychange"));
+      await settle();
+      expect(FakeSocket.all).toHaveLength(before + 1);
+    }
+  });
+
+  test("counts the handshakes that failed for whoever makes the credential", async () => {
+    const counted: number[] = [];
+    await connect({
+      credential: async (failures) => {
+        counted.push(failures);
+        return "proof.p";
+      },
+    });
+    const lose = async (pause: number) => {
+      FakeSocket.newest.cut();
+      await vi.advanceTimersByTimeAsync(pause);
+    };
+    await lose(500);
+    await lose(1000);
+    FakeSocket.newest.accept();
+    await lose(2000);
+    expect(counted).toEqual([0, 1, 2, 0]);
+  });
+
+  test("is told, and told when it is back", async () => {
+    const onPresence = vi.fn();
+    await connected({ onPresence });
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    FakeSocket.newest.accept();
+    expect(onPresence.mock.calls).toEqual([[true], [false], [true]]);
+  });
+});
+
+test("a credential that can not be had is asked for again later", async () => {
+  const credential = vi.fn().mockRejectedValueOnce(new Error("away")).mockResolvedValue("proof.p");
+  await connect({ credential });
+  expect(FakeSocket.all).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(FakeSocket.all).toHaveLength(1);
+});
+
+test("a handshake without an answer is given up", async () => {
+  await connect();
+  await vi.advanceTimersByTimeAsync(15_500);
+  expect(FakeSocket.all).toHaveLength(2);
+});
+
+test("a command without an answer gives the connection up, and goes on the next one", async () => {
+  const { request } = await connected();
+  const asked = outcome(request(open));
+  const first = FakeSocket.newest;
+  await vi.advanceTimersByTimeAsync(15_500);
+  FakeSocket.newest.accept();
+  expect(FakeSocket.newest.last).toEqual(first.last);
+  answer(first);
+  first.cut();
+  expect(FakeSocket.all).toHaveLength(2);
+  answer();
+  expect(await asked).toBe("opened");
+});
+
+test("a command that ends every connection is refused in the end", async () => {
+  const { request } = await connected();
+  const asked = outcome(request(open));
+  for (let tries = 0; tries < 6; tries++) {
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(pause(tries));
+    FakeSocket.newest.accept();
+  }
+  expect(await asked).toBe("failed");
+  expect(FakeSocket.newest.sent).toEqual([]);
+});
+
+test("a silent connection is tested when the tab comes back", async () => {
+  await connected({ greet: () => [open] });
+  answer();
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(FakeSocket.newest.sent).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(61_000);
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(FakeSocket.newest.sent).toHaveLength(2);
+});
+
+describe("a command is sent again", () => {
+  test.each(["busy", "failed"] as const)("after %s, and given up after six tries", async (code) => {
+    const { request } = await connected();
+    const asked = outcome(request(open));
+    for (let tries = 1; tries <= 6; tries++) {
+      refuse(code);
+      await vi.advanceTimersByTimeAsync(pause(tries));
+    }
+    expect(FakeSocket.newest.sent).toHaveLength(6);
+    expect(new Set(FakeSocket.newest.sent.map(({ command_id }) => command_id)).size).toBe(1);
+    expect(await asked).toBe(code);
+  });
+
+  test("after too_fast as late as the server says", async () => {
+    const { request } = await connected();
+    const asked = outcome(request(open));
+    refuse("too_fast", { retry_after_ms: 1500 });
+    await vi.advanceTimersByTimeAsync(1499);
+    expect(FakeSocket.newest.sent).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    answer();
+    expect(await asked).toBe("opened");
+  });
+
+  test("after an error of API Gateway's own, unless the answer comes yet", async () => {
+    const { request } = await connected();
+    const asked = outcome(request(open));
+    FakeSocket.newest.frame(GATEWAY_ERROR);
+    answer();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(FakeSocket.newest.sent).toHaveLength(1);
+    expect(await asked).toBe("opened");
+  });
+
+  test("after errors of API Gateway's own until one answer comes", async () => {
+    const { request } = await connected();
+    const asked = outcome(request(open));
+    FakeSocket.newest.frame(GATEWAY_ERROR);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeSocket.newest.sent).toHaveLength(2);
+    answer();
+    expect(await asked).toBe("opened");
+  });
+});
+
+test.each(["not_allowed", "invalid_command", "behind", "not_open", "expired"] as const)(
+  "%s is final",
+  async (code) => {
+    const { request } = await connected();
+    const asked = outcome(request(open));
+    refuse(code);
+    expect(await asked).toBe(code);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(FakeSocket.newest.sent).toHaveLength(1);
+  },
+);
+
+test("a refusal without id is about the command in flight", async () => {
+  const { request } = await connected();
+  const asked = outcome(request(open));
+  refuse("not_json", { command_id: null });
+  expect(await asked).toBe("not_json");
+});
+
+test("a connection that can not be greeted is exchanged", async () => {
+  await connected({ greet: () => [open] });
+  for (let tries = 1; tries < 6; tries++) {
+    refuse("busy");
+    await vi.advanceTimersByTimeAsync(pause(tries));
+  }
+  refuse("busy");
+  await vi.advanceTimersByTimeAsync(pause(0));
+  expect(FakeSocket.all).toHaveLength(2);
+});
+
+test("a frame that API Gateway would close the connection for is not sent", async () => {
+  const { request } = await connected();
+  const asked = request({
+    type: "send_message",
+    client_message_id: "m",
+    cursor: 1,
+    text: "ä".repeat(FRAME_BYTES / 2),
+  });
+  expect(await outcome(asked)).toBe("frame_too_long");
+  expect(FakeSocket.newest.sent).toEqual([]);
+});
+
+test("frames that mean nothing are passed over", async () => {
+  const onEvent = vi.fn();
+  const { request } = await connected({ onEvent });
+  const asked = outcome(request(open));
+  for (const frame of ["", "{", "null", "7", '{"type":"of_tomorrow"}']) FakeSocket.newest.frame(frame);
+  expect(onEvent).not.toHaveBeenCalled();
+  answer();
+  expect(await asked).toBe("opened");
+});
+
+test("a closed connection refuses what waits and does not come back", async () => {
+  const made = await connected();
+  const asked = [outcome(made.request(open)), outcome(made.request(close))];
+  made.close();
+  FakeSocket.newest.cut();
+  window.dispatchEvent(new Event("online"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(await Promise.all(asked)).toEqual(["failed", "failed"]);
+  expect(FakeSocket.all).toHaveLength(1);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { day, duration, languageName, timeOfDay } from "../../../src/console/words/formats.js";
+
+const MINUTE = 60_000;
+const noon = new Date(2026, 2, 4, 12, 5).getTime();
+
+test.each([
+  [-MINUTE, undefined],
+  [59_000, undefined],
+  [MINUTE, "1 min"],
+  [59.9 * MINUTE, "59 min"],
+  [60 * MINUTE, "1 hr"],
+  [200 * MINUTE, "3 hr"],
+])("%i ms are %s", (ms, expected) => {
+  expect(duration(ms, "en")).toBe(expected);
+});
+
+test("a duration is written in the page's language", () => {
+  expect(duration(3 * MINUTE, "de")).toBe("3 Min.");
+});
+
+test.each([
+  [0, "Heute", "Today"],
+  [13 * 60 * MINUTE, "Gestern", "Yesterday"],
+  [3 * 24 * 60 * MINUTE, "Sonntag, 1. März", "Sunday, March 1"],
+])("a day %i ms ago has its name", (ago, german, english) => {
+  expect(day(noon - ago, noon, "de")).toBe(german);
+  expect(day(noon - ago, noon, "en")).toBe(english);
+});
+
+test("a server ahead of the browser's clock is still today", () => {
+  expect(day(noon + MINUTE, noon, "en")).toBe("Today");
+});
+
+test("a time is written as the language does", () => {
+  expect(timeOfDay(noon, "de")).toBe("12:05");
+  expect(timeOfDay(noon, "en")).toMatch(/^12:05\sPM$/);
+});
+
+test("a language has its name in the other one", () => {
+  expect(languageName("de", "en")).toBe("German");
+  expect(languageName("en", "de")).toBe("Englisch");
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import vectors from "../../../tests/vectors/frames.json";
+import { applyEvent, emptyView } from "../../src/chat/applyEvent.js";
+import { decodeEvent } from "../../src/chat/decodeEvent.js";
+import { type Event, refusalCodes } from "../../src/protocol/frames.js";
+
+const types: Readonly<Record<Event["type"], true>> = {
+  opened: true,
+  message_acknowledged: true,
+  history_read: true,
+  conversations_listed: true,
+  entry_added: true,
+  conversation_changed: true,
+  typing_announced: true,
+  command_refused: true,
+};
+
+test("there is a vector for every event, and no other", () => {
+  expect(new Set(vectors.events.map(({ type }) => type))).toEqual(new Set(Object.keys(types)));
+});
+
+test("the codes of refusal in the vectors are known", () => {
+  const codes = vectors.refused.map(({ code }) => code);
+  expect(codes.filter((code) => !(refusalCodes as readonly string[]).includes(code))).toEqual([]);
+});
+
+describe.each(vectors.events)("the event %#, $type,", (event) => {
+  test("is understood", () => {
+    const frame = JSON.stringify(event);
+    expect(decodeEvent(frame)).toEqual(event);
+    expect(() => applyEvent(emptyView, decodeEvent(frame) as Event)).not.toThrow();
+  });
+});
+
+test.each(vectors.gateway)("API Gateway's $frame is taken for no event", ({ frame }) => {
+  expect(decodeEvent(frame)).toEqual(frame ? { type: "gateway_error" } : undefined);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { createList } from "../../src/widget/createList.js";
+import { itemOptions, said, unsent } from "./samples.js";
+
+const keys = (node: Element) =>
+  [...node.querySelectorAll(".text")].map((text) => text.textContent?.split(" ").at(-1));
+
+test("the list follows its items, and what stays is the same element in the same place", async () => {
+  const { node, render } = createList(itemOptions);
+  document.body.append(node);
+  render([said("b"), said("c")]);
+  const kept = [...node.children];
+  const moved: Node[] = [];
+  const observer = new MutationObserver((records) =>
+    moved.push(...records.flatMap(({ addedNodes }) => [...addedNodes])),
+  );
+  observer.observe(node, { childList: true });
+  render([said("a"), said("b"), said("c"), unsent("d")]);
+  moved.push(...observer.takeRecords().flatMap(({ addedNodes }) => [...addedNodes]));
+  expect(keys(node)).toEqual(["a", "b", "c", "d"]);
+  expect(moved).toHaveLength(2);
+  expect(moved).not.toContain(kept[0]);
+  expect(moved).not.toContain(kept[1]);
+});
+
+test("what came between goes between", () => {
+  const { node, render } = createList(itemOptions);
+  render([said("a"), unsent("c")]);
+  render([said("a"), said("b"), said("c")]);
+  expect(keys(node)).toEqual(["a", "b", "c"]);
+});
+
+test("what is gone from the log is gone from the list", () => {
+  const { node, render } = createList(itemOptions);
+  render([said("a"), said("b")]);
+  render([said("b")]);
+  expect(keys(node)).toEqual(["b"]);
+  render([]);
+  expect(node.children).toHaveLength(0);
+});

@@ -1,0 +1,22 @@
+import { dateTexts } from "../../src/widget/dateTexts.js";
+import type { MessageItem } from "../../src/widget/logItems.js";
+import { en } from "../../src/widget/texts/en.js";
+
+export const itemOptions = { texts: en, dates: dateTexts("en", en), onSendAgain: () => {} };
+
+export const said = (key: string, more: Partial<MessageItem> = {}): MessageItem => ({
+  key,
+  kind: "message",
+  author: "agent",
+  text: `text ${key}`,
+  at: 1,
+  first: true,
+  last: true,
+  ...more,
+});
+
+/** An item that has no time, as it is not sent yet. */
+export const unsent = (key: string, more: Partial<MessageItem> = {}): MessageItem => {
+  const { at: _, ...item } = said(key, { author: "visitor", ...more });
+  return item;
+};
