@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from local.agents import Agent, create_agent
 from local.stack import LocalStack
-from tests.end_to_end import clients
+from tests.end_to_end.around import token
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -57,19 +57,7 @@ def agents(stack: LocalStack) -> dict[str, Agent]:
 @pytest.fixture(scope="session")
 def tokens(stack: LocalStack, agents: dict[str, Agent]) -> dict[str, str]:
     """An access token of each agent."""
-
-    def token(agent: Agent) -> str:
-        return clients.run(
-            clients.access_token(
-                login=stack.addresses.sign_in,
-                client_id=stack.outputs["AgentClientId"],
-                callback=stack.addresses.console,
-                username=agent.username,
-                password=agent.password,
-            )
-        )
-
-    return {name: token(agent) for name, agent in agents.items()}
+    return {name: token(stack, agent) for name, agent in agents.items()}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,37 @@
+"""What several tests do with a local run."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+
+from local.agents import Agent
+from local.ministack import ACCESS_KEY, SECRET_KEY
+from local.stack import LocalStack
+from tests.end_to_end import clients
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def token(stack: LocalStack, agent: Agent) -> str:
+    """An access token of an agent who signs in."""
+    return clients.run(
+        clients.access_token(
+            login=stack.addresses.sign_in,
+            client_id=stack.outputs["AgentClientId"],
+            callback=stack.addresses.console,
+            username=agent.username,
+            password=agent.password,
+        )
+    )
+
+
+def dynamodb(stack: LocalStack) -> "DynamoDBClient":
+    """The tables as the emulator's root sees them."""
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=stack.ministack_url,
+        region_name=stack.region,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+    )
