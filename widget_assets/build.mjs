@@ -1,16 +1,15 @@
 // The browser build: writes what CloudFront serves to widget_assets/dist, prints each weight, and fails over budget.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const SRC = fileURLToPath(new URL("src", import.meta.url));
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
 
-/** Bytes of brotli: what a page loads with the launcher, and what opening the panel for the first time adds. */
+/** Most bytes in brotli: what a page loads for the launcher, and what opening the panel for the first time adds. */
 const BUDGETS = { loader: 1_500, panel: 10_000 };
 
 /** `import css from "./x.css?inline"` gives the minified text, for a constructable style sheet. */
@@ -52,64 +51,64 @@ async function bundle(entry, options) {
   return outputFiles[0].contents;
 }
 
-/** Puts a file under a name that changes with what is in it, so that it can be kept for ever. */
-async function writeHashed(name, contents) {
-  const [stem, extension] = name.split(".");
-  const path = `/assets/${stem}-${createHash("sha256").update(contents).digest("hex").slice(0, 12)}.${extension}`;
-  await write(path, contents);
-  return { path, integrity: `sha384-${createHash("sha384").update(contents).digest("base64")}` };
-}
+/** What is written in the end, by its path in the bucket. */
+const files = new Map();
 
-async function write(path, contents) {
-  await writeFile(join(DIST, path), contents);
+/** Puts a file under a name that changes with what is in it, so that it can be kept for ever. */
+function addHashed(stem, extension, contents) {
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
+  const path = `/assets/${stem}-${hash}.${extension}`;
+  files.set(path, contents);
+  return { path, integrity: `sha384-${createHash("sha384").update(contents).digest("base64")}` };
 }
 
 /** The panel first, as the loader knows its name and its hash. */
 async function buildWidget() {
   const panel = await bundle("widget/openPanel.ts");
-  const PANEL = JSON.stringify(await writeHashed("panel.js", panel));
+  const PANEL = JSON.stringify(addHashed("panel", "js", panel));
   const loader = await bundle("loader/loader.ts", { format: "iife", define: { PANEL } });
-  await write("loader.js", loader);
+  files.set("/loader.js", loader);
   return { loader, panel };
 }
 
 async function buildConsole() {
   const script = await bundle("console/main.tsx", { jsx: "automatic", jsxImportSource: "preact" });
   const style = await bundle("console/console.css");
-  let page = await readFile(join(SRC, "console/index.html"), "utf8");
-  for (const [source, contents] of Object.entries({ "main.tsx": script, "console.css": style })) {
-    const { path, integrity } = await writeHashed(source.replace("main.tsx", "console.js"), contents);
-    if (!page.includes(`"./${source}"`)) throw new Error(`console/index.html: "./${source}" is missing`);
-    page = page.replace(`"./${source}"`, `"${path}" integrity="${integrity}"`);
-  }
-  await write("console/index.html", page);
-  await copyFile(join(SRC, "console/favicon.svg"), join(DIST, "console/favicon.svg"));
+  const page = await readFile(join(SRC, "console/index.html"), "utf8");
+  const linked = replaceSource(
+    replaceSource(page, "./main.tsx", addHashed("console", "js", script)),
+    "./console.css",
+    addHashed("console", "css", style),
+  );
+  files.set("/console/index.html", linked);
+  files.set("/console/favicon.svg", await readFile(join(SRC, "console/favicon.svg")));
   return { console: script, "console style": style };
 }
 
-const brotli = (contents) =>
-  brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } }).length;
+function replaceSource(page, source, { path, integrity }) {
+  if (!page.includes(`"${source}"`)) throw new Error(`console/index.html: "${source}" is missing`);
+  return page.replace(`"${source}"`, `"${path}" integrity="${integrity}"`);
+}
 
-/** Prints what each part weighs; gives the names of those that weigh too much. */
+/** Prints what each part weighs, and throws if one weighs too much. */
 function weigh(parts) {
-  console.log(
-    `${"".padEnd(16)}${["brotli", "gzip", "raw", "budget"].map((word) => word.padStart(9)).join("")}`,
-  );
-  return Object.entries(parts).filter(([name, contents]) => {
-    const budget = BUDGETS[name];
-    const sizes = [brotli(contents), gzipSync(contents, { level: 9 }).length, contents.length, budget ?? "-"];
-    console.log(name.padEnd(16) + sizes.map((size) => String(size).padStart(9)).join(""));
-    return sizes[0] > budget;
-  });
+  console.log("".padEnd(14) + ["brotli", "gzip", "raw", "budget"].map((word) => word.padStart(8)).join(""));
+  for (const [name, contents] of Object.entries(parts)) {
+    const budget = BUDGETS[name] ?? Number.POSITIVE_INFINITY;
+    const brotli = brotliCompressSync(contents).length;
+    const sizes = [brotli, gzipSync(contents).length, contents.length, BUDGETS[name] ?? "-"];
+    console.log(name.padEnd(14) + sizes.map((size) => String(size).padStart(8)).join(""));
+    if (brotli > budget) throw new Error(`${name} is over its budget of ${budget} bytes`);
+  }
 }
 
-await rm(DIST, { recursive: true, force: true });
-for (const folder of ["assets", "console"]) await mkdir(join(DIST, folder), { recursive: true });
-const parts = {
-  ...(await buildWidget()),
-  ...(existsSync(join(SRC, "console/console.css")) ? await buildConsole() : {}),
-};
-for (const [name] of weigh(parts)) {
-  console.error(`${name} is over its budget of ${BUDGETS[name]} bytes`);
-  process.exitCode = 1;
+async function writeFiles() {
+  await rm(DIST, { recursive: true, force: true });
+  for (const [path, contents] of files) {
+    await mkdir(dirname(join(DIST, path)), { recursive: true });
+    await writeFile(join(DIST, path), contents);
+  }
 }
+
+weigh({ ...(await buildWidget()), ...(await buildConsole()) });
+await writeFiles();

@@ -8,6 +8,7 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 POSTS_AT_ONCE = 8
 """Posts that one function has under way at the same time."""
@@ -16,6 +17,11 @@ POSTS_AT_ONCE = 8
 def dynamodb() -> "DynamoDBClient":
     retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
     return boto3.client("dynamodb", config=retries)
+
+
+def secrets() -> "SecretsManagerClient":
+    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+    return boto3.client("secretsmanager", config=retries)
 
 
 def connections(url: str) -> "ApiGatewayManagementApiClient":

@@ -19,6 +19,10 @@ class FunctionEnvironment(Environment, frozen=True, kw_only=True):
     aws_lambda_function_name: str = ""
 
 
+def is_on_lambda() -> bool:
+    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+
+
 class InvalidEnvironment(Exception):
     """A variable is missing or can not be read. Names the variable, never its value."""
 

@@ -4,6 +4,7 @@ import time
 
 import msgspec
 
+from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
 from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
@@ -12,8 +13,9 @@ from lambdas.chat.handshake import Handshake
 from lambdas.chat.identity import Identity, context_of
 from lambdas.chat.rejection import Reason, Rejected
 
-if wiring.is_on_lambda():
+if is_on_lambda():
     wiring.admission()
+    wiring.edge_secret().load(int(time.time()))
 
 
 def handler(event: object, _context: object) -> dict[str, object]:
@@ -22,8 +24,11 @@ def handler(event: object, _context: object) -> dict[str, object]:
         handshake = msgspec.convert(event, Handshake)
     except msgspec.ValidationError:
         return _denied("*", Reason.MALFORMED_EVENT)
+    now = int(time.time())
     try:
-        return _allowed(handshake.method_arn, wiring.admission().admit(handshake, int(time.time())))
+        if not wiring.edge_secret().was_sent(handshake.headers, now):
+            return _denied(handshake.method_arn, Reason.NOT_FROM_THE_EDGE)
+        return _allowed(handshake.method_arn, wiring.admission().admit(handshake, now))
     except Rejected as rejected:
         return _denied(handshake.method_arn, rejected.reason)
     except Exception as error:

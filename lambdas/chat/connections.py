@@ -2,6 +2,7 @@
 
 import msgspec
 
+from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
 from lambdas.aws.gateway import RequestContext, socket_event
 from lambdas.aws.logs import logger
@@ -11,7 +12,7 @@ from lambdas.chat.identity import Visitor, identity_of
 from lambdas.protocol.limits import SUBPROTOCOL
 from lambdas.protocol.refusals import Refused
 
-if wiring.is_on_lambda():
+if is_on_lambda():
     wiring.store()
 
 

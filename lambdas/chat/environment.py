@@ -11,10 +11,11 @@ Url = Annotated[str, Meta(pattern=r"^https?://[^/]")]
 
 
 class AuthorizerEnvironment(Environment, frozen=True, kw_only=True):
-    """``public_url`` is ``https://<chat name>`` without a slash at its end."""
+    """``public_url`` is ``https://<chat name>`` without a slash at its end; ``edge_secret`` is the secret's ARN."""
 
     table_name: str
     public_url: Url
+    edge_secret: str
     sites: Sites
     agent_issuer: Url
     agent_keys_url: Url

@@ -2,6 +2,7 @@
 
 import time
 
+from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
 from lambdas.aws.gateway import SocketEvent, socket_event
 from lambdas.aws.logs import logger
@@ -27,7 +28,7 @@ from lambdas.protocol.commands import (
 from lambdas.protocol.events import AnyEvent, CommandRefused, encode_event
 from lambdas.protocol.refusals import RefusalCode, Refused
 
-if wiring.is_on_lambda():
+if is_on_lambda():
     wiring.chat()
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Reason(StrEnum):
     MALFORMED_EVENT = "malformed_event"
+    NOT_FROM_THE_EDGE = "not_from_the_edge"
     SUBPROTOCOLS = "subprotocols"
     ORIGIN = "origin"
     MALFORMED = "malformed"

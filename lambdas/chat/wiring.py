@@ -4,7 +4,6 @@ On Lambda that is during init, which has more processor than the first call; els
 what it alone needs: the message function's cold start has no place for signatures.
 """
 
-import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from lambdas.chat.environment import AuthorizerEnvironment, ConnectionsEnvironme
 from lambdas.chat.store import ChatStore
 
 if TYPE_CHECKING:
+    from lambdas.aws.edge import EdgeSecret
     from lambdas.chat.admission import Admission
     from lambdas.chat.conversations import Conversations
     from lambdas.chat.delivery import Delivery
@@ -32,10 +32,6 @@ class Chat(Struct, frozen=True, kw_only=True):
     conversations: "Conversations"
     desk: "Desk"
     delivery: "Delivery"
-
-
-def is_on_lambda() -> bool:
-    return "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 
 
 @cache
@@ -73,3 +69,10 @@ def admission() -> "Admission":
     environment = read_environment(AuthorizerEnvironment)
     keys = SigningKeys(lambda: fetch(environment.agent_keys_url))
     return Admission(environment, ChatStore(clients.dynamodb(), environment.table_name), keys)
+
+
+@cache
+def edge_secret() -> "EdgeSecret":
+    from lambdas.aws.edge import EdgeSecret
+
+    return EdgeSecret(clients.secrets(), read_environment(AuthorizerEnvironment).edge_secret)

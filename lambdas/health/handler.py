@@ -1,15 +1,16 @@
 """``GET /api/health``: the deployment answers, and which release it is."""
 
-import msgspec
+import time
 
-from lambdas.aws.environment import read_environment
-from lambdas.health.environment import HealthEnvironment
+from lambdas.aws.environment import is_on_lambda
+from lambdas.aws.http import Answer, answer, headers_of, not_from_the_edge
+from lambdas.health import wiring
+
+if is_on_lambda():
+    wiring.edge_secret().load(int(time.time()))
 
 
-def handler(_event: object, _context: object) -> dict[str, object]:
-    release = read_environment(HealthEnvironment).release
-    return {
-        "statusCode": 200,
-        "headers": {"content-type": "application/json", "cache-control": "no-store"},
-        "body": msgspec.json.encode({"status": "ok", "release": release}).decode(),
-    }
+def handler(event: object, _context: object) -> Answer:
+    if not wiring.edge_secret().was_sent(headers_of(event), int(time.time())):
+        return not_from_the_edge()
+    return answer(200, {"status": "ok", "release": wiring.environment().release})

@@ -4,6 +4,7 @@ import base64
 import json
 from typing import Any
 
+import boto3
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -11,6 +12,18 @@ from tests.unit.lambdas.world import ENVIRONMENT, START
 
 NOW = START // 1000
 ADDRESS = f"{ENVIRONMENT['PUBLIC_URL']}/ws"
+EDGE = "the-secret-of-the-edge"
+"""What CloudFront sends in ``x-tresen-edge``."""
+
+
+def write_edge_secret(*, current: str, previous: str = "") -> None:
+    """In moto's Secrets Manager, where the functions look for it."""
+    client, name = boto3.client("secretsmanager"), ENVIRONMENT["EDGE_SECRET"]
+    text = json.dumps({"current": current, "previous": previous})
+    if any(secret["Name"] == name for secret in client.list_secrets()["SecretList"]):
+        client.put_secret_value(SecretId=name, SecretString=text)
+    else:
+        client.create_secret(Name=name, SecretString=text)
 
 
 def base64url(octets: bytes) -> str:

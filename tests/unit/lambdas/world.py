@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "SITES": json.dumps(SITES),
     "CONVERSATION_RETENTION_DAYS": "30",
     "PUBLIC_URL": "https://chat.example.com",
+    "EDGE_SECRET": "edge",
     "AGENT_ISSUER": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool",
     "AGENT_KEYS_URL": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool/.well-known/jwks.json",
     "AGENT_CLIENT_ID": "console",
@@ -92,7 +93,7 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
-        for part in (wiring.chat, wiring.store, wiring.admission):
+        for part in (wiring.chat, wiring.store, wiring.admission, wiring.edge_secret):
             part.cache_clear()
         self.gateway = FakeConnections()
         self.now = START

@@ -1,5 +1,5 @@
 import type { Panel } from "../widget/openPanel.js";
-import { icon } from "./icon.js";
+import { BUBBLE, icon } from "./icon.js";
 import { importPanel } from "./importPanel.js";
 import css from "./launcher.css?inline";
 import { pickLocale } from "./pickLocale.js";
@@ -15,8 +15,6 @@ export type LauncherOptions = {
 
 /** What the page's own scripts may do. */
 export type Launcher = { open(): Promise<void> };
-
-const BUBBLE = "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z";
 
 /** Puts the button that opens the chat on the page. Until it is used, nothing is asked for or stored. */
 export function mountLauncher(name: string, { origin, panel, locale: asked }: LauncherOptions): Launcher {

@@ -118,6 +118,7 @@ describe("a lost connection", () => {
     const { request } = await connected({ greet: () => [open] });
     answer();
     const asked = outcome(request(close));
+    void outcome(request({ type: "reopen" }));
     const first = FakeSocket.newest.last;
     FakeSocket.newest.cut();
     await vi.advanceTimersByTimeAsync(500);
@@ -169,18 +170,16 @@ describe("a lost connection", () => {
     ["an answer", () => answer()],
     ["a minute", () => vi.advanceTimersByTime(61_000)],
   ])("that was of use for %s is tried again quickly", async (_, use) => {
-    await connect();
-    for (const pause of [500, 1000, 2000]) {
+    const { request } = await connect({ greet: () => [] });
+    for (const failures of [0, 1, 2]) {
       FakeSocket.newest.cut();
-      await vi.advanceTimersByTimeAsync(pause);
+      await vi.advanceTimersByTimeAsync(pause(failures));
     }
-    const asked = connection?.request(open);
     FakeSocket.newest.accept();
-    if (_ === "a minute") answer();
+    if (_ === "an answer") void outcome(request(open));
     use();
-    await asked;
     FakeSocket.newest.cut();
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(pause(0));
     expect(FakeSocket.all).toHaveLength(5);
   });
 
@@ -240,13 +239,17 @@ test("a handshake without an answer is given up", async () => {
 
 test("a command without an answer gives the connection up, and goes on the next one", async () => {
   const { request } = await connected();
+  const settled = vi.fn();
   const asked = outcome(request(open));
+  void asked.then(settled);
   const first = FakeSocket.newest;
   await vi.advanceTimersByTimeAsync(15_500);
   FakeSocket.newest.accept();
   expect(FakeSocket.newest.last).toEqual(first.last);
   answer(first);
   first.cut();
+  await settle();
+  expect(settled).not.toHaveBeenCalled();
   expect(FakeSocket.all).toHaveLength(2);
   answer();
   expect(await asked).toBe("opened");
@@ -372,12 +375,14 @@ test("frames that mean nothing are passed over", async () => {
 });
 
 test("a closed connection refuses what waits and does not come back", async () => {
-  const made = await connected();
+  const greet = vi.fn(() => []);
+  const made = await connected({ greet });
   const asked = [outcome(made.request(open)), outcome(made.request(close))];
   made.close();
   FakeSocket.newest.cut();
   window.dispatchEvent(new Event("online"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await Promise.all(asked)).toEqual(["failed", "failed"]);
+  expect(greet).toHaveBeenCalledOnce();
   expect(FakeSocket.all).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ from lambdas.chat.keys import KeysUnavailable
 from lambdas.chat.rejection import Reason
 from lambdas.chat.store import ChatStore
 from tests.contract.fake_connections import refusal
-from tests.unit.lambdas.credentials import NOW, Pool, VisitorKey, base64url
+from tests.unit.lambdas.credentials import EDGE, NOW, Pool, VisitorKey, base64url, write_edge_secret
 from tests.unit.lambdas.world import ENVIRONMENT, World
 
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:abc/ws/$connect"
@@ -23,10 +23,11 @@ KEY, POOL = VisitorKey(), Pool()
 def now(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(authorizer, "time", SimpleNamespace(time=lambda: float(NOW)))
     monkeypatch.setattr(keys, "fetch", lambda _url: POOL.keys)
+    write_edge_secret(current=EDGE)
 
 
-def ask(credential: str, origin: str = SHOP) -> dict[str, Any]:
-    headers = {"origin": origin, "Sec-WebSocket-Protocol": f"tresen.v1, {credential}"}
+def ask(credential: str, origin: str = SHOP, edge: str = EDGE) -> dict[str, Any]:
+    headers = {"origin": origin, "Sec-WebSocket-Protocol": f"tresen.v1, {credential}", "x-tresen-edge": edge}
     return authorizer.handler({"type": "REQUEST", "methodArn": ARN, "headers": headers, "requestContext": {}}, None)
 
 
@@ -52,6 +53,18 @@ def test_a_visitor_is_let_in_with_its_id_and_site() -> None:
     assert identity_of(answer["context"]) == Visitor(visitor_id=answer["context"]["visitor_id"], site="shop")
 
 
+@pytest.mark.parametrize("edge", ["", "wrong", EDGE.upper(), f"{EDGE},{EDGE}", "\u00e4"])
+def test_whoever_does_not_come_through_the_edge_is_refused_before_any_work(
+    monkeypatch: pytest.MonkeyPatch, logged: io.StringIO, edge: str
+) -> None:
+    def worked(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(authorizer.wiring, "admission", worked)
+    assert_refused(ask("proof." + KEY.proof(), edge=edge), Reason.NOT_FROM_THE_EDGE, logged)
+    assert_refused(ask("token." + POOL.token(), CHAT, edge=edge), Reason.NOT_FROM_THE_EDGE, logged)
+
+
 def test_the_origin_decides_the_site() -> None:
     first = ask("proof." + KEY.proof(jti="a" * 16))
     second = ask("proof." + KEY.proof(jti="b" * 16), "https://other.example.org")
@@ -59,7 +72,8 @@ def test_the_origin_decides_the_site() -> None:
 
 
 def test_an_agent_is_let_in_with_its_groups_and_the_tokens_end() -> None:
-    answer = ask("token." + POOL.token(**{"cognito:groups": ["shop.service", "shop.supervisor"]}), CHAT)
+    claims: dict[str, Any] = {"cognito:groups": ["shop.service", "shop.supervisor"]}
+    answer = ask("token." + POOL.token(**claims), CHAT)
     assert answer["context"] == {
         "party": "agent",
         "agent_id": "5f1c8a2e-0000-4000-8000-000000000001",
@@ -140,9 +154,23 @@ def test_an_event_that_api_gateway_never_sends_is_refused(event: object) -> None
     assert effect(authorizer.handler(event, None)) == "Deny"
 
 
-@pytest.mark.parametrize("headers", [None, {}, {"Origin": SHOP}, {"Sec-WebSocket-Protocol": "tresen.v1"}])
-def test_a_handshake_without_what_it_needs_is_refused(headers: object) -> None:
-    assert effect(authorizer.handler({"methodArn": ARN, "headers": headers}, None)) == "Deny"
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, Reason.ORIGIN),
+        ({"Origin": SHOP}, Reason.SUBPROTOCOLS),
+        ({"Sec-WebSocket-Protocol": "tresen.v1"}, Reason.ORIGIN),
+    ],
+)
+def test_a_handshake_without_what_it_needs_is_refused(
+    headers: dict[str, str], reason: Reason, logged: io.StringIO
+) -> None:
+    event = {"methodArn": ARN, "headers": {**headers, "X-Tresen-Edge": EDGE}}
+    assert_refused(authorizer.handler(event, None), reason, logged)
+
+
+def test_a_handshake_without_headers_is_refused(logged: io.StringIO) -> None:
+    assert_refused(authorizer.handler({"methodArn": ARN, "headers": None}, None), Reason.NOT_FROM_THE_EDGE, logged)
 
 
 def test_nothing_of_a_credential_is_logged(logged: io.StringIO) -> None:

@@ -4,6 +4,7 @@ moto loses updates under threads, so all happens in one: whenever somebody reads
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -43,7 +44,7 @@ class Unruly(ChatStore):
         return seen
 
     def _let_others_act(self) -> None:
-        while self.waiting and self._data.draw(st.booleans()):
+        while self.waiting and self._data.draw(st.sampled_from([True, False])):
             self.waiting.pop(self._data.draw(st.integers(0, len(self.waiting) - 1)))()
 
 
@@ -88,9 +89,8 @@ def test_no_message_is_lost_doubled_or_leaves_a_gap(world: World, data: st.DataO
     plan = [(sender, f"m{number}") for number, sender in enumerate(senders * 2)]
     for sender, id_ in plan:
         cursor = data.draw(st.sampled_from([2, 2, sender.cursor, 900]), label="cursor, the last one made up")
-        store.waiting += [lambda sender=sender, id_=id_, cursor=cursor: sender.sends(id_, cursor)] * data.draw(
-            st.integers(1, 2), label="copies of the frame"
-        )
+        copies = data.draw(st.integers(1, 2), label="copies of the frame")
+        store.waiting += [partial(sender.sends, id_, cursor)] * copies
     while store.waiting:
         store.waiting.pop(0)()
     for sender, id_ in plan:
@@ -124,7 +124,7 @@ def test_nothing_is_said_while_it_is_closed(world: World, data: st.DataObject) -
         lambda: ada.sends("reopen", conversation_id=CONVERSATION),
     ]
     store.waiting += data.draw(st.lists(st.sampled_from(moves), max_size=8))
-    store.waiting += [lambda n=n: senders[n % 4].sends(f"m{n}", 2) for n in range(8)]
+    store.waiting += [partial(senders[n % 4].sends, f"m{n}", 2) for n in range(8)]
     while store.waiting:
         store.waiting.pop(data.draw(st.integers(0, len(store.waiting) - 1)))()
     tail = world.store.read_from(CONVERSATION, 1, consistent=True)

@@ -35,7 +35,7 @@ export function Composer({ draft, closed, onWrite, onSend }: Props) {
       <textarea
         rows={1}
         aria-label={texts.composer}
-        aria-describedby={hint}
+        aria-describedby={closed ? undefined : hint}
         aria-invalid={left < 0}
         placeholder={texts.composer}
         readOnly={closed}
@@ -43,16 +43,20 @@ export function Composer({ draft, closed, onWrite, onSend }: Props) {
         onInput={(event) => onWrite(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <button type="submit" class="primary send" aria-disabled={!sendable}>
-        <span class="send-word">{texts.send}</span>
-        <Icon name="send" />
-      </button>
-      <p id={hint} class="hint">
-        <span>{texts.composerHint}</span>
-        <span role="status" class={left < 0 ? "over" : undefined}>
-          {left < 0 ? texts.tooLong(-left) : left < NEAR_THE_LIMIT && texts.left(left)}
-        </span>
-      </p>
+      {!closed && (
+        <>
+          <button type="submit" class="primary send" aria-disabled={!sendable}>
+            <span class="send-word">{texts.send}</span>
+            <Icon name="send" />
+          </button>
+          <p id={hint} class="hint">
+            <span>{texts.composerHint}</span>
+            <span role="status" class={left < 0 ? "over" : undefined}>
+              {left < 0 ? texts.tooLong(-left) : left < NEAR_THE_LIMIT && texts.left(left)}
+            </span>
+          </p>
+        </>
+      )}
     </form>
   );
 }

@@ -155,6 +155,15 @@ test("after an interruption the lists come first, then what was missed in each c
   expect(fake.desk.lists.value.waiting).toHaveLength(1);
 });
 
+test("what was heard before an interruption does not outlive the lists after it", () => {
+  fake = fakeDesk(agent);
+  fake.connect();
+  fake.happens(changed(conversation("w")));
+  fake.lose();
+  fake.connect();
+  expect(fake.desk.lists.value.waiting).toEqual([]);
+});
+
 test("a conversation that is no longer shown to the agent says so", async () => {
   await atWork();
   fake.lose();

@@ -114,6 +114,16 @@ test("a command refused for an ended token is asked again with a fresh one", asy
   expect(await answer).toMatchObject({ type: "opened" });
 });
 
+test("a greeting refused for an ended token brings a fresh one", async () => {
+  await connect();
+  await socket(0).receive({
+    type: "command_refused",
+    command_id: socket(0).asked().command_id,
+    code: "expired",
+  });
+  expect(credential.mock.calls).toEqual([[false], [true]]);
+});
+
 test("other refusals are the asker's", async () => {
   await connect();
   await answerGreeting(0);

@@ -1,0 +1,3 @@
+from tests.unit.lambdas.conftest import world
+
+__all__ = ["world"]
