@@ -33,7 +33,7 @@ export type ConnectionOptions = {
   /** Every event in the order of its arrival, answers and refusals included. */
   onEvent(event: Event): void;
   /** Whether commands reach the server at the moment. */
-  onPresence(connected: boolean): void;
+  onConnected(connected: boolean): void;
 };
 
 type Waiting = {
@@ -86,7 +86,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     clearTimeout(answerTimer);
     failures = 0;
     openedAt = heardAt = Date.now();
-    options.onPresence(true);
+    options.onConnected(true);
     greet();
   }
 
@@ -105,7 +105,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (cut && cut.tries < TRIES) queue.unshift(cut);
     else cut?.reject(new Refused("failed"));
     if (ended) return;
-    options.onPresence(false);
+    options.onConnected(false);
     pauseTimer = setTimeout(connect, backOff(losses++));
   }
 

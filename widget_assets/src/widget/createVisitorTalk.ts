@@ -43,7 +43,7 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
   }
 
   /** A short gap is nobody's concern. */
-  function onPresence(connected: boolean) {
+  function onConnected(connected: boolean) {
     if (connected) {
       clearTimeout(awayTimer);
       awayTimer = 0;
@@ -66,7 +66,7 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
         ready ||= event.type === "opened";
         talk.receive(event);
       },
-      onPresence,
+      onConnected,
     });
     return connection;
   }

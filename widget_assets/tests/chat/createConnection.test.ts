@@ -34,7 +34,7 @@ async function connect(options: Partial<ConnectionOptions> = {}) {
     credential: async () => "proof.p",
     greet: () => [],
     onEvent: () => {},
-    onPresence: () => {},
+    onConnected: () => {},
     ...options,
   });
   await settle();
@@ -214,12 +214,12 @@ describe("a lost connection", () => {
   });
 
   test("is told, and told when it is back", async () => {
-    const onPresence = vi.fn();
-    await connected({ onPresence });
+    const onConnected = vi.fn();
+    await connected({ onConnected });
     FakeSocket.newest.cut();
     await vi.advanceTimersByTimeAsync(500);
     FakeSocket.newest.accept();
-    expect(onPresence.mock.calls).toEqual([[true], [false], [true]]);
+    expect(onConnected.mock.calls).toEqual([[true], [false], [true]]);
   });
 });
 

@@ -39,7 +39,7 @@ async function begin(options: Partial<TalkOptions> = {}): Promise<Talk> {
     credential: async () => "proof.p",
     greet: () => [talk.greeting()],
     onEvent: (event) => talk.receive(event),
-    onPresence: () => {},
+    onConnected: () => {},
   });
   await settle();
   socket().accept();

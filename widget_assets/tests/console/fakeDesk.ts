@@ -21,7 +21,7 @@ export type FakeDesk = {
 
 /** A desk whose connection is the test. */
 export function fakeDesk(agent: Agent): FakeDesk {
-  let handlers: Pick<ConnectionOptions, "greet" | "onEvent" | "onPresence"> | undefined;
+  let handlers: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected"> | undefined;
   const waiting: Asked[] = [];
   const asks: Ask[] = [];
   const told: Ask[] = [];
@@ -55,11 +55,11 @@ export function fakeDesk(agent: Agent): FakeDesk {
     asks,
     told,
     connect(listed = [], taken = []) {
-      handlers?.onPresence(true);
+      handlers?.onConnected(true);
       handlers?.greet();
       handlers?.onEvent({ type: "conversations_listed", command_id: "greeting", waiting: listed, taken });
     },
-    lose: () => handlers?.onPresence(false),
+    lose: () => handlers?.onConnected(false),
     happens: (event) => handlers?.onEvent(event),
     async answer(type, event) {
       const { resolve } = take(type);

@@ -31,7 +31,7 @@ export type Conversations = {
 
 export type ConversationsOptions = {
   agent: Agent;
-  connect(handlers: Pick<ConnectionOptions, "greet" | "onEvent" | "onPresence">): Connection;
+  connect(handlers: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">): Connection;
   /** The conversation that the agent has chosen. */
   chosen(): string | null;
   /** The agent has the conversation before the eyes. */
@@ -65,7 +65,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       if (event.type === "conversations_listed") onListed();
       follow();
     },
-    onPresence(present) {
+    onConnected(present) {
       connected.value = present;
     },
   });

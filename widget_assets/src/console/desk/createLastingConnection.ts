@@ -36,7 +36,7 @@ export function createLastingConnection(options: LastingOptions): Connection {
       ...options,
       // Browsers do not show why a handshake failed. After the second in a row the token may be why.
       credential: (failures) => options.credential((spent && failures === 0) || failures === 2),
-      onPresence: (connected) => onPresence(connection, connected),
+      onConnected: (connected) => onConnected(connection, connected),
       onEvent(event) {
         if (event.type === "command_refused" && event.code === "expired") void renew(true);
         options.onEvent(event);
@@ -46,10 +46,10 @@ export function createLastingConnection(options: LastingOptions): Connection {
     return connection;
   }
 
-  function onPresence(connection: Connection, connected: boolean) {
+  function onConnected(connection: Connection, connected: boolean) {
     if (connection === following && connected) follow();
     if (connection !== current) return;
-    options.onPresence(connected);
+    options.onConnected(connected);
     if (connected) plan();
   }
 

@@ -38,7 +38,7 @@ const KEY = "tresen.refresh_token";
 /** The agent's sign-in: OpenID Connect's code flow with PKCE. */
 export function createSignIn(config: SignInConfig, navigate: (url: string) => void): SignIn {
   const state = signal<SignInState>({ step: "starting" });
-  const redirectUri = `${location.origin}/console/index.html`;
+  const redirectUri = `${location.origin}/console/`;
   let held: Held | undefined;
   let renewing: Promise<string> | undefined;
 

@@ -11,7 +11,7 @@ import type { Conversation, Event as ServerEvent } from "../../../src/protocol/f
 import { agent, conversation, message, note, supervisor, taken } from "../samples.js";
 import { clear, draw, named, press } from "./page.js";
 
-let server: Pick<ConnectionOptions, "greet" | "onEvent" | "onPresence">;
+let server: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 let asks: Ask[];
 let state: ReturnType<typeof signal<SignInState>>;
 let signIn: SignIn;
@@ -55,7 +55,7 @@ async function show(who: Agent, waiting: Conversation[] = [], own: Conversation[
   };
   await draw(<DeskPage agent={who} connect={connect} signIn={signIn} />);
   await act(() => {
-    server.onPresence(true);
+    server.onConnected(true);
     server.greet();
     server.onEvent({ type: "conversations_listed", command_id: "c", waiting, taken: own });
   });
@@ -201,11 +201,11 @@ test("an agent who is no supervisor has no list of others", async () => {
 test("a lost connection is mentioned once it is noticed, and so is its return", async () => {
   vi.useFakeTimers();
   await show(agent);
-  await act(() => server.onPresence(false));
+  await act(() => server.onConnected(false));
   expect(document.body.textContent).not.toContain("No connection.");
   await act(() => void vi.advanceTimersByTime(1500));
   expect(document.body.textContent).toContain("No connection.");
-  await act(() => server.onPresence(true));
+  await act(() => server.onConnected(true));
   expect(document.body.textContent).toContain("Connected again.");
 });
 

@@ -4,7 +4,7 @@ import { FakeSocket } from "../FakeSocket.js";
 
 const HOUR = 60 * 60_000;
 const credential = vi.fn<(spent: boolean) => Promise<string>>();
-const onPresence = vi.fn<(connected: boolean) => void>();
+const onConnected = vi.fn<(connected: boolean) => void>();
 const onEvent = vi.fn();
 let connection: ReturnType<typeof createLastingConnection>;
 
@@ -21,7 +21,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   credential.mockReset();
-  onPresence.mockReset();
+  onConnected.mockReset();
 });
 
 async function connect(renewsIn = HOUR) {
@@ -31,7 +31,7 @@ async function connect(renewsIn = HOUR) {
     renewsIn: () => renewsIn,
     greet: () => [{ type: "list_conversations" }],
     onEvent,
-    onPresence,
+    onConnected,
   });
   await settle();
   await socket(0).open();
@@ -68,7 +68,7 @@ test.each([
 
     await socket(1).open();
     expect(socket(0).readyState).toBe(WebSocket.CLOSED);
-    expect(onPresence.mock.calls.flat()).not.toContain(false);
+    expect(onConnected.mock.calls.flat()).not.toContain(false);
     expect(socket(1).asked().type).toBe("list_conversations");
   },
 );

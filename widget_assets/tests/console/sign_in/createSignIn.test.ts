@@ -22,7 +22,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("fetch", fetch);
   sessionStorage.clear();
-  history.replaceState(null, "", "/console/index.html");
+  history.replaceState(null, "", "/console/");
 });
 
 afterEach(() => {
@@ -54,13 +54,13 @@ test("the agent goes to the sign-in page with a challenge, comes back with a cod
   expect(rest).toEqual({
     response_type: "code",
     client_id: "client",
-    redirect_uri: `${location.origin}/console/index.html`,
+    redirect_uri: `${location.origin}/console/`,
     scope: "openid",
     code_challenge_method: "S256",
     lang: "de",
   });
 
-  history.replaceState(null, "", `/console/index.html?code=c&state=${state}`);
+  history.replaceState(null, "", `/console/?code=c&state=${state}`);
   fetch.mockResolvedValueOnce(grant(1, { refresh_token: "r1" }));
   const back = createSignIn(config, navigate);
   await back.start();
@@ -74,7 +74,7 @@ test("the agent goes to the sign-in page with a challenge, comes back with a cod
 });
 
 test("an answer with a foreign state is not used", async () => {
-  history.replaceState(null, "", "/console/index.html?code=c&state=foreign");
+  history.replaceState(null, "", "/console/?code=c&state=foreign");
   const signIn = createSignIn(config, navigate);
   await signIn.start();
   expect(signIn.state.value).toEqual({ step: "signed_out", problem: "mismatch" });
@@ -88,7 +88,7 @@ test.each([
   const leaving = createSignIn(config, navigate);
   await leaving.begin("en");
   const state = new URL(navigate.mock.calls[0]?.[0] ?? "").searchParams.get("state");
-  history.replaceState(null, "", `/console/index.html?code=c&state=${state}`);
+  history.replaceState(null, "", `/console/?code=c&state=${state}`);
   fetch.mockImplementationOnce(answer);
   const signIn = createSignIn(config, navigate);
   await signIn.start();
@@ -167,7 +167,7 @@ test("signing out forgets, revokes and leaves", async () => {
   expect(url.origin + url.pathname).toBe("https://login.example.com/logout");
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: "client",
-    logout_uri: `${location.origin}/console/index.html`,
+    logout_uri: `${location.origin}/console/`,
   });
 });
 
