@@ -1,8 +1,9 @@
 # The commands of the house. What is missing is installed first, into the checkout.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check build lock clean
+.PHONY: help setup run test check checks flood build lock deploy diff destroy smoke agents clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export CDK_DISABLE_CLI_TELEMETRY := true
 PIN := uv pip compile --quiet --universal --generate-hashes --custom-compile-command "make lock" --python-version 3.11
 
 help:   ## what there is
@@ -14,7 +15,7 @@ setup:  ## install what is missing: .venv and node_modules
 run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C
 	@exec python -m local
 
-test: check  ## everything, the end-to-end tests in a real Chromium last
+test: check checks  ## everything, the end-to-end tests in a real Chromium last
 	npm test --silent
 	python -m pytest --ignore tests/end_to_end
 	CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m pytest tests/end_to_end
@@ -28,13 +29,38 @@ check: setup  ## format, lint, types in both languages, layers, generated files
 	lint-imports
 	python -m widget_assets.generate --check
 	python -m stacks.settings_schema --check
+	python -m stacks.checks.page --check
+
+checks: setup  ## three checkers over all templates, and the reason for whatever they find
+	@sh local/setup.sh checks
+	python -m stacks.checks
+
+flood: setup  ## attack a local run of its own, and print what that could cost a deployment at most
+	@python -m tests.flood
 
 build: setup  ## the browser bundle, with its weight
 	node widget_assets/build.mjs
 
-lock: setup  ## pin what requirements.in and lambdas/requirements.in ask for
+lock: setup  ## pin what the requirements.in of the root, of lambdas and of stacks/checks ask for
 	$(PIN) lambdas/requirements.in --output-file lambdas/requirements.txt
 	$(PIN) requirements.in --output-file requirements.txt
+	$(PIN) stacks/checks/requirements.in --output-file stacks/checks/requirements.txt
+
+deploy: setup  ## into the AWS account of your credentials; ARGS is handed to cdk
+	npx cdk deploy --all $(ARGS)
+
+diff: setup  ## what deploy would change
+	npx cdk diff $(ARGS)
+
+destroy: setup  ## remove the deployment; says what is left, and why
+	npx cdk destroy --all $(ARGS)
+	python -m cli remains
+
+smoke: setup  ## whether the deployment at URL behaves as the design says, a line a point
+	python -m cli smoke $(URL)
+
+agents: setup  ## who may answer; ARGS="add anna@example.com --group shop.service", "disable …" or "list"
+	python -m cli agents $(or $(ARGS),list)
 
 clean:  ## remove what is made from the sources
 	rm -rf build cdk.out widget_assets/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

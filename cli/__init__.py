@@ -1,0 +1,1 @@
+"""The operator's tool: ``python -m cli``. The Makefile has its commands too."""

@@ -30,7 +30,7 @@ class Addresses:
 
     @property
     def console(self) -> str:
-        return f"{self.chat}/console/index.html"
+        return f"{self.chat}/console/"
 
     @property
     def sign_in(self) -> str:

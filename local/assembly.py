@@ -29,6 +29,13 @@ class Asset:
     key: str
 
 
+def home_stacks(folder: Path) -> list[Stack]:
+    """The stacks of the region that the chat runs in. What is optional in us-east-1 is left out."""
+    every = stacks(folder)
+    home = next(stack.region for stack in every if "PublicUrl" in stack.template.get("Outputs", {}))
+    return [stack for stack in every if stack.region == home]
+
+
 def stacks(folder: Path) -> list[Stack]:
     """Every stack, those that others depend on first."""
     artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]

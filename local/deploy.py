@@ -80,26 +80,39 @@ class Deployment:
             "CdkBootstrapVersion": {"Type": "AWS::SSM::Parameter", "Properties": version},
         }
         self._aws.cloudformation.create_stack(StackName="CDKToolkit", TemplateBody=json.dumps({"Resources": resources}))
-        self._await_created("CDKToolkit")
+        self._await_deployed("CDKToolkit")
         for key, body in objects.items():
             self._upload(key, body)
 
     def deploy(self, stack: Stack, template: Template) -> dict[str, str]:
         """Deploys ``template`` as ``stack`` and gives its outputs. Raises ``StartFailed``."""
         try:
-            return self._create(stack, template)
+            url = self._uploaded(stack, template)
+            self._aws.cloudformation.create_stack(
+                StackName=stack.name, TemplateURL=url, Capabilities=["CAPABILITY_IAM"]
+            )
         except ClientError as error:
             raise StartFailed(f"stack {stack.name} could not be deployed: {error}") from error
+        return self._await_deployed(stack.name)
 
-    def _create(self, stack: Stack, template: Template) -> dict[str, str]:
+    def deploy_over(self, stack: Stack, template: Template) -> dict[str, str]:
+        """Deploys ``template`` over the stack of that name. Raises ``StartFailed``."""
+        try:
+            url = self._uploaded(stack, template)
+            self._aws.cloudformation.update_stack(
+                StackName=stack.name, TemplateURL=url, Capabilities=["CAPABILITY_IAM"]
+            )
+        except ClientError as error:
+            if "No updates are to be performed" not in str(error):
+                raise StartFailed(f"stack {stack.name} could not be deployed: {error}") from error
+        return self._await_deployed(stack.name)
+
+    def _uploaded(self, stack: Stack, template: Template) -> str:
+        """The template's address in the bucket: in the request it may have 51,200 bytes only."""
         self._upload_used(stack.assets, template)
-        # By way of the bucket: a template in the request may have 51,200 bytes only.
         key = f"{stack.name}.template.json"
         self._upload(key, json.dumps(template).encode())
-        self._aws.cloudformation.create_stack(
-            StackName=stack.name, TemplateURL=f"{self._bucket_url}/{key}", Capabilities=["CAPABILITY_IAM"]
-        )
-        return self._await_created(stack.name)
+        return f"{self._bucket_url}/{key}"
 
     def _upload(self, key: str, body: bytes) -> None:
         self._aws.s3.put_object(Bucket=self._bucket, Key=key, Body=body)
@@ -121,17 +134,18 @@ class Deployment:
             half.replace(packed)
         return packed.read_bytes()
 
-    def _await_created(self, name: str) -> dict[str, str]:
+    def _await_deployed(self, name: str) -> dict[str, str]:
         while True:
             (stack,) = self._aws.cloudformation.describe_stacks(StackName=name)["Stacks"]
-            if stack["StackStatus"] == "CREATE_COMPLETE":
+            if stack["StackStatus"] in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
                 return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
             if not stack["StackStatus"].endswith("IN_PROGRESS"):
                 raise StartFailed(f"stack {name} could not be deployed: {self._first_failure(name)}")
             time.sleep(0.1)
 
     def _first_failure(self, name: str) -> str:
-        events = self._aws.cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+        pages = self._aws.cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
+        events = [event for page in pages for event in page["StackEvents"]]
         failed = [event for event in events if event.get("ResourceStatus", "").endswith("FAILED")]
         if not failed:
             return "no reason given"

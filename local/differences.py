@@ -41,7 +41,7 @@ def localised(template: Template, place: Place) -> Template:
     return template
 
 
-UNKNOWN_TYPES = ("AWS::ApiGatewayV2::RouteResponse", "AWS::Cognito::ManagedLoginBranding")
+UNKNOWN_TYPES = ("AWS::ApiGatewayV2::RouteResponse", "AWS::Budgets::Budget", "AWS::Cognito::ManagedLoginBranding")
 
 
 def without_unknown_types(template: Template, _: Place) -> Template:
@@ -80,6 +80,15 @@ def with_local_api_origins(template: Template, place: Place) -> Template:
     return template
 
 
+def without_own_name(template: Template, _: Place) -> Template:
+    for distribution in _of_type(template, "AWS::CloudFront::Distribution").values():
+        for name in ("Aliases", "ViewerCertificate", "WebACLId"):
+            distribution["Properties"]["DistributionConfig"].pop(name, None)
+    for record in _of_type(template, "AWS::Route53::RecordSet"):
+        del template["Resources"][record]
+    return template
+
+
 def with_demo_shop(template: Template, place: Place) -> Template:
     for function in _of_type(template, "AWS::Lambda::Function").values():
         variables = function["Properties"].get("Environment", {}).get("Variables", {})
@@ -87,6 +96,17 @@ def with_demo_shop(template: Template, place: Place) -> Template:
             sites = json.loads(variables["SITES"])
             sites[place.shop_site]["origins"].append(place.addresses.shop)
             variables["SITES"] = json.dumps(sites, separators=(",", ":"))
+    for api in _of_type(template, "AWS::ApiGatewayV2::Api").values():
+        if "CorsConfiguration" in api["Properties"]:
+            api["Properties"]["CorsConfiguration"]["AllowOrigins"].append(place.addresses.shop)
+    return template
+
+
+def with_cors_spelled_as_in_the_api(template: Template, _: Place) -> Template:
+    for api in _of_type(template, "AWS::ApiGatewayV2::Api").values():
+        cors = api["Properties"].get("CorsConfiguration")
+        if cors:
+            api["Properties"]["CorsConfiguration"] = {name[0].lower() + name[1:]: it for name, it in cors.items()}
     return template
 
 
@@ -104,7 +124,7 @@ def with_own_bucket_deployment(template: Template, place: Place) -> Template:
 DIFFERENCES = (
     Difference(
         without_unknown_types,
-        "MiniStack's CloudFormation refuses them; it sends a function's answer back without, and has one sign-in page.",
+        "MiniStack's CloudFormation refuses them; it answers frames without, has one sign-in page and sends no bill.",
     ),
     Difference(
         with_local_addresses,
@@ -115,8 +135,16 @@ DIFFERENCES = (
         "MiniStack's CloudFront dials no host of AWS's; its own API Gateway answers under a path.",
     ),
     Difference(
+        without_own_name,
+        "The chat's name is chat.localhost, and what an own name and a firewall need of us-east-1 is not deployed.",
+    ),
+    Difference(
         with_demo_shop,
         "The demo shop is one more page of the first site; tresen.toml need not name it.",
+    ),
+    Difference(
+        with_cors_spelled_as_in_the_api,
+        "MiniStack's CloudFormation hands CORS on as it is written, and its API Gateway reads the API's own spelling.",
     ),
     Difference(
         with_own_bucket_deployment,

@@ -4,21 +4,36 @@ The parent holds the other end of the pipe, so it can not die without taking Min
 even when it is killed or its terminal is closed. ``TMPDIR`` is MiniStack's own and is removed with it.
 """
 
+import contextlib
 import os
-import runpy
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 
 
-def end_with_parent() -> None:
-    """Wait for the end of standard input, then kill this process group: MiniStack holds nothing worth saving."""
-    sys.stdin.buffer.read()
+def main() -> int:
+    """MiniStack's exit status."""
+    # Its process group is its own, so that its workers can be killed without this process.
+    ministack = subprocess.Popen([sys.executable, "-m", "ministack"], stdin=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=_end_with_parent, args=(ministack,), daemon=True).start()
+    status = ministack.wait()
+    _kill(ministack)
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
-    os.killpg(os.getpgrp(), signal.SIGKILL)
+    return status
+
+
+def _end_with_parent(ministack: subprocess.Popen[bytes]) -> None:
+    sys.stdin.buffer.read()
+    _kill(ministack)
+
+
+def _kill(ministack: subprocess.Popen[bytes]) -> None:
+    """The whole group: all is in memory, and there is nothing worth a farewell."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(ministack.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    runpy.run_module("ministack", run_name="__main__")
+    sys.exit(main())

@@ -24,7 +24,7 @@ class StartFailed(Exception):
 
 
 class MiniStack:
-    """One MiniStack in a process group of its own. ``log`` takes what it prints, and is kept if it dies by itself."""
+    """One MiniStack under a keeper. ``log`` takes what it prints, and is kept if it dies by itself."""
 
     def __init__(self, *, region: str, workplace: Path) -> None:
         self.region = region

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the Makefile's commands need into this checkout: .venv from requirements.txt, node_modules from
-# package-lock.json. Each is done again only when its lock file has changed.
+# package-lock.json and, with the argument "checks", .venv-checks from stacks/checks/requirements.txt.
+# Each is done again only when its lock file has changed.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -75,4 +76,12 @@ if ! is_made_from package-lock.json node_modules; then
     say 'installing npm packages'
     npm ci --no-audit --no-fund >&2
     digest package-lock.json >node_modules/made-from
+fi
+
+checkers=stacks/checks/requirements.txt
+if [ "${1:-}" = checks ] && ! is_made_from "$checkers" .venv-checks; then
+    say 'installing the checkers of the templates'
+    uv venv --quiet --clear --python .venv/bin/python .venv-checks
+    uv pip sync --quiet --require-hashes --python .venv-checks/bin/python "$checkers" >&2
+    digest "$checkers" >.venv-checks/made-from
 fi

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from local.edge.limits import Limits
 from local.edge.server import Doors, Edge
 from local.edge.socket import Disturbance, Sockets
 from local.ministack import MiniStack
-from local.synthesis import ROOT, synthesized
+from local.synthesis import ROOT, alone_with, synthesized
 
 BUILD = ROOT / "build" / "local"
 ASSEMBLY = BUILD / "cdk.out"
@@ -83,42 +83,51 @@ class LocalStack:
         """Breaks every open WebSocket, as a lost network does."""
         self._edge.call(self._sockets.cut)
 
+    def deploy_over(self, folder: Path) -> None:
+        """Deploys the assembly of another release over the one that runs. Raises ``StartFailed``."""
+        for stack in assembly.home_stacks(folder):
+            self._report(f"updating {stack.name}")
+            self.outputs |= self._deployment.deploy_over(stack, self._localised(stack))
+
     def when_dead(self, call: Callable[[], None]) -> None:
         """``call`` is made from another thread if MiniStack ends by itself."""
         self._ministack.when_dead(call)
 
     def _start(self) -> None:
-        self._report("templates and browser bundle: " + ("made" if synthesized(ASSEMBLY) else "up to date"))
-        stacks = assembly.stacks(ASSEMBLY)
-        self._start_ministack(stacks[0].region)
-        self._deploy(stacks)
+        with alone_with(ASSEMBLY):
+            synthesized(ASSEMBLY, self._report)
+            stacks = assembly.home_stacks(ASSEMBLY)
+            self._start_ministack(stacks[0].region)
+            self._deploy(stacks)
         self._start_edge()
 
     def _start_ministack(self, region: str) -> None:
         self._ministack = MiniStack(region=region, workplace=BUILD)
         self._cleanup.callback(self._ministack.stop)
+        self._report(f"starting MiniStack, its log is {self._ministack.log.relative_to(ROOT)}")
         self._ministack.start()
         self.ministack_url = self._ministack.url
         self.region = region
         self.addresses = Addresses(port=self._doors.port, ministack_port=self._ministack.port)
         self.aws: Clients = clients(url=self.ministack_url, region=region)
-        self._report(f"MiniStack: {self.ministack_url}, log in {self._ministack.log.relative_to(ROOT)}")
 
-    def _deploy(self, stacks: Iterable[Stack]) -> None:
-        stacks = list(stacks)
+    def _deploy(self, stacks: Sequence[Stack]) -> None:
         sites = _sites(stacks)
         self.site, groups = next((site, settings["groups"]) for site, settings in sites.items())
-        place = Place(addresses=self.addresses, shop_site=self.site, bootstrap_bucket=bootstrap_bucket(self.region))
-        deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
-        deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})
+        bucket = bootstrap_bucket(self.region)
+        self._place = Place(addresses=self.addresses, shop_site=self.site, bootstrap_bucket=bucket)
+        self._deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
+        self._deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})
         self.outputs: dict[str, str] = {}
         for stack in stacks:
             self._report(f"deploying {stack.name}")
-            changed = localised(self._change(stack.name, stack.template), place)
-            self.outputs |= deployment.deploy(stack, changed)
+            self.outputs |= self._deployment.deploy(stack, self._localised(stack))
         self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=groups)
         for agent in self.agents:
             create_agent(self.aws.cognito, self.outputs["UserPoolId"], agent)
+
+    def _localised(self, stack: Stack) -> Template:
+        return localised(self._change(stack.name, stack.template), self._place)
 
     def _start_edge(self) -> None:
         addresses = self.addresses

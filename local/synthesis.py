@@ -1,15 +1,18 @@
 """Runs ``app.py`` when what it reads has changed since the last time. It also builds the browser bundle."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local.ministack import StartFailed
 
 ROOT = Path(__file__).parents[1]
+_STAMP = "made-from"
 _READ_BY_APP = (
     "app.py",
     "cdk.json",
@@ -29,20 +32,34 @@ def settings_file() -> Path:
     return ROOT / os.environ.get("TRESEN_SETTINGS", "tresen.toml")
 
 
-def synthesized(into: Path) -> bool:
-    """Brings the assembly in ``into`` up to date; false when it was. Raises ``StartFailed``."""
-    stamp = into / "made-from"
-    if stamp.exists() and stamp.read_text() == _fingerprint():
-        return False
-    into.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    environment = os.environ | {"CDK_OUTDIR": str(into), "TRESEN_LAYER_PLATFORM": "host"}
+def is_fresh(assembly: Path) -> bool:
+    """Whether nothing that ``app.py`` reads has changed since it wrote the assembly."""
+    stamp = assembly / _STAMP
+    return stamp.exists() and stamp.read_text() == _fingerprint()
+
+
+def synthesized(assembly: Path, report: Callable[[str], None] = lambda _: None) -> None:
+    """Brings the assembly up to date. Raises ``StartFailed``; ``app.py`` has then said why."""
+    if is_fresh(assembly):
+        return
+    report("making templates and browser bundle (the first time, about a minute)")
+    assembly.mkdir(parents=True, exist_ok=True)
+    (assembly / _STAMP).unlink(missing_ok=True)
+    environment = os.environ | {"CDK_OUTDIR": str(assembly), "TRESEN_LAYER_PLATFORM": "host"}
     done = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         raise StartFailed("app.py could not synthesize the templates, see above")
-    # Afterwards, as app.py may have built the browser bundle.
-    stamp.write_text(_fingerprint())
-    return True
+    # Only now, as app.py may have built the browser bundle.
+    (assembly / _STAMP).write_text(_fingerprint())
+
+
+@contextmanager
+def alone_with(assembly: Path) -> Iterator[None]:
+    """Two runs of one checkout take turns, so that neither reads what the other is writing."""
+    assembly.parent.mkdir(parents=True, exist_ok=True)
+    with assembly.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fingerprint() -> str:
@@ -54,7 +71,7 @@ def _fingerprint() -> str:
 
 
 def _files() -> Iterator[Path]:
-    yield settings_file()
+    yield from filter(Path.exists, (settings_file(),))
     for name in _READ_BY_APP:
         path = ROOT / name
         found = path.rglob("*") if path.is_dir() else (path,)

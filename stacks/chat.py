@@ -8,14 +8,19 @@ from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
 from stacks.function import Base, Function
+from stacks.settings import Limits
 from stacks.sign_in import AgentTokens
+from stacks.throttles import throttle
 
 STAGE = "ws"
 """Also the path at the edge, so that no path is rewritten."""
 
 
 class Chat(Construct):
-    """``sites`` is the JSON of the sites as the functions read it; ``api`` is a WebSocket API without routes."""
+    """``sites`` is the JSON of the sites as the functions read it; ``api`` is a WebSocket API without routes.
+
+    ``edge_secret`` is the ARN of what ``stacks.edge_secret`` makes.
+    """
 
     def __init__(
         self,
@@ -26,22 +31,23 @@ class Chat(Construct):
         api: apigateway.WebSocketApi,
         table: dynamodb.ITable,
         public_url: str,
+        edge_secret: str,
         sites: str,
         tokens: AgentTokens,
         conversation_days: int,
+        limits: Limits,
     ) -> None:
         super().__init__(scope, construct_id)
         self._base, self._api, self._table, self._sites = base, api, table, sites
-        _add_routes(
-            api,
-            authorizer=self._authorizer(public_url, tokens),
-            connections=self._connections(),
-            messages=self._messages(conversation_days),
-        )
-        # Execution log and data trace stay off: frames and handshakes hold what a visitor writes and is known by.
-        apigateway.WebSocketStage(self, "Stage", web_socket_api=api, stage_name=STAGE, auto_deploy=True)
+        authorizer = self._authorizer(public_url, edge_secret, tokens)
+        connections = self._connections()
+        messages = self._messages(conversation_days)
+        self.functions = (authorizer, connections, messages)
+        rates = _add_routes(api, limits, authorizer=authorizer, connections=connections, messages=messages)
+        stage = apigateway.WebSocketStage(self, "Stage", web_socket_api=api, stage_name=STAGE, auto_deploy=True)
+        throttle(stage, per_second=limits.frames_per_second, routes=rates)
 
-    def _authorizer(self, public_url: str, tokens: AgentTokens) -> Function:
+    def _authorizer(self, public_url: str, edge_secret: str, tokens: AgentTokens) -> Function:
         function = Function(
             self,
             "Authorizer",
@@ -50,12 +56,14 @@ class Chat(Construct):
             environment={
                 "TABLE_NAME": self._table.table_name,
                 "PUBLIC_URL": public_url,
+                "EDGE_SECRET": edge_secret,
                 "SITES": self._sites,
                 "AGENT_ISSUER": tokens.issuer,
                 "AGENT_KEYS_URL": tokens.keys_url,
                 "AGENT_CLIENT_ID": tokens.client_id,
             },
         )
+        function.allow("secretsmanager:GetSecretValue", on=[edge_secret])
         # Of the whole table it may only note that a proof has been used.
         function.allow(
             "dynamodb:PutItem",
@@ -115,16 +123,25 @@ def _connections_arn(api: apigateway.WebSocketApi, verb: str) -> str:
 
 
 def _add_routes(
-    api: apigateway.WebSocketApi, *, authorizer: Function, connections: Function, messages: Function
-) -> None:
-    api.add_route(
+    api: apigateway.WebSocketApi, limits: Limits, *, authorizer: Function, connections: Function, messages: Function
+) -> dict[Construct, int]:
+    """Each route, and how often a second it may be used."""
+    connect = api.add_route(
         "$connect",
         integration=WebSocketLambdaIntegration("Connect", connections.function),
         authorizer=WebSocketLambdaAuthorizer(
             "Authorizer", authorizer.function, identity_source=["route.request.header.Sec-WebSocket-Protocol"]
         ),
     )
-    api.add_route("$disconnect", integration=WebSocketLambdaIntegration("Disconnect", connections.function))
-    api.add_route(
+    disconnect = api.add_route(
+        "$disconnect", integration=WebSocketLambdaIntegration("Disconnect", connections.function)
+    )
+    default = api.add_route(
         "$default", integration=WebSocketLambdaIntegration("Messages", messages.function), return_response=True
     )
+    # Connections end together more often than they begin together, and their rows should go.
+    return {
+        connect: limits.connects_per_second,
+        disconnect: limits.frames_per_second,
+        default: limits.frames_per_second,
+    }

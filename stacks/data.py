@@ -14,17 +14,24 @@ class DataStack(Stack):
     """``groups`` are the departments of each site. Ids of what is kept here never change."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, region: str, groups: Mapping[str, Iterable[str]]
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        region: str,
+        groups: Mapping[str, Iterable[str]],
+        recovery_days: int,
+        second_factor: bool,
     ) -> None:
         super().__init__(scope, construct_id, env={"region": region})
-        self.table = _chat_table(self)
-        self.agents = _agents(self)
+        self.table = _chat_table(self, recovery_days)
+        self.agents = _agents(self, second_factor=second_factor)
         self.sign_in_url = _sign_in_page(self.agents).base_url()
         _groups(Construct(self, "Groups"), self.agents, groups)
 
 
-def _chat_table(scope: Construct) -> dynamodb.Table:
-    """``docs/data-model.md`` says what it holds."""
+def _chat_table(scope: Construct, recovery_days: int) -> dynamodb.Table:
+    """``docs/data-model.md`` says what it holds, and how long at the most."""
     text = dynamodb.AttributeType.STRING
     table = dynamodb.Table(
         scope,
@@ -33,6 +40,7 @@ def _chat_table(scope: Construct) -> dynamodb.Table:
         sort_key=dynamodb.Attribute(name="sk", type=text),
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         time_to_live_attribute="expires_at",
+        point_in_time_recovery_specification=_recovery(recovery_days),
         deletion_protection=True,
         removal_policy=RemovalPolicy.RETAIN,
     )
@@ -44,8 +52,19 @@ def _chat_table(scope: Construct) -> dynamodb.Table:
     return table
 
 
-def _agents(scope: Construct) -> cognito.UserPool:
-    """The operator adds agents. Passwords are long and need no special characters, as NIST SP 800-63B asks."""
+def _recovery(days: int) -> dynamodb.PointInTimeRecoverySpecification:
+    """What was deleted can be restored for so many days, so it counts into every retention; 0 is none at all."""
+    return dynamodb.PointInTimeRecoverySpecification(
+        point_in_time_recovery_enabled=days > 0, recovery_period_in_days=days or None
+    )
+
+
+def _agents(scope: Construct, *, second_factor: bool) -> cognito.UserPool:
+    """The operator adds agents. Passwords are long and need no special characters, as NIST SP 800-63B asks.
+
+    A second factor is asked of everybody or of nobody: the sign-in page offers to set up a voluntary one to no one.
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+    """
     return cognito.UserPool(
         scope,
         "Agents",
@@ -54,8 +73,8 @@ def _agents(scope: Construct) -> cognito.UserPool:
         sign_in_case_sensitive=False,
         auto_verify=cognito.AutoVerifiedAttrs(email=True),
         account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-        mfa=cognito.Mfa.OPTIONAL,
-        mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
+        mfa=cognito.Mfa.REQUIRED if second_factor else cognito.Mfa.OFF,
+        mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False) if second_factor else None,
         password_policy=cognito.PasswordPolicy(
             min_length=15,
             require_lowercase=False,

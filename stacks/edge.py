@@ -1,17 +1,25 @@
 """The one name that browsers talk to: CloudFront before the bucket, the WebSocket API and the HTTP API."""
 
-from aws_cdk import Duration
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_route53 as route53
+from aws_cdk import aws_route53_targets as targets
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from stacks.settings import Edge as EdgeSettings
+from stacks.edge_headers import api_headers, asset_headers, console_headers
 
 
 class Edge(Construct):
-    """``socket_host`` and ``http_host`` are the APIs' own host names; ``sign_in_url`` is where agents sign in."""
+    """``socket_host`` and ``http_host`` are the APIs' own host names; each request to them has ``secret_header``.
+
+    ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
+    us-east-1, and so does a web ACL.
+    """
 
     def __init__(
         self,
@@ -20,8 +28,11 @@ class Edge(Construct):
         *,
         socket_host: str,
         http_host: str,
+        secret_header: Mapping[str, str],
         sign_in_url: str,
-        own_name: EdgeSettings | None,
+        domain: str | None,
+        certificate_arn: str | None,
+        web_acl_arn: str | None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = s3.Bucket(
@@ -32,115 +43,76 @@ class Edge(Construct):
             enforce_ssl=True,
         )
         files = origins.S3BucketOrigin.with_origin_access_control(self.bucket)
+        console = _console(files, self, sign_in_url)
+        apis = api_headers(self)
         self.distribution = cloudfront.Distribution(
             self,
             "Distribution",
-            domain_names=[own_name.domain] if own_name else None,
-            certificate=_certificate(self, own_name) if own_name else None,
+            domain_names=[domain] if domain else None,
+            certificate=_certificate(self, certificate_arn) if certificate_arn else None,
+            web_acl_id=web_acl_arn,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            default_behavior=_files(files, _asset_headers(self)),
+            default_behavior=_files(files, asset_headers(self)),
             additional_behaviors={
-                "/console/*": _files(files, _console_headers(self, sign_in_url)),
-                "/ws": _passed_on(socket_host),
-                "/api/*": _passed_on(http_host),
+                "/console": console,
+                "/console/*": console,
+                "/ws": _passed_on(socket_host, secret_header, apis),
+                "/api/*": _passed_on(http_host, secret_header, apis),
             },
         )
-        self.public_url = f"https://{own_name.domain if own_name else self.distribution.distribution_domain_name}"
+        self.public_url = f"https://{domain or self.distribution.distribution_domain_name}"
+
+    def add_records(self, zone: route53.IHostedZone) -> None:
+        """``zone`` has the chat's own name."""
+        target = route53.RecordTarget.from_alias(targets.CloudFrontTarget(self.distribution))
+        route53.ARecord(self, "Ipv4", zone=zone, target=target)
+        route53.AaaaRecord(self, "Ipv6", zone=zone, target=target)
 
 
-def _certificate(scope: Construct, own_name: EdgeSettings) -> acm.ICertificate:
-    return acm.Certificate.from_certificate_arn(scope, "Certificate", own_name.certificate_arn)
+def _certificate(scope: Construct, arn: str) -> acm.ICertificate:
+    return acm.Certificate.from_certificate_arn(scope, "Certificate", arn)
 
 
-def _files(origin: cloudfront.IOrigin, headers: cloudfront.ResponseHeadersPolicy) -> cloudfront.BehaviorOptions:
+def _console(origin: cloudfront.IOrigin, scope: Construct, sign_in_url: str) -> cloudfront.BehaviorOptions:
+    code = (Path(__file__).parent / "console_paths.js").read_text(encoding="utf-8")
+    paths = cloudfront.Function(
+        scope,
+        "ConsolePaths",
+        code=cloudfront.FunctionCode.from_inline(code),
+        runtime=cloudfront.FunctionRuntime.JS_2_0,
+    )
+    on_request = cloudfront.FunctionAssociation(function=paths, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST)
+    return _files(origin, console_headers(scope, sign_in_url), [on_request])
+
+
+def _files(
+    origin: cloudfront.IOrigin,
+    headers: cloudfront.ResponseHeadersPolicy,
+    functions: Sequence[cloudfront.FunctionAssociation] | None = None,
+) -> cloudfront.BehaviorOptions:
     """Each object's own Cache-Control says for how long it is cached, see ``stacks.assets``."""
     return cloudfront.BehaviorOptions(
         origin=origin,
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
         response_headers_policy=headers,
+        function_associations=functions,
         compress=True,
     )
 
 
-def _passed_on(host: str) -> cloudfront.BehaviorOptions:
+def _passed_on(
+    host: str, secret_header: Mapping[str, str], headers: cloudfront.ResponseHeadersPolicy
+) -> cloudfront.BehaviorOptions:
     """Everything but the viewer's Host, which API Gateway would answer with 403."""
     return cloudfront.BehaviorOptions(
-        origin=origins.HttpOrigin(host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY),
+        origin=origins.HttpOrigin(
+            host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY, custom_headers=secret_header
+        ),
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
         cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
         origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        response_headers_policy=headers,
         compress=False,
-    )
-
-
-def _asset_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
-    """The widget runs in the shops' origins. It sets its clock by ``Date`` and ``Age``, see docs/protocol.md."""
-    return cloudfront.ResponseHeadersPolicy(
-        scope,
-        "AssetHeaders",
-        cors_behavior=cloudfront.ResponseHeadersCorsBehavior(
-            access_control_allow_origins=["*"],
-            access_control_allow_methods=["GET", "HEAD"],
-            access_control_allow_headers=["*"],
-            access_control_allow_credentials=False,
-            access_control_expose_headers=["Date", "Age"],
-            origin_override=True,
-        ),
-        security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
-            content_type_options=_no_sniffing(), strict_transport_security=_https_only()
-        ),
-    )
-
-
-def _console_headers(scope: Construct, sign_in_url: str) -> cloudfront.ResponseHeadersPolicy:
-    return cloudfront.ResponseHeadersPolicy(
-        scope,
-        "ConsoleHeaders",
-        security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
-            content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-                content_security_policy=console_policy(sign_in_url), override=True
-            ),
-            content_type_options=_no_sniffing(),
-            frame_options=cloudfront.ResponseHeadersFrameOptions(
-                frame_option=cloudfront.HeadersFrameOption.DENY, override=True
-            ),
-            referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
-                referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
-            ),
-            strict_transport_security=_https_only(),
-        ),
-    )
-
-
-def console_policy(sign_in_url: str) -> str:
-    """The console's Content-Security-Policy.
-
-    ``'self'`` covers its WebSocket, whose name is the page's own (CSP level 3, section 6.7.2.8; Chrome 71, Safari 16).
-    """
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self'",
-            "font-src 'self'",
-            f"connect-src 'self' {sign_in_url}",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def _no_sniffing() -> cloudfront.ResponseHeadersContentTypeOptions:
-    return cloudfront.ResponseHeadersContentTypeOptions(override=True)
-
-
-def _https_only() -> cloudfront.ResponseHeadersStrictTransportSecurity:
-    return cloudfront.ResponseHeadersStrictTransportSecurity(
-        access_control_max_age=Duration.days(730), include_subdomains=False, override=True
     )

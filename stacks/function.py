@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
@@ -9,6 +10,9 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.logs import log_group
+from stacks.settings import ReservedConcurrency
+
+TIMEOUT_SECONDS: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +23,8 @@ class Base:
     dependencies: lambda_.ILayerVersion
     release: str
     log_days: int
+    metrics_namespace: str
+    reserved_concurrency: ReservedConcurrency
     sentry_dsn: str | None
 
 
@@ -33,9 +39,9 @@ class Function(Construct):
         self, scope: Construct, construct_id: str, *, base: Base, handler: str, environment: Mapping[str, str]
     ) -> None:
         super().__init__(scope, construct_id)
-        logs = log_group(self, days=base.log_days)
+        self.logs = log_group(self, days=base.log_days)
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        logs.grant_write(self._role)
+        self.logs.grant_write(self._role)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -47,9 +53,13 @@ class Function(Construct):
             role=self._role,
             environment=_common_environment(base, construct_id) | dict(environment),
             memory_size=512,
-            timeout=Duration.seconds(10),
+            timeout=Duration.seconds(TIMEOUT_SECONDS),
+            # Each function has a key of its own in the settings.
+            reserved_concurrent_executions=getattr(base.reserved_concurrency, construct_id.lower()),
             logging_format=lambda_.LoggingFormat.JSON,
-            log_group=logs,
+            # Start and report of each call say what metrics say too, and would be most of the log.
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            log_group=self.logs,
         )
 
     def allow(
@@ -60,5 +70,9 @@ class Function(Construct):
 
 
 def _common_environment(base: Base, service: str) -> dict[str, str]:
-    environment = {"POWERTOOLS_SERVICE_NAME": service.lower(), "RELEASE": base.release}
+    environment = {
+        "POWERTOOLS_SERVICE_NAME": service.lower(),
+        "POWERTOOLS_METRICS_NAMESPACE": base.metrics_namespace,
+        "RELEASE": base.release,
+    }
     return environment | ({"SENTRY_DSN": base.sentry_dsn} if base.sentry_dsn else {})

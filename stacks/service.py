@@ -13,10 +13,15 @@ from stacks.bundle import Bundle
 from stacks.chat import Chat, connections_url, host_of
 from stacks.data import DataStack
 from stacks.edge import Edge
+from stacks.edge_secret import EdgeSecret
 from stacks.function import Base
+from stacks.global_edge import zone_of
 from stacks.health import Health
-from stacks.settings import Settings, sites_json
+from stacks.http_api import http_api as new_http_api
+from stacks.settings import Settings, origins_of, sites_json
 from stacks.sign_in import SignIn
+from stacks.throttles import throttle
+from stacks.watch import Watch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,40 +35,78 @@ class Release:
 
 
 class ServiceStack(Stack):
-    """Everything that knows the chat's public name has to share a stack with the distribution that gives it."""
+    """Everything that knows the chat's public name has to share a stack with the distribution that gives it.
+
+    ``certificate_arn`` and ``web_acl_arn`` lie in us-east-1.
+    """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, settings: Settings, data: DataStack, release: Release
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: Settings,
+        data: DataStack,
+        release: Release,
+        certificate_arn: str | None,
+        web_acl_arn: str | None,
     ) -> None:
         super().__init__(scope, construct_id, env={"region": settings.deployment.region})
         socket_api = apigateway.WebSocketApi(self, "SocketApi")
-        http_api = apigateway.HttpApi(self, "HttpApi")
+        http_api = new_http_api(self, "HttpApi", origins=origins_of(settings))
+        edge_secret = EdgeSecret(self, "EdgeHeader")
         edge = Edge(
             self,
             "Edge",
             socket_host=host_of(socket_api),
             http_host=host_of(http_api),
+            secret_header=edge_secret.header,
             sign_in_url=data.sign_in_url,
-            own_name=settings.edge,
+            domain=settings.edge.domain,
+            certificate_arn=certificate_arn,
+            web_acl_arn=web_acl_arn,
         )
-        sign_in = SignIn(self, "SignIn", agents=data.agents, console_url=f"{edge.public_url}/console/index.html")
+        zone = zone_of(self, settings.edge)
+        if zone:
+            edge.add_records(zone)
+        self.distribution_arn = edge.distribution.distribution_arn
+        sign_in = SignIn(
+            self,
+            "SignIn",
+            agents=data.agents,
+            console_url=f"{edge.public_url}/console/",
+            identity_providers=settings.agents.identity_providers,
+        )
         base = self._base(settings, release)
-        Chat(
+        chat = Chat(
             self,
             "Chat",
             base=base,
             api=socket_api,
             table=data.table,
             public_url=edge.public_url,
+            edge_secret=edge_secret.arn,
             sites=sites_json(settings),
             tokens=sign_in.tokens,
             conversation_days=settings.retention.conversation_days,
+            limits=settings.limits,
         )
-        Health(self, "Health", base=base, api=http_api)
+        health = Health(self, "Health", base=base, api=http_api, edge_secret=edge_secret.arn)
+        throttle(_stage(http_api), per_second=settings.limits.requests_per_second, routes=health.routes)
+        watch = Watch(
+            self,
+            "Watch",
+            functions=[*chat.functions, health.function],
+            socket_api=socket_api,
+            http_api=http_api,
+            metrics_namespace=base.metrics_namespace,
+            settings=settings.watch,
+        )
         Assets(
             self,
             "BrowserFiles",
             bucket=edge.bucket,
+            distribution=edge.distribution,
             files=release.browser_files,
             console_config={"sign_in_url": data.sign_in_url, "client_id": sign_in.tokens.client_id},
             log_days=base.log_days,
@@ -76,11 +119,13 @@ class ServiceStack(Stack):
             DistributionId=edge.distribution.distribution_id,
             DistributionDomain=edge.distribution.distribution_domain_name,
             AssetsBucket=edge.bucket.bucket_name,
+            EdgeSecret=edge_secret.arn,
             UserPoolId=data.agents.user_pool_id,
             AgentClientId=sign_in.tokens.client_id,
             ChatTable=data.table.table_name,
             WebSocketApiId=socket_api.api_id,
             HttpApiId=http_api.api_id,
+            AlarmTopic=watch.topic.topic_arn,
         )
 
     def _base(self, settings: Settings, release: Release) -> Base:
@@ -89,12 +134,21 @@ class ServiceStack(Stack):
             dependencies=lambda_.LayerVersion(self, "Dependencies", code=_code(release.layer)),
             release=f"{release.version}+{release.code.digest[:8]}",
             log_days=settings.retention.log_days,
+            metrics_namespace=f"Tresen/{settings.deployment.name}",
+            reserved_concurrency=settings.limits.reserved_concurrency,
             sentry_dsn=settings.errors.sentry_dsn if settings.errors else None,
         )
 
     def _put_out(self, **values: str) -> None:
         for name, value in values.items():
             CfnOutput(self, name, value=value)
+
+
+def _stage(api: apigateway.HttpApi) -> apigateway.IHttpStage:
+    """The one stage of an HTTP API, which CDK makes with it."""
+    if api.default_stage is None:
+        raise AssertionError("an HTTP API is made with its default stage")
+    return api.default_stage
 
 
 def _code(bundle: Bundle) -> lambda_.AssetCode:

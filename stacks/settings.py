@@ -27,6 +27,9 @@ CertificateArn = Annotated[
         description="the ARN of an ACM certificate in us-east-1",
     ),
 ]
+HostedZoneId = Annotated[
+    str, Meta(pattern=r"^Z[A-Z0-9]{5,31}$", description="the id of a hosted zone such as Z0123456789ABCDEFGHIJ")
+]
 SiteName = Annotated[
     str,
     Meta(pattern=r"^[a-z0-9-]{1,32}$", description="a site's name of up to 32 of a-z, 0-9 and -"),
@@ -55,6 +58,24 @@ LogDays = Annotated[
     Meta(description="a number of days that CloudWatch offers (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, …)"),
 ]
 ConversationDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html
+RecoveryDays = Annotated[int, Meta(ge=0, le=35, description="a whole number of days from 0 (no recovery) to 35")]
+# API Gateway's own quota is 10,000 a second for all APIs of an account and region:
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+PerSecond = Annotated[int, Meta(ge=1, le=10_000, description="a whole number from 1 to 10000 a second")]
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ConnectsPerSecond = Annotated[int, Meta(ge=1, le=500, description="a whole number from 1 to 500 a second")]
+Concurrency = Annotated[int, Meta(ge=1, le=1_000, description="a whole number of executions from 1 to 1000")]
+Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$", description="an e-mail address")]
+Usd = Annotated[int, Meta(ge=1, le=1_000_000, description="a whole number of US dollars from 1 to 1000000")]
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html
+IdentityProvider = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?!COGNITO$)[A-Za-z0-9-]{3,32}$",
+        description="an identity provider's name of 3 to 32 of A-Z, a-z, 0-9 and -",
+    ),
+]
 SentryDsn = Annotated[
     str,
     Meta(
@@ -72,10 +93,17 @@ class Deployment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The chat's own host name. Without this table CloudFront's own name is used."""
+    """Where browsers reach the chat: under CloudFront's own name, or under ``domain``.
 
-    domain: Domain
-    certificate_arn: CertificateArn
+    The certificate of ``domain`` is made by the deployment unless ``certificate_arn`` names one. ``hosted_zone_id`` is
+    the zone of ``domain`` in Route 53, into which the deployment then writes what it needs.
+    """
+
+    domain: Domain | None = None
+    certificate_arn: CertificateArn | None = None
+    hosted_zone_id: HostedZoneId | None = None
+    waf: Annotated[bool, Meta(description="true or false")] = False
+    access_logs: Annotated[bool, Meta(description="true or false")] = False
 
 
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,10 +114,54 @@ class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long things are kept."""
+    """How long things are kept. ``recovery_days`` is for how long a deleted item can still be restored."""
 
     conversation_days: ConversationDays
     log_days: LogDays
+    recovery_days: RecoveryDays = 7
+
+
+class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Executions of a function at a time, set aside for it and never exceeded. Nothing is by default.
+
+    AWS wants 100 of an account's quota to stay unreserved, and new accounts may have a quota of 10 in all:
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    """
+
+    authorizer: Concurrency | None = None
+    connections: Concurrency | None = None
+    messages: Concurrency | None = None
+    health: Concurrency | None = None
+
+
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the APIs let through for all visitors and agents together; what is more is answered with 429."""
+
+    connects_per_second: ConnectsPerSecond = 20
+    frames_per_second: PerSecond = 100
+    requests_per_second: PerSecond = 50
+    reserved_concurrency: Annotated[
+        ReservedConcurrency, Meta(description="the table [limits.reserved_concurrency]")
+    ] = ReservedConcurrency()
+
+
+class Watch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is told of alarms, and of a bill that grows beyond the budget. Without this table nobody is."""
+
+    email: Email
+    monthly_budget_usd: Usd = 50
+
+
+class Agents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How agents sign in: with an account of the user pool, or by a provider that the operator has added to it.
+
+    ``second_factor`` is for the pool's own accounts; a provider asks for what it likes.
+    """
+
+    second_factor: Annotated[bool, Meta(description="true or false")] = True
+    identity_providers: Annotated[
+        tuple[IdentityProvider, ...], Meta(description="a list of names of identity providers of the user pool")
+    ] = ()
 
 
 class Errors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,10 +174,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of ``tresen.toml``."""
 
     deployment: Annotated[Deployment, Meta(description="the table [deployment]")]
-    edge: Annotated[Edge, Meta(description="the table [edge]")] | None = None
+    edge: Annotated[Edge, Meta(description="the table [edge]")] = Edge()
     sites: Annotated[dict[SiteName, Site], Meta(min_length=1, description="at least one table [sites.<name>]")]
     retention: Annotated[Retention, Meta(description="the table [retention]")]
+    limits: Annotated[Limits, Meta(description="the table [limits]")] = Limits()
+    watch: Annotated[Watch, Meta(description="the table [watch]")] | None = None
+    agents: Annotated[Agents, Meta(description="the table [agents]")] = Agents()
     errors: Annotated[Errors, Meta(description="the table [errors]")] | None = None
+
+
+def origins_of(settings: Settings) -> list[str]:
+    """Every page's origin that may open a chat."""
+    return [origin for site in settings.sites.values() for origin in site.origins]
 
 
 def sites_json(settings: Settings) -> str:

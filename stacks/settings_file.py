@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from stacks.errors import NotReady
-from stacks.settings import Settings, sites_json
+from stacks.settings import Edge, Settings, sites_json
 
 SITES_BYTES: Final = 3000
 """Longest ``SITES``: a function's whole environment holds 4 KB.
@@ -57,6 +57,7 @@ def parse_settings(text: str) -> Settings:
     table = tomllib.loads(text)
     _check(_Part(Settings, table, ""))
     settings = msgspec.convert(table, Settings)
+    _check_own_name(settings.edge)
     _check_named_once(settings)
     _check_size(settings)
     return settings
@@ -99,6 +100,12 @@ def _fields(kind: type[Struct], table: dict[str, object], key: str) -> Iterator[
             yield _Part(field.type, table[name], _join(key, name))
         elif field.required:
             raise WrongSetting(_join(key, name), expected=_expected(field.type), got="nothing")
+
+
+def _check_own_name(edge: Edge) -> None:
+    """What belongs to a name of one's own has no meaning without it."""
+    if edge.domain is None and (edge.certificate_arn or edge.hosted_zone_id):
+        raise WrongSetting("edge.domain", expected="a host name such as chat.example.com", got="nothing")
 
 
 def _check_named_once(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """How the console signs agents in: OpenID Connect, code flow with PKCE, no secret."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aws_cdk import Duration, Stack
@@ -17,9 +18,20 @@ class AgentTokens:
 
 
 class SignIn(Construct):
-    """The console as a client of the user pool, with Cognito's own look of the sign-in page."""
+    """The console as a client of the user pool, with Cognito's own look of the sign-in page.
 
-    def __init__(self, scope: Construct, construct_id: str, *, agents: cognito.IUserPool, console_url: str) -> None:
+    ``identity_providers`` are names of the pool's providers that may sign agents in besides the pool itself.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        agents: cognito.IUserPool,
+        console_url: str,
+        identity_providers: Iterable[str],
+    ) -> None:
         super().__init__(scope, construct_id)
         client = cognito.UserPoolClient(
             self,
@@ -35,7 +47,10 @@ class SignIn(Construct):
                 callback_urls=[console_url],
                 logout_urls=[console_url],
             ),
-            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            supported_identity_providers=[
+                cognito.UserPoolClientIdentityProvider.COGNITO,
+                *map(cognito.UserPoolClientIdentityProvider.custom, identity_providers),
+            ],
             access_token_validity=Duration.hours(1),
             id_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.hours(12),

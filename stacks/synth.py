@@ -7,10 +7,12 @@ from pathlib import Path
 
 from aws_cdk import App
 
+from stacks.access_logs import AccessLogBucket, AccessLogStack
 from stacks.browser_bundle import browser_bundle
 from stacks.bundle import BUNDLES, LayerPlatform, bundle_code, bundle_layer
 from stacks.data import DataStack
 from stacks.errors import NotReady
+from stacks.global_edge import GlobalEdgeStack
 from stacks.service import Release, ServiceStack
 from stacks.settings import Settings
 from stacks.settings_file import read_settings
@@ -18,6 +20,11 @@ from stacks.settings_file import read_settings
 
 def synthesize(root: Path, node: str) -> None:
     """Write the templates, or none and raise ``NotReady``."""
+    build_app(root, node).synth()
+
+
+def build_app(root: Path, node: str) -> App:
+    """Everything but the templates, as the settings and this checkout have it."""
     app = new_app(root)
     settings = read_settings(Path(_choice(app, "settings", "TRESEN_SETTINGS") or root / "tresen.toml"))
     platform = _layer_platform(_choice(app, "layer", "TRESEN_LAYER_PLATFORM") or LayerPlatform.AWS)
@@ -28,7 +35,7 @@ def synthesize(root: Path, node: str) -> None:
         browser_files=browser_bundle(root, node),
     )
     add_stacks(app, settings, release)
-    app.synth()
+    return app
 
 
 def new_app(root: Path, outdir: Path | None = None) -> App:
@@ -39,11 +46,37 @@ def new_app(root: Path, outdir: Path | None = None) -> App:
 
 
 def add_stacks(app: App, settings: Settings, release: Release) -> None:
-    """Two stacks: what is kept, and what each release replaces."""
+    """What is kept, what each release replaces, and what is asked for in us-east-1."""
     name = settings.deployment.name
+    edge = settings.edge
+    global_edge = GlobalEdgeStack(app, f"{name}-global", settings=edge) if GlobalEdgeStack.is_needed(edge) else None
     groups = {site: site_settings.groups for site, site_settings in settings.sites.items()}
-    data = DataStack(app, f"{name}-data", region=settings.deployment.region, groups=groups)
-    ServiceStack(app, f"{name}-service", settings=settings, data=data, release=release)
+    data = DataStack(
+        app,
+        f"{name}-data",
+        region=settings.deployment.region,
+        groups=groups,
+        recovery_days=settings.retention.recovery_days,
+        second_factor=settings.agents.second_factor,
+    )
+    service = ServiceStack(
+        app,
+        f"{name}-service",
+        settings=settings,
+        data=data,
+        release=release,
+        certificate_arn=global_edge.certificate_arn if global_edge else edge.certificate_arn,
+        web_acl_arn=global_edge.web_acl_arn if global_edge else None,
+    )
+    if edge.access_logs:
+        bucket = AccessLogBucket(service, "AccessLogs", days=settings.retention.log_days)
+        AccessLogStack(
+            app,
+            f"{name}-access-logs",
+            distribution_arn=service.distribution_arn,
+            bucket_arn=bucket.arn,
+            name=f"{name}-access-logs",
+        )
 
 
 def _choice(app: App, context_key: str, variable: str) -> str:

@@ -5,6 +5,7 @@ and exits with 1 when the file is stale.
 """
 
 import sys
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def _type(schema: Schema) -> str:
 
 
 def _doc(schema: Schema) -> str:
-    lines = schema.get("description", "").splitlines()
+    # Before Python 3.13 a docstring keeps the indentation of its source.
+    lines = cleandoc(schema.get("description", "")).splitlines()
     if not lines:
         return ""
     return "/**\n" + "".join(f" * {line}".rstrip() + "\n" for line in lines) + " */\n"

@@ -1,7 +1,7 @@
 """Lets in only what came through CloudFront, which adds a secret header to each request.
 
-Whoever asks API Gateway itself gets past the edge's rules, so this is asked before any other work. ``stacks.edge_secret``
-makes the secret, ``cli.edge_secret`` rotates it.
+Whoever asks API Gateway itself gets past the edge's rules, so this is asked before any other work.
+``stacks.edge_secret`` makes the secret, ``cli.edge_secret`` rotates it.
 """
 
 import hmac

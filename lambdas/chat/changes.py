@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from typing import Final
 
+from lambdas.aws.metrics import Count, counts
 from lambdas.chat.conversation import Change
 from lambdas.chat.delivery import Delivery
 from lambdas.chat.log import Log, fold
 from lambdas.chat.records import Caller
 from lambdas.chat.store import ChatStore
+from lambdas.protocol.entries import Closed, Reopened, Started, Taken
 from lambdas.protocol.refusals import RefusalCode, Refused
 
 TRIES: Final = 4
 """How often a command looks again when others write at the same moment."""
+
+_COUNTED: Final = {
+    Started: Count.CONVERSATIONS_STARTED,
+    Taken: Count.CONVERSATIONS_TAKEN,
+    Closed: Count.CONVERSATIONS_CLOSED,
+    Reopened: Count.CONVERSATIONS_REOPENED,
+}
 
 Decide = Callable[[Log], Change | None]
 
@@ -40,6 +49,7 @@ class Changes:
             if change is None:
                 return log
             if self._store.commit(change):
+                _count(change)
                 self._tell(caller, change, log)
                 return log.grown(change.entry, change.conversation)
         raise Refused(RefusalCode.BUSY)
@@ -47,3 +57,9 @@ class Changes:
     def _tell(self, caller: Caller, change: Change, log: Log) -> None:
         self._delivery.entry_added(caller, change.conversation, log.connections, change.entry)
         self._delivery.conversation_changed(caller, change.conversation, log.connections)
+
+
+def _count(change: Change) -> None:
+    counted = _COUNTED.get(type(change.entry.entry))
+    if counted:
+        counts().add(counted)

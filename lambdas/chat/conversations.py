@@ -36,7 +36,7 @@ class Conversations:
         with self._joined(caller, conversation_id):
             log = self._from_cursor(caller, conversation_id, command.cursor)
             if log is None:
-                log = self._changes.make(caller, conversation_id, partial(self._seen, caller))
+                log = self._changes.make(caller, conversation_id, partial(self._seen, caller, command))
             self._delivery.end_oldest(caller, conversation_id, log.connections)
             return _opened(caller, command.command_id, log, cursor=command.cursor)
 
@@ -110,11 +110,13 @@ class Conversations:
         is_readable = log.conversation is not None and may(caller.identity, Right.READ, log.conversation)
         return log if fits and is_readable else None
 
-    def _seen(self, caller: Caller, log: Log) -> Change | None:
-        """A supervisor who reads a taken conversation is seen to do so."""
+    def _seen(self, caller: Caller, command: Open, log: Log) -> Change | None:
+        """A supervisor who reads a taken conversation is seen to do so, and only who said so becomes one."""
         if log.conversation is None and isinstance(caller.identity, Visitor):
             return None
         if log.conversation and may(caller.identity, Right.OBSERVE, log.conversation):
+            if not command.observe:
+                raise Refused(RefusalCode.TAKEN)
             return move(log, Move.OBSERVE, caller.identity, now=caller.now, lifetime=self._lifetime)
         demand(caller.identity, Right.READ, log.conversation)
         return None

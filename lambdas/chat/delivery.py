@@ -11,6 +11,7 @@ from typing import Final
 from lambdas.aws.connections import Connections, Posted
 from lambdas.aws.errors import report
 from lambdas.aws.logs import logger
+from lambdas.aws.metrics import Count, counts
 from lambdas.aws.transient import is_transient
 from lambdas.chat.conversation import shown_to
 from lambdas.chat.identity import site_of, supervisors_of
@@ -96,6 +97,7 @@ class Delivery:
 
     def _post(self, connection_ids: Iterable[str], event: AnyEvent, forget: Callable[[str], None]) -> None:
         for posted in self._connections.post(connection_ids, encode_event(event)):
+            counts().add(_outcome(posted))
             _log_problem(posted)
             if posted.gone:
                 forget(posted.connection_id)
@@ -111,6 +113,12 @@ def _others(
 def _same_person(connection: StoredConnection, caller: Caller) -> bool:
     """Within one conversation, where all visitors' connections are its own visitor's."""
     return agent_id_of(connection.identity) == agent_id_of(caller.identity)
+
+
+def _outcome(posted: Posted) -> Count:
+    if posted.gone:
+        return Count.POSTS_GONE
+    return Count.POSTS_FAILED if posted.problem else Count.POSTS_DELIVERED
 
 
 def _log_problem(posted: Posted) -> None:

@@ -6,6 +6,7 @@ from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
 from lambdas.aws.gateway import SocketEvent, socket_event
 from lambdas.aws.logs import logger
+from lambdas.aws.metrics import counts
 from lambdas.aws.transient import is_transient
 from lambdas.chat import wiring
 from lambdas.chat.identity import Agent, identity_of
@@ -35,6 +36,7 @@ if is_on_lambda():
 def handler(event: object, _context: object) -> dict[str, object]:
     """Never raises: API Gateway would send a frame of its own instead of an answer."""
     answer = _answer(event)
+    counts().write()
     return {"statusCode": 200, "body": encode_event(answer).decode()} if answer else {"statusCode": 200}
 
 

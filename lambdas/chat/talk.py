@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from lambdas.aws.metrics import Count, counts
 from lambdas.chat.changes import TRIES
 from lambdas.chat.delivery import Delivery
 from lambdas.chat.log import Log, fold, next_entry
@@ -41,6 +42,7 @@ class Talk:
                 stored = self._next(caller, log, command)
                 if not self._store.append(conversation_id, stored):
                     continue
+                counts().add(Count.MESSAGES_SENT)
                 log = log.grown(stored, conversation)
             self._deliver(caller, log, stored)
             return _acknowledged(caller, log, command, stored)

@@ -31,9 +31,12 @@ class Open(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields
     """Show the conversation on this connection and deliver to it from now on.
 
     The answer is ``opened``: the entries after ``cursor``, or the newest page when that is none or too far back.
+    A supervisor reads another agent's conversation only by saying ``observe``, of which both parties are told;
+    without it the answer is ``taken``.
     """
 
     cursor: Cursor = 0
+    observe: bool = False
 
 
 class Start(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="start"):

@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], _: object) -> None:
 
 def _copy(properties: dict[str, Any]) -> None:
     s3 = boto3.client("s3")
-    # The bucket refuses what does not come over TLS, and MiniStack takes the word of a proxy for it.
+    # From the second release on the bucket refuses what does not come over TLS; MiniStack takes a proxy's word for it.
     s3.meta.events.register("before-send.s3", _claim_tls)
     prefix = properties.get("DestinationBucketKeyPrefix", "").strip("/")
     metadata = {key.title().replace("-", ""): value for key, value in properties.get("SystemMetadata", {}).items()}

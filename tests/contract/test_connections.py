@@ -93,15 +93,12 @@ def test_an_open_connection_takes_a_frame(client: Any) -> None:
     assert client.post_to_connection(ConnectionId=ID, Data=b"{}")["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
-def test_a_connection_that_never_was_is_gone(client: Any) -> None:
-    for call in (
-        lambda: client.post_to_connection(ConnectionId="x=", Data=b"{}"),
-        lambda: client.delete_connection(ConnectionId="x="),
-    ):
-        with pytest.raises(ClientError) as error:
-            call()
-        assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 410
-        assert error.value.response["Error"]["Code"] == "GoneException"
+@pytest.mark.parametrize(("call", "given"), [("post_to_connection", {"Data": b"{}"}), ("delete_connection", {})])
+def test_a_connection_that_never_was_is_gone(client: Any, call: str, given: dict[str, bytes]) -> None:
+    with pytest.raises(ClientError) as error:
+        getattr(client, call)(ConnectionId="x=", **given)
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 410
+    assert error.value.response["Error"]["Code"] == "GoneException"
 
 
 def test_a_connection_that_was_ended_is_gone(client: Any) -> None:

@@ -11,8 +11,9 @@ import pytest
 from lambdas.chat import authorizer, connections, keys, messages
 from lambdas.protocol.limits import ANSWER_BYTES, FRAME_BYTES, SUBPROTOCOL
 from tests.contract.fake_connections import LARGEST_MESSAGE
-from tests.unit.lambdas.credentials import Pool
+from tests.unit.lambdas.credentials import EDGE, Pool, write_edge_secret
 from tests.unit.lambdas.world import ENVIRONMENT, World, visitor
+
 
 def test_connect_answers_with_a_subprotocol_that_was_offered(world: World) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html"""
@@ -45,7 +46,9 @@ def test_the_authorizers_answer_has_the_documented_form(
     pool, arn = Pool(), "arn:aws:execute-api:eu-central-1:123456789012:abc/ws/$connect"
     monkeypatch.setattr(keys, "fetch", lambda _url: pool.keys)
     token = pool.token(exp=2_000_000_000)
-    headers = {"Origin": origin, "Sec-WebSocket-Protocol": f"tresen.v1, token.{token}"}
+    write_edge_secret(current=EDGE)
+    protocols = f"tresen.v1, token.{token}"
+    headers = {"Origin": origin, "Sec-WebSocket-Protocol": protocols, "X-Tresen-Edge": EDGE}
     answer: dict[str, Any] = authorizer.handler({"type": "REQUEST", "methodArn": arn, "headers": headers}, None)
     is_let_in = origin == ENVIRONMENT["PUBLIC_URL"]
     assert set(answer) == {"principalId", "policyDocument"} | ({"context"} if is_let_in else set())

@@ -117,7 +117,8 @@ def test_a_supervisor_reads_along_visibly_and_writes_only_after_taking_over(
             named = {"conversation_id": scene.conversation_id}
             await holder.ask("take", **named)
             assert scene.conversation_id in listed(await supervisor.ask("list_conversations"), "taken")
-            opened = await supervisor.ask("open", **named)
+            assert (await supervisor.ask("open", **named))["code"] == "taken"
+            opened = await supervisor.ask("open", observe=True, **named)
             assert opened["entries"][-1]["kind"] == "observed"
             kinds = [(await scene.visitor.event("entry_added"))["entry"]["kind"] for _ in range(2)]
             assert kinds == ["taken", "observed"]

@@ -7,7 +7,6 @@ import pytest
 
 from app import own_node
 from stacks.bundle import Bundle
-from stacks.settings import Settings
 from stacks.settings_file import parse_settings
 from tests.stacks.template import Template, exports_of
 
@@ -33,7 +32,14 @@ log_days = 14
 OWN_NAME = """
 [edge]
 domain = "chat.example.com"
-certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"
+hosted_zone_id = "Z0123456789ABCDEFGHIJ"
+waf = true
+access_logs = true
+"""
+
+COMPANY = """
+[agents]
+identity_providers = ["Company"]
 """
 
 SENTRY = """
@@ -42,16 +48,37 @@ sentry_dsn = "https://key@sentry.example.com/1"
 """
 
 
+LIMITED = """
+[limits]
+connects_per_second = 30
+frames_per_second = 300
+requests_per_second = 60
+
+[limits.reserved_concurrency]
+authorizer = 21
+connections = 22
+messages = 53
+health = 4
+"""
+
+WATCHED = """
+[watch]
+email = "operations@example.com"
+monthly_budget_usd = 80
+"""
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """``data`` and ``service``, as an operator gets them who sets nothing optional."""
-    return _synthesized(parse_settings(EXAMPLE), tmp_path_factory.mktemp("plain"))
+    return synthesized(EXAMPLE, tmp_path_factory.mktemp("plain"))
 
 
 @pytest.fixture(scope="session")
 def own_name_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
-    """The same with a host name of the operator's own, and with a DSN."""
-    return _synthesized(parse_settings(EXAMPLE + OWN_NAME + SENTRY), tmp_path_factory.mktemp("own_name"))
+    """The same with all that is optional."""
+    everything = EXAMPLE + OWN_NAME + COMPANY + LIMITED + WATCHED + SENTRY
+    return synthesized(everything, tmp_path_factory.mktemp("own_name"))
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +91,8 @@ def data(templates: dict[str, Template]) -> Template:
     return templates["data"]
 
 
-def _synthesized(settings: Settings, directory: Path) -> dict[str, Template]:
+def synthesized(settings: str, directory: Path) -> dict[str, Template]:
+    """The templates of a settings file's text, by the stacks' names without the deployment's."""
     os.environ.setdefault("JSII_NODE", own_node())
     # Importing aws_cdk starts Node.
     from stacks.service import Release
@@ -73,7 +101,9 @@ def _synthesized(settings: Settings, directory: Path) -> dict[str, Template]:
     app = new_app(ROOT, directory / "cdk.out")
     bundle = Bundle(_directory(directory / "bundle", "lambdas.py"), "0123456789abcdef")
     browser_files = _directory(directory / "dist", "loader.js", "assets/panel-1a2b3c.js", "console/index.html")
-    add_stacks(app, settings, Release(version="0.1.0", code=bundle, layer=bundle, browser_files=browser_files))
+    add_stacks(
+        app, parse_settings(settings), Release(version="0.1.0", code=bundle, layer=bundle, browser_files=browser_files)
+    )
     stacks = app.synth().stacks
     exports = {name: value for stack in stacks for name, value in exports_of(stack.template).items()}
     return {stack.stack_name.removeprefix("tresen-"): Template(stack.template, exports) for stack in stacks}

@@ -1,6 +1,7 @@
 """A synthesized template, and the questions that tests ask it."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +65,8 @@ class Template:
                 return f"<{self._readable(argument)}>"
             case "Fn::GetAtt":
                 return f"<{self._readable(argument[0])}.{argument[1]}>"
+            case "Fn::GetStackOutput":
+                return f"<{argument['StackName']}.{argument['OutputName'].removeprefix('ExportsOutput')}>"
             case "Fn::ImportValue":
                 return self.text(self._exports[argument])
         raise AssertionError(f"an intrinsic function that no test reads yet: {intrinsic}")
@@ -71,7 +74,7 @@ class Template:
     @staticmethod
     def _readable(logical_id: str) -> str:
         """Without CDK's eight digits of hash."""
-        return logical_id if logical_id.startswith("AWS::") else logical_id[:-8]
+        return re.sub(r"[0-9A-F]{8}$", "", logical_id)
 
 
 def exports_of(body: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,16 @@ def test_the_loader_comes_after_everything_that_it_loads(service: Template) -> N
     assert ids["console"] in service.resources[ids[""]]["DependsOn"]
 
 
+def test_what_keeps_its_address_is_invalidated_last(service: Template) -> None:
+    """Paths of which the first 1,000 a month are free, two for each release.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PayingForInvalidation.html
+    """
+    paths = {prefix: it.get("DistributionPaths") for prefix, it in deployments(service).items()}
+    assert paths == {"assets": None, "console": None, "": ["/loader.js", "/console/*"]}
+    assert service.text(deployments(service)[""]["DistributionId"]) == "<EdgeDistribution>"
+
+
 def test_the_console_is_told_where_agents_sign_in(service: Template) -> None:
     markers = deployments(service)["console"]["SourceMarkers"][1]
     assert sorted(service.text(value) for value in markers.values()) == [

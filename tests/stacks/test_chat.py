@@ -1,7 +1,5 @@
 """The WebSocket stage and its routes."""
 
-import json
-
 from tests.stacks.template import Properties, Template
 
 
@@ -48,6 +46,8 @@ def test_the_stage_is_called_like_the_path_at_the_edge(service: Template) -> Non
 
 def test_no_stage_logs_what_passes_through_it(service: Template) -> None:
     """Data trace writes whole frames into a log, execution logs the handshake with its token."""
-    stages = json.dumps(service.of("AWS::ApiGatewayV2::Stage"))
-    for setting in ("DataTraceEnabled", "LoggingLevel", "AccessLogSettings"):
-        assert setting not in stages
+    for stage in service.of("AWS::ApiGatewayV2::Stage").values():
+        assert "AccessLogSettings" not in stage
+        for settings in (stage["DefaultRouteSettings"], *stage["RouteSettings"].values()):
+            assert settings.get("DataTraceEnabled", False) is False
+            assert settings.get("LoggingLevel", "OFF") == "OFF"

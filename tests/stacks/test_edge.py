@@ -1,7 +1,10 @@
 """What browsers reach, and by which rules."""
 
+import json
+
 import pytest
 
+from lambdas.aws.edge import HEADER
 from tests.stacks.template import Properties, Template
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -32,6 +35,7 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
     found = {path: origins[behaviour["TargetOriginId"]] for path, behaviour in behaviours(service).items()}
     assert found == {
         "*": "<EdgeAssets.RegionalDomainName>",
+        "/console": "<EdgeAssets.RegionalDomainName>",
         "/console/*": "<EdgeAssets.RegionalDomainName>",
         "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
         "/api/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
@@ -119,9 +123,84 @@ def test_without_a_name_of_ones_own_cloudfront_gives_one(service: Template) -> N
 def test_an_own_name_is_used_wherever_the_chat_is_named(own_name_templates: dict[str, Template]) -> None:
     service = own_name_templates["service"]
     assert config(service)["Aliases"] == ["chat.example.com"]
-    certificate = config(service)["ViewerCertificate"]
-    assert certificate["AcmCertificateArn"].startswith("arn:aws:acm:us-east-1:")
-    assert certificate["MinimumProtocolVersion"] >= "TLSv1.2_2021"
+    assert config(service)["ViewerCertificate"]["MinimumProtocolVersion"] >= "TLSv1.2_2021"
     assert service.environment("lambdas.chat.authorizer.handler")["PUBLIC_URL"] == "https://chat.example.com"
-    console = "https://chat.example.com/console/index.html"
+    console = "https://chat.example.com/console/"
     assert service.only("AWS::Cognito::UserPoolClient")["CallbackURLs"] == [console]
+
+
+@pytest.mark.parametrize("path", ["/ws", "/api/*"])
+def test_the_functions_know_cloudfront_by_a_secret_header(service: Template, path: str) -> None:
+    """A header of the viewer's with the same name is overwritten.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+    """
+    (origin,) = (it for it in config(service)["Origins"] if it["Id"] == behaviours(service)[path]["TargetOriginId"])
+    (header,) = origin["OriginCustomHeaders"]
+    assert header["HeaderName"] == HEADER
+    value = service.text(header["HeaderValue"])
+    assert value == "{{resolve:secretsmanager:<EdgeHeaderSecret.Id>:SecretString:current::}}"
+    assert service.text(service.body["Outputs"]["EdgeSecret"]["Value"]) == "<EdgeHeaderSecret.Id>"
+
+
+def test_the_first_value_is_made_by_cloudformation_and_there_is_no_other(service: Template) -> None:
+    made = service.only("AWS::SecretsManager::Secret")["GenerateSecretString"]
+    assert json.loads(made["SecretStringTemplate"]) == {"previous": ""}
+    assert (made["GenerateStringKey"], made["PasswordLength"]) == ("current", 43)
+
+
+def test_the_files_are_asked_for_without_the_secret(service: Template) -> None:
+    (origin,) = (it for it in config(service)["Origins"] if "S3OriginConfig" in it)
+    assert "OriginCustomHeaders" not in origin
+
+
+@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/ws", "/api/*"])
+def test_every_answer_is_framed_by_nobody_and_tells_nobody_where_it_was(service: Template, path: str) -> None:
+    security = headers(service, path)["SecurityHeadersConfig"]
+    policy = service.text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+    assert policy.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in policy
+    assert security["FrameOptions"] == {"FrameOption": "DENY", "Override": True}
+    assert security["ReferrerPolicy"] == {"ReferrerPolicy": "no-referrer", "Override": True}
+
+
+def test_a_page_that_isolates_itself_may_load_the_widget(service: Template) -> None:
+    items = headers(service, "*")["CustomHeadersConfig"]["Items"]
+    assert items == [{"Header": "Cross-Origin-Resource-Policy", "Value": "cross-origin", "Override": True}]
+
+
+def test_the_edge_leaves_cors_of_the_api_to_the_api(service: Template) -> None:
+    assert "CorsConfig" not in headers(service, "/api/*")
+
+
+def test_only_the_sites_pages_may_ask_the_api(service: Template) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html"""
+    (cors,) = (
+        it["CorsConfiguration"] for it in service.of("AWS::ApiGatewayV2::Api").values() if it["ProtocolType"] == "HTTP"
+    )
+    assert cors["AllowOrigins"] == ["https://www.example.com", "https://blog.example.com"]
+    assert "*" not in cors["AllowMethods"] + cors["AllowHeaders"]
+    assert not cors.get("AllowCredentials")
+    assert {"GET", "POST"} <= set(cors["AllowMethods"])
+
+
+def test_an_error_of_the_api_stays_what_it_is(service: Template) -> None:
+    assert "CustomErrorResponses" not in config(service)
+
+
+@pytest.mark.parametrize("path", ["/console", "/console/*"])
+def test_the_console_s_paths_go_through_the_function(service: Template, path: str) -> None:
+    (association,) = behaviours(service)[path]["FunctionAssociations"]
+    assert association["EventType"] == "viewer-request"
+    assert service.text(association["FunctionARN"]) == "<EdgeConsolePaths.FunctionARN>"
+    function = service.only("AWS::CloudFront::Function")
+    assert function["AutoPublish"] is True
+    assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert len(function["FunctionCode"].encode()) < 10 * 1024
+
+
+def test_nothing_else_goes_through_a_function_of_the_edge(service: Template) -> None:
+    assert {path for path, it in behaviours(service).items() if "FunctionAssociations" in it} == {
+        "/console",
+        "/console/*",
+    }

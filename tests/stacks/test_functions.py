@@ -20,9 +20,10 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
 CONNECTIONS = "arn:aws:execute-api:eu-central-1:<AWS::AccountId>:<SocketApi>/ws/{}/@connections/*"
 ARCHIVES = "arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-eu-central-1/*"
 USED_PROOFS = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*"]}}'
+EDGE_SECRET = ("secretsmanager:GetSecretValue", "<EdgeHeaderSecret.Id>")
 
 GRANTS: dict[str, set[Grant]] = {
-    "lambdas.chat.authorizer.handler": {("dynamodb:PutItem", f"<Chat.Arn> {USED_PROOFS}")},
+    "lambdas.chat.authorizer.handler": {EDGE_SECRET, ("dynamodb:PutItem", f"<Chat.Arn> {USED_PROOFS}")},
     "lambdas.chat.connections.handler": {("dynamodb:DeleteItem", "<Chat.Arn>")},
     "lambdas.chat.messages.handler": {
         ("dynamodb:Query", "<Chat.Arn>"),
@@ -32,22 +33,34 @@ GRANTS: dict[str, set[Grant]] = {
         ("execute-api:ManageConnections", CONNECTIONS.format("POST")),
         ("execute-api:ManageConnections", CONNECTIONS.format("DELETE")),
     },
-    "lambdas.health.handler.handler": set(),
+    "lambdas.health.handler.handler": {EDGE_SECRET},
     # CDK's own, which copies the browser bundle into the bucket.
     "index.handler": {
         ("s3:GetObject", ARCHIVES),
         ("s3:ListBucket", "<EdgeAssets.Arn>"),
         ("s3:PutObject", "<EdgeAssets.Arn>/*"),
+        ("cloudfront:CreateInvalidation", "arn:aws:cloudfront::<AWS::AccountId>:distribution/<EdgeDistribution>"),
     },
 }
+
+
+@pytest.fixture(params=["templates", "own_name_templates"])
+def every_template(request: pytest.FixtureRequest) -> dict[str, Template]:
+    """All stacks, once with nothing optional and once with all that is."""
+    found: dict[str, Template] = request.getfixturevalue(request.param)
+    return found
 
 
 def functions(template: Template) -> dict[str, Properties]:
     return {it["Handler"]: it for it in template.of("AWS::Lambda::Function").values()}
 
 
-def test_each_function_may_do_exactly_what_the_table_says(service: Template) -> None:
-    found = {handler: not_logging(service.grants(function)) for handler, function in functions(service).items()}
+def test_each_function_may_do_exactly_what_the_table_says(every_template: dict[str, Template]) -> None:
+    found = {
+        handler: not_logging(template.grants(function))
+        for template in every_template.values()
+        for handler, function in functions(template).items()
+    }
     assert found == GRANTS
 
 
@@ -62,12 +75,41 @@ def test_each_function_may_write_its_own_log_and_no_other(service: Template) -> 
         assert logging == {("logs:CreateLogStream", f"<{own}.Arn>"), ("logs:PutLogEvents", f"<{own}.Arn>")}
 
 
-def test_no_statement_of_a_role_names_a_wildcard_action(templates: dict[str, Template]) -> None:
-    policies = [it for template in templates.values() for it in template.of("AWS::IAM::Policy").values()]
+def test_no_statement_of_a_role_names_a_wildcard_action(every_template: dict[str, Template]) -> None:
+    policies = [it for template in every_template.values() for it in template.of("AWS::IAM::Policy").values()]
     statements = [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
     actions = {action for statement in statements for action in as_list(statement["Action"])}
     assert actions
     assert {action for action in actions if "*" in action} == set()
+
+
+def test_there_is_no_role_but_the_functions_own(every_template: dict[str, Template]) -> None:
+    """So the table above holds every role of every stack, custom resources too."""
+    for template in every_template.values():
+        of_functions = [it["Role"]["Fn::GetAtt"][0] for it in template.of("AWS::Lambda::Function").values()]
+        assert sorted(template.of("AWS::IAM::Role")) == sorted(of_functions)
+        assert not template.of("AWS::IAM::ManagedPolicy") | template.of("AWS::IAM::User")
+
+
+def test_only_lambda_may_take_a_role(service: Template) -> None:
+    for role in service.of("AWS::IAM::Role").values():
+        (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+        assert statement["Action"] == "sts:AssumeRole"
+        assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+def test_no_grant_is_on_everything(service: Template) -> None:
+    for function in functions(service).values():
+        assert not {grant for grant in service.grants(function) if grant[1].startswith("*")}
+
+
+def test_a_function_is_called_by_its_own_api_alone(service: Template) -> None:
+    permissions = service.of("AWS::Lambda::Permission").values()
+    assert permissions
+    for permission in permissions:
+        assert permission["Principal"] == "apigateway.amazonaws.com"
+        own = service.text(permission["SourceArn"]).split("/")[0]
+        assert own.endswith((":<SocketApi>", ":<HttpApi>"))
 
 
 def test_each_function_has_a_role_of_its_own(service: Template) -> None:
@@ -79,7 +121,7 @@ def test_each_function_has_a_role_of_its_own(service: Template) -> None:
 def test_a_function_is_told_exactly_what_its_environment_model_asks_for(
     templates: dict[str, Template], own_name_templates: dict[str, Template], handler: str
 ) -> None:
-    common = {"POWERTOOLS_SERVICE_NAME", "RELEASE"}
+    common = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "RELEASE"}
     asked = {field.encode_name for field in msgspec.structs.fields(ENVIRONMENTS[handler])}
     assert set(templates["service"].environment(handler)) == asked | common
     assert set(own_name_templates["service"].environment(handler)) == asked | common | {"SENTRY_DSN"}
@@ -132,11 +174,42 @@ def test_our_functions_log_json(service: Template) -> None:
         assert function["LoggingConfig"]["LogFormat"] == "JSON"
 
 
-def test_every_log_has_the_retention_of_the_settings(templates: dict[str, Template]) -> None:
-    groups = {name: it for template in templates.values() for name, it in template.of("AWS::Logs::LogGroup").items()}
-    assert {it["RetentionInDays"] for it in groups.values()} == {14}
-    logged_to = {it["LoggingConfig"]["LogGroup"]["Ref"] for it in functions(templates["service"]).values()}
-    assert logged_to == set(groups)
+def test_a_call_in_which_nothing_happens_costs_no_line_in_a_log(service: Template) -> None:
+    """Counts have no level, which Lambda takes for INFO: a level for our own lines would drop them.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    """
+    for function in service.functions().values():
+        assert function["LoggingConfig"]["SystemLogLevel"] == "WARN"
+        assert "ApplicationLogLevel" not in function["LoggingConfig"]
+
+
+def test_every_log_has_the_retention_of_the_settings(every_template: dict[str, Template]) -> None:
+    """Custom resources' too: a function without a group of its own would log for ever."""
+    for template in every_template.values():
+        groups = template.of("AWS::Logs::LogGroup")
+        assert {it.get("RetentionInDays") for it in groups.values()} <= {14}
+        logged_to = {it["LoggingConfig"]["LogGroup"]["Ref"] for it in template.of("AWS::Lambda::Function").values()}
+        assert logged_to <= set(groups)
+
+
+def test_a_new_account_can_deploy_since_nothing_is_reserved(service: Template) -> None:
+    """Of a quota of 10, which new accounts may have, nothing can be set aside.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    """
+    for function in functions(service).values():
+        assert "ReservedConcurrentExecutions" not in function
+
+
+def test_what_the_operator_reserves_is_each_functions_own(own_name_templates: dict[str, Template]) -> None:
+    found = own_name_templates["service"].functions()
+    assert {handler: it["ReservedConcurrentExecutions"] for handler, it in found.items()} == {
+        "lambdas.chat.authorizer.handler": 21,
+        "lambdas.chat.connections.handler": 22,
+        "lambdas.chat.messages.handler": 53,
+        "lambdas.health.handler.handler": 4,
+    }
 
 
 def test_the_release_tells_the_code(service: Template) -> None:

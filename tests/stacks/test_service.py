@@ -3,6 +3,9 @@
 from tests.stacks.template import Template
 
 NAMES = {
+    "AWS::Budgets::Budget": {"BudgetName"},
+    "AWS::CloudWatch::Alarm": {"AlarmName"},
+    "AWS::CloudWatch::Dashboard": {"DashboardName"},
     "AWS::Cognito::UserPool": {"UserPoolName"},
     "AWS::Cognito::UserPoolClient": {"ClientName"},
     "AWS::DynamoDB::Table": {"TableName"},
@@ -10,7 +13,10 @@ NAMES = {
     "AWS::Lambda::Function": {"FunctionName"},
     "AWS::Lambda::LayerVersion": {"LayerName"},
     "AWS::Logs::LogGroup": {"LogGroupName"},
+    "AWS::Logs::MetricFilter": {"FilterName"},
     "AWS::S3::Bucket": {"BucketName"},
+    "AWS::SNS::Topic": {"TopicName"},
+    "AWS::SecretsManager::Secret": {"Name"},
 }
 
 
@@ -30,11 +36,13 @@ def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Templat
         "DistributionId",
         "DistributionDomain",
         "AssetsBucket",
+        "EdgeSecret",
         "UserPoolId",
         "AgentClientId",
         "ChatTable",
         "WebSocketApiId",
         "HttpApiId",
+        "AlarmTopic",
     }
 
 

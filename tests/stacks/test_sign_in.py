@@ -13,7 +13,7 @@ def test_agents_sign_in_by_code_and_without_a_secret(service: Template) -> None:
 
 def test_the_sign_in_page_sends_agents_back_to_the_console_only(service: Template) -> None:
     client = service.only("AWS::Cognito::UserPoolClient")
-    console = ["https://<EdgeDistribution.DomainName>/console/index.html"]
+    console = ["https://<EdgeDistribution.DomainName>/console/"]
     assert [service.text(url) for url in client["CallbackURLs"]] == console
     assert [service.text(url) for url in client["LogoutURLs"]] == console
 
@@ -32,3 +32,11 @@ def test_the_sign_in_page_has_a_style(service: Template) -> None:
     style = service.only("AWS::Cognito::ManagedLoginBranding")
     assert style["UseCognitoProvidedValues"] is True
     assert service.text(style["ClientId"]) == "<SignInConsole>"
+
+
+def test_the_user_pool_signs_agents_in_and_so_do_the_providers_that_the_operator_names(
+    service: Template, own_name_templates: dict[str, Template]
+) -> None:
+    assert service.only("AWS::Cognito::UserPoolClient")["SupportedIdentityProviders"] == ["COGNITO"]
+    client = own_name_templates["service"].only("AWS::Cognito::UserPoolClient")
+    assert client["SupportedIdentityProviders"] == ["COGNITO", "Company"]

@@ -40,6 +40,9 @@ TEMPLATE: Template = {
             "Properties": {
                 "DistributionConfig": {
                     "Enabled": True,
+                    "Aliases": ["chat.example.com"],
+                    "ViewerCertificate": {"AcmCertificateArn": "arn"},
+                    "WebACLId": "arn",
                     "Origins": [
                         {"Id": "files", "DomainName": {"Fn::GetAtt": ["Files", "RegionalDomainName"]}},
                         _origin("Socket"),
@@ -66,11 +69,15 @@ TEMPLATE: Template = {
                 },
             },
         },
+        "Http": {
+            "Type": "AWS::ApiGatewayV2::Api",
+            "Properties": {"CorsConfiguration": {"AllowOrigins": ["https://www.example.com"]}},
+        },
         "Dependencies": {"Type": "AWS::Lambda::LayerVersion", "Properties": {"Content": {"S3Key": "layer.zip"}}},
         "Console": {
             "Type": "AWS::Cognito::UserPoolClient",
             "Properties": {
-                "CallbackURLs": [{"Fn::Join": ["", ["https://", NAME, "/console/index.html"]]}],
+                "CallbackURLs": [{"Fn::Join": ["", ["https://", NAME, "/console/"]]}],
                 "GenerateSecret": False,
             },
         },
@@ -80,6 +87,7 @@ TEMPLATE: Template = {
                 "Policy": {"Fn::Join": ["", ["connect-src https://", *SIGN_IN["Fn::Join"][1][1:], " wss://", NAME]]}
             },
         },
+        "Record": {"Type": "AWS::Route53::RecordSet"},
         "Answer": {"Type": UNKNOWN_TYPES[0], "Properties": {}},
         "Look": {"Type": UNKNOWN_TYPES[1], "Properties": {}},
         "Copier": {
@@ -126,7 +134,8 @@ def changed(before: Template, after: Template) -> dict[str, str | None]:
     return {path: new.get(path) for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
 
 
-EDGE = "/Resources/Edge/Properties/DistributionConfig/Origins"
+CONFIG = "/Resources/Edge/Properties/DistributionConfig"
+EDGE = f"{CONFIG}/Origins"
 VARIABLES = "/Resources/Messages/Properties/Environment/Variables"
 SOCKET, POOL = flat({"Ref": "Socket"}), flat({"Ref": "Pool"})
 MINISTACK = "http://127.0.0.1:4566"
@@ -146,13 +155,20 @@ def _local_origin(index: int, api: str) -> dict[str, str | None]:
 
 
 EVERY_CHANGE: dict[str, str | None] = {
+    f"{CONFIG}/Aliases/0": None,
+    f"{CONFIG}/ViewerCertificate/AcmCertificateArn": None,
+    f"{CONFIG}/WebACLId": None,
+    "/Resources/Record/Type": None,
     **_local_origin(1, "Socket"),
     **_local_origin(2, "Http"),
     f"{VARIABLES}/SITES": json.dumps(LOCAL_SITES, separators=(",", ":")),
+    "/Resources/Http/Properties/CorsConfiguration/AllowOrigins/0": None,
+    "/Resources/Http/Properties/CorsConfiguration/allowOrigins/0": "https://www.example.com",
+    "/Resources/Http/Properties/CorsConfiguration/allowOrigins/1": "http://shop.localhost:8080",
     f"{VARIABLES}/PUBLIC_URL": "http://chat.localhost:8080",
     f"{VARIABLES}/AGENT_KEYS_URL": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
     f"{VARIABLES}/CONNECTIONS_URL": f"{MINISTACK}/_aws/execute-api/{SOCKET}/ws",
-    "/Resources/Console/Properties/CallbackURLs/0": "http://chat.localhost:8080/console/index.html",
+    "/Resources/Console/Properties/CallbackURLs/0": "http://chat.localhost:8080/console/",
     "/Resources/Headers/Properties/Policy": ("connect-src http://login.localhost:8080 ws://chat.localhost:8080"),
     "/Resources/Answer/Type": None,
     "/Resources/Look/Type": None,

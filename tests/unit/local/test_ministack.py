@@ -1,5 +1,6 @@
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -34,7 +35,8 @@ def test_its_death_is_noticed_and_its_log_kept(tmp_path: Path) -> None:
     ministack.start()
     ministack.when_dead(dead.set)
     assert ministack._process is not None
-    ministack._process.kill()
+    keeper = ministack._process.pid
+    os.kill(int(Path(f"/proc/{keeper}/task/{keeper}/children").read_text()), signal.SIGKILL)
     dead.wait()
     ministack.stop()
     assert ministack.log.exists()

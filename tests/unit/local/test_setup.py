@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Path:
     stand_in(root / ".venv/bin/npm", 'echo "npm $*" >>calls')
     stand_in(
         root / ".venv/bin/python",
-        f'case "$1$2" in -m*) echo "python $*" >>calls;; *) exec {sys.executable} "$@";; esac',
+        f'case "$1$2" in -m*) echo "python $*" >>calls;; *) exec "{sys.executable}" "$@";; esac',
     )
     for tool in ("sh", "dirname", "cat", "cksum", "id"):
         (root / "bin" / tool).symlink_to(shutil.which(tool) or tool)
@@ -35,9 +35,9 @@ def stand_in(path: Path, body: str) -> None:
     path.chmod(0o755)
 
 
-def run(checkout: Path, script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(checkout: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603
-        ["/bin/sh", str(checkout / "local" / script)],
+        ["/bin/sh", str(checkout / "local" / script), *arguments],
         env={"PATH": str(checkout / "bin"), **environment},
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -68,6 +68,21 @@ def test_a_lock_that_changed_is_installed_again(checkout: Path, lock: str, tool:
     assert calls(checkout)[-1].startswith(tool)
 
 
+def test_the_checkers_are_installed_when_they_are_asked_for_and_once(checkout: Path) -> None:
+    (checkout / "stacks/checks").mkdir(parents=True)
+    (checkout / "stacks/checks/requirements.txt").write_text("locked")
+    (checkout / "bin/mkdir").symlink_to(shutil.which("mkdir") or "mkdir")
+    stand_in(checkout / ".venv/bin/uv", 'echo "uv $*" >>calls; mkdir -p .venv-checks')
+    assert run(checkout, "setup.sh").returncode == 0
+    assert len(calls(checkout)) == 2
+    assert [run(checkout, "setup.sh", "checks").returncode for _ in range(2)] == [0, 0]
+    made, synced = calls(checkout)[2:]
+    assert made.startswith("uv venv")
+    assert made.endswith(".venv-checks")
+    assert "--require-hashes" in synced
+    assert synced.endswith("stacks/checks/requirements.txt")
+
+
 def test_an_installation_that_failed_is_tried_again(checkout: Path) -> None:
     stand_in(checkout / ".venv/bin/npm", "exit 7")
     assert run(checkout, "setup.sh").returncode == 7
@@ -87,7 +102,7 @@ def test_no_python_at_all_is_said_in_one_line(checkout: Path) -> None:
 def test_a_python_that_does_not_run_is_passed_over(checkout: Path) -> None:
     (checkout / ".venv/bin/python").unlink()
     stand_in(checkout / "bin/python3.13", "exit 127")
-    stand_in(checkout / "bin/python3", f'exec {sys.executable} "$@"')
+    stand_in(checkout / "bin/python3", f'exec "{sys.executable}" "$@"')
     done = run(checkout, "setup.sh")
     assert "making .venv with Python" in done.stderr
 

@@ -1,4 +1,4 @@
-import sys
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -28,47 +28,54 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def runs(root: Path) -> int:
-    return len((root / "out" / "runs").read_text().splitlines())
+def runs(root: Path) -> list[str]:
+    return (root / "out" / "runs").read_text().splitlines()
 
 
 def test_the_templates_are_made_for_this_machine(root: Path) -> None:
-    assert synthesis.synthesized(root / "out")
-    assert (root / "out" / "runs").read_text() == "host\n"
-
-
-def test_nothing_is_made_again_while_nothing_has_changed(root: Path) -> None:
     synthesis.synthesized(root / "out")
-    assert not synthesis.synthesized(root / "out")
-    assert runs(root) == 1
+    assert runs(root) == ["host"]
+    assert synthesis.is_fresh(root / "out")
+
+
+def test_they_are_made_once_and_said_to_be(root: Path) -> None:
+    said: list[str] = []
+    for _ in range(2):
+        synthesis.synthesized(root / "out", said.append)
+    assert len(runs(root)) == len(said) == 1
 
 
 @pytest.mark.parametrize("changed", ["tresen.toml", "lambdas/new.py", "widget_assets/src/a/b.ts", "package-lock.json"])
-def test_a_change_to_what_the_app_reads_makes_them_again(root: Path, changed: str) -> None:
+def test_a_change_to_what_the_app_reads_makes_them_stale(root: Path, changed: str) -> None:
     synthesis.synthesized(root / "out")
     (root / changed).parent.mkdir(exist_ok=True)
     (root / changed).write_text("changed")
-    assert synthesis.synthesized(root / "out")
-    assert runs(root) == 2
+    assert not synthesis.is_fresh(root / "out")
 
 
-def test_other_settings_make_them_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_settings_make_them_stale(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synthesis.synthesized(root / "out")
     (root / "other.toml").write_text("[deployment]\n")
     monkeypatch.setenv("TRESEN_SETTINGS", "other.toml")
-    assert synthesis.synthesized(root / "out")
+    assert not synthesis.is_fresh(root / "out")
 
 
-def test_a_failure_is_said_and_tried_again(root: Path) -> None:
+def test_a_failure_is_said_and_leaves_them_stale(root: Path) -> None:
     (root / "broken").touch()
     with pytest.raises(StartFailed, match=r"^app\.py could not synthesize"):
         synthesis.synthesized(root / "out")
-    (root / "broken").unlink()
-    assert synthesis.synthesized(root / "out")
+    assert not synthesis.is_fresh(root / "out")
 
 
-def test_a_missing_settings_file_is_for_the_app_to_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_settings_file_is_for_the_app_to_name(root: Path) -> None:
     (root / "tresen.toml").unlink()
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(StartFailed):
-        synthesis.synthesized(root / "out")
+    assert not synthesis.is_fresh(root / "out")
+
+
+def test_two_runs_of_one_checkout_take_turns(root: Path) -> None:
+    with (
+        synthesis.alone_with(root / "build" / "out"),
+        (root / "build" / "out.lock").open() as second,
+        pytest.raises(BlockingIOError),
+    ):
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)

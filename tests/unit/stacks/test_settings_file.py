@@ -1,5 +1,6 @@
 """A settings file is either right, or refused with one line that says where and why."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacks.errors import NotReady
-from stacks.settings import Edge, Errors
+from stacks.settings import Edge, Errors, Limits, ReservedConcurrency, Watch
 from stacks.settings_file import SITES_BYTES, WrongSetting, parse_settings, read_settings
 
 ROOT = Path(__file__).parents[3]
@@ -46,16 +47,25 @@ def test_the_example_works_as_it_is() -> None:
 
 
 def test_the_optional_tables_of_the_example_are_right_too() -> None:
-    lines = (ROOT / "tresen.toml").read_text(encoding="utf-8").splitlines()
-    optional = ("# [edge]", "# domain", "# certificate_arn", "# [errors]", "# sentry_dsn")
-    settings = parse_settings("\n".join(line[2:] if line.startswith(optional) else line for line in lines))
-    assert isinstance(settings.edge, Edge)
+    example = (ROOT / "tresen.toml").read_text(encoding="utf-8")
+    settings = parse_settings(re.sub(r"^# (?=\[|\w+ = )", "", example, flags=re.MULTILINE))
+    assert None not in (settings.edge.domain, settings.edge.certificate_arn, settings.edge.hosted_zone_id)
+    assert (settings.edge.waf, settings.edge.access_logs) == (True, True)
     assert isinstance(settings.errors, Errors)
+    assert isinstance(settings.watch, Watch)
+    assert settings.limits.reserved_concurrency != ReservedConcurrency()
+
+
+def test_the_example_names_the_default_limits() -> None:
+    example = (ROOT / "tresen.toml").read_text(encoding="utf-8")
+    limits = Limits()
+    for name in ("connects_per_second", "frames_per_second", "requests_per_second"):
+        assert f"\n# {name} = {getattr(limits, name)}\n" in example
 
 
 def test_what_is_optional_may_be_left_out() -> None:
     settings = parse_settings(RIGHT)
-    assert (settings.deployment.name, settings.edge, settings.errors) == ("tresen", None, None)
+    assert (settings.deployment.name, settings.edge, settings.errors) == ("tresen", Edge(), None)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,10 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         (
             "[deployment]",
             'name = "tresen"\n[deployment]',
-            'name: expected one of the keys deployment, edge, sites, retention, errors, got "name"',
+            (
+                "name: expected one of the keys deployment, edge, sites, retention, limits, watch, agents, errors, "
+                'got "name"'
+            ),
         ),
         (
             "[deployment]",
@@ -147,6 +160,44 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             "log_days = 14",
             "log_days = 15",
             f"retention.log_days: expected {LOG_DAYS}, got 15",
+        ),
+        (
+            "log_days = 14",
+            "log_days = 14\nrecovery_days = 36",
+            "retention.recovery_days: expected a whole number of days from 0 (no recovery) to 35, got 36",
+        ),
+        (
+            "log_days = 14",
+            "log_days = 14\n[limits]\nframes_per_second = 0",
+            "limits.frames_per_second: expected a whole number from 1 to 10000 a second, got 0",
+        ),
+        (
+            "log_days = 14",
+            "log_days = 14\n[limits.reserved_concurrency]\nmessages = 0",
+            "limits.reserved_concurrency.messages: expected a whole number of executions from 1 to 1000, got 0",
+        ),
+        (
+            "log_days = 14",
+            "log_days = 14\n[limits.reserved_concurrency]\nmessage = 1",
+            (
+                "limits.reserved_concurrency.message: "
+                'expected one of the keys authorizer, connections, messages, health, got "message"'
+            ),
+        ),
+        (
+            "log_days = 14",
+            'log_days = 14\n[watch]\nemail = "operations"',
+            'watch.email: expected an e-mail address, got "operations"',
+        ),
+        (
+            "log_days = 14",
+            "log_days = 14\n[watch]\nmonthly_budget_usd = 20",
+            "watch.email: expected an e-mail address, got nothing",
+        ),
+        (
+            "log_days = 14",
+            'log_days = 14\n[watch]\nemail = "operations@example.com"\nmonthly_budget_usd = 0',
+            "watch.monthly_budget_usd: expected a whole number of US dollars from 1 to 1000000, got 0",
         ),
         (
             '["https://www.example.com"]',
@@ -226,14 +277,21 @@ def test_two_sites_may_have_groups_of_one_name() -> None:
     assert set(parse_settings(RIGHT + second).sites) == {"shop", "blog"}
 
 
-def test_an_own_host_name_needs_its_certificate_and_the_other_way_round() -> None:
-    assert parse_settings(RIGHT + DOMAIN + CERTIFICATE).edge is not None
-    assert complaint(RIGHT + DOMAIN) == (
-        "edge.certificate_arn: expected the ARN of an ACM certificate in us-east-1, got nothing"
-    )
-    assert complaint(RIGHT + "[edge]\n" + CERTIFICATE) == (
+def test_an_own_host_name_may_bring_its_certificate() -> None:
+    assert parse_settings(RIGHT + DOMAIN + CERTIFICATE).edge.certificate_arn is not None
+    assert parse_settings(RIGHT + DOMAIN).edge == Edge(domain="chat.example.com")
+
+
+@pytest.mark.parametrize("setting", [CERTIFICATE, 'hosted_zone_id = "Z0123456789ABCDEFGHIJ"\n'])
+def test_what_belongs_to_an_own_host_name_needs_it(setting: str) -> None:
+    assert complaint(RIGHT + "[edge]\n" + setting) == (
         "edge.domain: expected a host name such as chat.example.com, got nothing"
     )
+
+
+def test_the_firewall_and_the_access_logs_need_no_name_of_ones_own() -> None:
+    assert parse_settings(RIGHT + "[edge]\nwaf = true\naccess_logs = true").edge == Edge(waf=True, access_logs=True)
+    assert complaint(RIGHT + '[edge]\nwaf = "on"') == 'edge.waf: expected true or false, got "on"'
 
 
 def test_a_certificate_of_another_region_is_refused() -> None:

@@ -39,6 +39,8 @@ export type TalkOptions = {
   conversationId?: string;
   /** The visitor's language; needed to begin a conversation. */
   locale?: "de" | "en";
+  /** A supervisor reads along, and has said so. */
+  observes?(): boolean;
   /** What a former page had not got off; `sendAgain` sends it. */
   unsent?: readonly Unsent[];
   onChange(): void;
@@ -144,7 +146,12 @@ export function createTalk(options: TalkOptions): Talk {
     get typing() {
       return typingTimer !== 0 && view.conversation?.state === "taken";
     },
-    greeting: () => ({ type: "open", cursor: cursor(view), ...named }),
+    greeting: () => ({
+      type: "open",
+      cursor: cursor(view),
+      ...named,
+      ...(options.observes?.() && { observe: true }),
+    }),
     receive(event) {
       if (event.type === "typing_announced") {
         if (event.author !== party) showTyping(true);

@@ -4,12 +4,15 @@
  * Show the conversation on this connection and deliver to it from now on.
  *
  * The answer is ``opened``: the entries after ``cursor``, or the newest page when that is none or too far back.
+ * A supervisor reads another agent's conversation only by saying ``observe``, of which both parties are told;
+ * without it the answer is ``taken``.
  */
 export type Open = {
   readonly type: "open";
   readonly command_id: string;
   readonly conversation_id?: string | null;
   readonly cursor?: number;
+  readonly observe?: boolean;
 };
 
 /**
@@ -222,9 +225,10 @@ export type HistoryRead = {
 };
 
 /**
- * Answer to ``list_conversations``, newest first.
+ * Answer to ``list_conversations``.
  *
- * ``taken`` are the agent's own; a supervisor gets those of all agents of the site.
+ * ``waiting`` begins with the one that has waited longest, ``taken`` with the newest. ``taken`` are the agent's
+ * own; a supervisor gets those of all agents of the site.
  */
 export type ConversationsListed = {
   readonly type: "conversations_listed";

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from lambdas.aws.edge import ASKED_AGAIN_SECONDS, KEPT_SECONDS, EdgeSecret, Values
+from cli import edge_secret
+from lambdas.aws.edge import ASKED_AGAIN_SECONDS, HEADER, KEPT_SECONDS, EdgeSecret, Values
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.credentials import EDGE, NOW, write_edge_secret
 from tests.unit.lambdas.world import ENVIRONMENT, World
@@ -112,3 +113,8 @@ def test_a_secret_that_is_none_lets_nobody_in(secret: EdgeSecret, text: str) -> 
 
 def test_an_empty_value_is_never_known() -> None:
     assert not Values(current="", previous="").include("")
+
+
+def test_the_command_that_rotates_it_means_the_same_header_and_waits_long_enough() -> None:
+    assert HEADER == edge_secret.HEADER
+    assert edge_secret.CACHE_SECONDS > KEPT_SECONDS

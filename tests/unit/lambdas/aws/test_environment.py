@@ -26,7 +26,7 @@ def test_a_model_is_read() -> None:
     [
         (
             AuthorizerEnvironment,
-            {"TABLE_NAME", "PUBLIC_URL", "SITES", "AGENT_ISSUER", "AGENT_KEYS_URL", "AGENT_CLIENT_ID"},
+            {"TABLE_NAME", "PUBLIC_URL", "EDGE_SECRET", "SITES", "AGENT_ISSUER", "AGENT_KEYS_URL", "AGENT_CLIENT_ID"},
         ),
         (ConnectionsEnvironment, {"TABLE_NAME"}),
         (MessagesEnvironment, {"TABLE_NAME", "CONNECTIONS_URL", "SITES", "CONVERSATION_RETENTION_DAYS"}),

@@ -12,8 +12,8 @@ import pytest
 from lambdas.aws import errors
 from lambdas.aws.environment import InvalidEnvironment, read_environment
 from lambdas.aws.errors import report
+from lambdas.health import wiring
 from lambdas.health.environment import HealthEnvironment
-from lambdas.health.handler import handler
 from tests.contract.fake_connections import refusal
 
 
@@ -111,14 +111,15 @@ def test_without_an_address_nothing_leaves(receiver: Receiver, monkeypatch: pyte
 
 def test_the_log_gets_types_codes_and_places(logged: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RELEASE", raising=False)
+    wiring.environment.cache_clear()
     try:
-        handler({}, None)
+        wiring.environment()
     except InvalidEnvironment as error:
         report(error)
     report(refusal("AccessDeniedException", 400, "Query"))
     first, second = (json.loads(line) for line in logged.getvalue().splitlines())
     assert [fault["type"] for fault in first["faults"]] == ["InvalidEnvironment", "ValidationError"]
-    assert [frame["function"] for frame in first["faults"][0]["frames"]] == ["handler", "read_environment"]
+    assert [frame["function"] for frame in first["faults"][0]["frames"]] == ["environment", "read_environment"]
     assert second["faults"] == [{"type": "ClientError", "code": "AccessDeniedException", "frames": []}]
 
 

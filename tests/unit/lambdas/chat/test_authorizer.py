@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdas.chat import authorizer, keys
+from lambdas.chat import authorizer, keys, wiring
 from lambdas.chat.identity import Agent, Visitor, identity_of
 from lambdas.chat.keys import KeysUnavailable
 from lambdas.chat.rejection import Reason
@@ -60,7 +60,7 @@ def test_whoever_does_not_come_through_the_edge_is_refused_before_any_work(
     def worked(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(authorizer.wiring, "admission", worked)
+    monkeypatch.setattr(wiring, "admission", worked)
     assert_refused(ask("proof." + KEY.proof(), edge=edge), Reason.NOT_FROM_THE_EDGE, logged)
     assert_refused(ask("token." + POOL.token(), CHAT, edge=edge), Reason.NOT_FROM_THE_EDGE, logged)
 

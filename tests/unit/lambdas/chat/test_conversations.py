@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 
 from lambdas.chat.delivery import CONNECTIONS_EACH
+from lambdas.chat.records import StoredConnection, StoredEntry
+from lambdas.chat.store import ChatStore
 from lambdas.protocol.limits import ANSWER_BYTES, PAGE_ENTRIES
-from tests.unit.lambdas.world import DAY, Person, World, agent, visitor
+from tests.unit.lambdas.world import DAY, TABLE, Person, World, agent, visitor
 
 CONVERSATION = visitor().conversation_id
 PARTITION = f"conversation#{CONVERSATION}"
@@ -135,7 +137,9 @@ def test_an_agent_who_looked_while_it_waited_is_told_without_a_list(guest: Perso
 def test_a_supervisor_reads_along_visibly(guest: Person, ada: Person, eve: Person) -> None:
     guest.sends("start", locale="de")
     ada.sends("take", conversation_id=CONVERSATION)
-    answer = eve.sends("open", conversation_id=CONVERSATION)
+    # Only who says so is seen: a conversation that was looked at while it waited may be taken at any moment.
+    assert eve.sends("open", conversation_id=CONVERSATION)["code"] == "taken"
+    answer = eve.sends("open", conversation_id=CONVERSATION, observe=True)
     assert [entry["kind"] for entry in answer["entries"]] == ["started", "taken", "observed"]
     assert [event["entry"]["kind"] for event in guest.received if "entry" in event] == ["taken", "observed"]
     assert [event["entry"]["kind"] for event in ada.received if "entry" in event] == ["observed"]
@@ -268,6 +272,33 @@ def test_many_agents_who_look_do_not_end_the_visitors_connection(world: World, g
     assert world.gateway.closed == []
     assert guest.says("hallo", 1)["seq"] == 2
     assert seqs(guest.sends("open")) == [1, 2]
+
+
+def test_a_page_that_connections_make_short_still_goes_back(world: World, guest: Person) -> None:
+    guest.sends("start", locale="de")
+    talk(guest, 2, PAGE_ENTRIES)
+    for number in range(40):
+        row = StoredConnection(
+            connection_id=f"c{number}", identity=agent(f"agent{number}"), expires_at=world.now // 1000 + 60
+        )
+        world.store.join(CONVERSATION, row)
+    newest = guest.sends("open")
+    assert (newest["earlier"], len(newest["entries"]) < PAGE_ENTRIES) == (True, True)
+    before = guest.sends("read_history", before=newest["entries"][0]["seq"])
+    assert seqs(before) + seqs(newest) == list(range(1, PAGE_ENTRIES + 1))
+
+
+def test_history_from_an_old_copy_is_read_again(world: World, guest: Person) -> None:
+    guest.sends("start", locale="de")
+    talk(guest, 2, 9)
+
+    class Old(ChatStore):
+        def read_before(self, conversation_id: str, before: int, *, consistent: bool) -> list[StoredEntry]:
+            now = super().read_before(conversation_id, before, consistent=consistent)
+            return now if consistent else now[:-3]
+
+    world.work_with(Old(world.dynamodb, TABLE))
+    assert seqs(guest.sends("read_history", before=9)) == list(range(1, 9))
 
 
 def test_moves_are_bounded_by_the_pace(guest: Person) -> None:

@@ -119,6 +119,19 @@ def test_typing_is_one_query(world: World) -> None:
     assert (calls.names, calls.read_units, calls.write_units) == (["Query"], 0.5, 0)
 
 
+def test_a_change_is_one_query_one_transaction_and_a_query_for_each_group_told(world: World) -> None:
+    guest, _ = two_in_a_conversation(world)
+    with counted(world) as calls:
+        guest.sends("close")
+    join, *look, service, supervisors = calls.asked
+    assert join[0] == "PutItem"
+    assert [name for name, _ in look] == ["Query", "TransactWriteItems"]
+    told = [query["ExpressionAttributeValues"][":pk"]["S"] for _, query in (service, supervisors)]
+    assert told == ["group#shop.service", "group#shop.supervisor"]
+    # An agent who asked for the lists a moment ago must hear of it.
+    assert all(query["ConsistentRead"] for _, query in (look[0], service, supervisors))
+
+
 def test_no_command_scans_or_uses_an_action_that_is_not_granted(world: World) -> None:
     guest, ada = world.connect(visitor()), world.connect(agent("ada"))
     eve = world.connect(agent("eve", "shop.supervisor"))
@@ -127,7 +140,7 @@ def test_no_command_scans_or_uses_an_action_that_is_not_granted(world: World) ->
         ada.sends("list_conversations")
         guest.sends("start", locale="de")
         ada.sends("take", **named)
-        eve.sends("open", **named)
+        eve.sends("open", observe=True, **named)
         guest.says("hallo", 3)
         guest.sends("announce_typing")
         guest.sends("open", cursor=1)

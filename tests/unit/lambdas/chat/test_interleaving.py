@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -143,6 +144,51 @@ def test_nothing_is_said_while_it_is_closed(world: World, data: st.DataObject) -
     assert tail.conversation is not None
     changes = [each.entry.seq for each in tail.entries if not isinstance(each.entry, Message)]
     assert tail.conversation.seq == changes[-1]
+
+
+class Torn(ChatStore):
+    """A query does not see a transaction as one: entries may be there before the state that they made."""
+
+    def __init__(self, world: World, torn_reads: int) -> None:
+        super().__init__(world.dynamodb, TABLE)
+        self.torn_reads = torn_reads
+        self.before = super().read_newest(CONVERSATION).conversation
+
+    def read_from(self, conversation_id: str, cursor: int, *, consistent: bool) -> Tail:
+        return self._torn(super().read_from(conversation_id, cursor, consistent=consistent))
+
+    def read_newest(self, conversation_id: str) -> Tail:
+        return self._torn(super().read_newest(conversation_id))
+
+    def _torn(self, tail: Tail) -> Tail:
+        self.torn_reads -= 1
+        return structs.replace(tail, conversation=self.before) if self.torn_reads >= 0 else tail
+
+
+@pytest.mark.parametrize("torn_reads", [1, TRIES - 1])
+def test_a_torn_read_is_not_acted_on(world: World, torn_reads: int) -> None:
+    guest, tab, ada, _ = begin(world)
+    torn = Torn(world, 0)
+    ada.person.sends("close", conversation_id=CONVERSATION)
+    world.work_with(torn)
+    torn.torn_reads = torn_reads
+    assert guest.sends("m1", 2) == "not_open"
+    torn.torn_reads = torn_reads
+    assert ada.person.sends("reopen", conversation_id=CONVERSATION)["conversation"]["state"] == "taken"
+    torn.before = world.store.read_newest(CONVERSATION).conversation
+    ada.person.sends("close", conversation_id=CONVERSATION)
+    torn.torn_reads = torn_reads
+    assert tab.person.sends("open")["conversation"]["state"] == "closed"
+
+
+def test_reads_that_stay_torn_are_busy(world: World) -> None:
+    guest, _, ada, _ = begin(world)
+    torn = Torn(world, 10**6)
+    ada.person.sends("close", conversation_id=CONVERSATION)
+    world.work_with(torn)
+    assert guest.sends("m1", 2) == "busy"
+    assert guest.person.sends("open")["code"] == "busy"
+    assert ada.person.sends("reopen", conversation_id=CONVERSATION)["code"] == "busy"
 
 
 def test_who_is_always_overtaken_is_told_to_wait(world: World) -> None:

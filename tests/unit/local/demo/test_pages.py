@@ -8,7 +8,7 @@ VALUES = {
     "start": "http://localhost:8080",
     "shop": "http://shop.localhost:8080",
     "chat": "http://chat.localhost:8080",
-    "console": "http://chat.localhost:8080/console/index.html",
+    "console": "http://chat.localhost:8080/console/",
     "agent_1": "agent@example.com",
     "agent_2": "supervisor@example.com",
     "password": "<moin & moin>",

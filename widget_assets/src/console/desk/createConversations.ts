@@ -69,7 +69,12 @@ export function createConversations(options: ConversationsOptions): Conversation
       connected.value = present;
     },
   });
-  const talks = createTalks({ connection, looking: options.looking, onRefused: refuse });
+  const talks = createTalks({
+    connection,
+    looking: options.looking,
+    observes: (id) => observing.get(id) !== undefined,
+    onRefused: refuse,
+  });
   const timer = setInterval(refreshLists, LISTS_EVERY_MS);
 
   function onListed() {
@@ -99,7 +104,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     return conversation && standing(conversation, agent);
   }
 
-  /** A supervisor's `open` is reading along, so it is never sent where that was not decided. */
+  /** A supervisor's `open` of a taken conversation is reading along: not sent where that was not decided. */
   function mayOpen(id: string): boolean {
     const stands = standingOf(id);
     if (!stands) return !supervises(agent, siteOf(id));

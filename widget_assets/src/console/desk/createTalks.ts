@@ -30,11 +30,13 @@ export type Talks = {
 export type TalksOptions = {
   connection: Connection;
   looking(id: string): boolean;
+  /** The agent has agreed to be seen reading along. */
+  observes(id: string): boolean;
   onRefused(id: string, code: RefusalCode): void;
 };
 
 /** The conversations whose entries this page follows. */
-export function createTalks({ connection, looking, onRefused }: TalksOptions): Talks {
+export function createTalks({ connection, looking, observes, onRefused }: TalksOptions): Talks {
   const talks = new Map<string, Talk>();
   const states = createKeyed<TalkState>();
 
@@ -67,7 +69,14 @@ export function createTalks({ connection, looking, onRefused }: TalksOptions): T
     add(id, unsent = []) {
       if (talks.has(id)) return;
       const onChange = () => update(id);
-      const talk = createTalk({ party: "agent", connection, conversationId: id, unsent, onChange });
+      const talk = createTalk({
+        party: "agent",
+        connection,
+        conversationId: id,
+        observes: () => observes(id),
+        unsent,
+        onChange,
+      });
       talks.set(id, talk);
       update(id);
       void open(id, talk).then(() => {

@@ -1,0 +1,58 @@
+"""``python -m cli``: exit status 0 when done, 1 when it failed, 2 when it was asked for the wrong thing."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cli.answer import Answer
+from cli.deployment import Deployment
+from cli.errors import Failed, WrongUse
+from cli.parser import new_parser
+from stacks.errors import NotReady
+from stacks.settings_file import read_settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status. An error is one line on stderr."""
+    asked = new_parser().parse_args(arguments)
+    if asked.endpoint_url:
+        os.environ["AWS_ENDPOINT_URL"] = asked.endpoint_url
+    try:
+        answer = _answer(asked)
+    except (NotReady, WrongUse) as error:
+        return _failed(str(error), 2)
+    except (BotoCoreError, ClientError, Failed) as error:
+        return _failed(_one_line(error), 1)
+    except KeyboardInterrupt:
+        return _failed("interrupted", 130)
+    print(json.dumps(answer.data, indent=2) if asked.json else answer.text)
+    return answer.status
+
+
+def _answer(asked: Namespace) -> Answer:
+    path = Path(asked.settings or os.environ.get("TRESEN_SETTINGS") or ROOT / "tresen.toml")
+    say = partial(print, file=sys.stderr if asked.json else sys.stdout, flush=True)
+    answer: Answer = asked.command(Deployment(read_settings(path)), asked, say)
+    return answer
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"AWS: {text}" if isinstance(error, (BotoCoreError, ClientError)) else text
+
+
+def _failed(reason: str, status: int) -> int:
+    print(f"tresen: {reason}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What is counted, for dashboards and alarms.
+
+A count is a line in the function's log, in CloudWatch's embedded metric format: it costs no call to AWS. Nothing but
+the function's name divides it, so no id can get into a metric.
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+"""
+
+import os
+from collections import Counter
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+NAMESPACE: Final = "Tresen"
+"""Of a function that was not told its own."""
+
+
+class Count(StrEnum):
+    """The dashboard shows them by these names."""
+
+    CONVERSATIONS_STARTED = "ConversationsStarted"
+    CONVERSATIONS_TAKEN = "ConversationsTaken"
+    CONVERSATIONS_CLOSED = "ConversationsClosed"
+    CONVERSATIONS_REOPENED = "ConversationsReopened"
+    MESSAGES_SENT = "MessagesSent"
+    POSTS_DELIVERED = "PostsDelivered"
+    POSTS_GONE = "PostsGone"
+    POSTS_FAILED = "PostsFailed"
+
+
+class Counts:
+    """What was counted while one event was handled."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[Count] = Counter()
+
+    def add(self, count: Count, number: int = 1) -> None:
+        self._counted[count] += number
+
+    def write(self) -> None:
+        """One line for all of it, or none for nothing; then begin anew."""
+        counted, self._counted = self._counted, Counter()
+        if not counted:
+            return
+        for count, number in counted.items():
+            _metrics().add_metric(count, MetricUnit.Count, number)
+        _metrics().flush_metrics()
+
+
+@cache
+def counts() -> Counts:
+    """The one of this process, which handles one event at a time."""
+    return Counts()
+
+
+@cache
+def _metrics() -> Metrics:
+    return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE))

@@ -1,0 +1,94 @@
+"""What browsers may do with each kind of answer: a response headers policy for each behaviour of the distribution."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudfront as cloudfront
+from constructs import Construct
+
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def asset_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """The widget runs in the shops' origins. It sets its clock by ``Date`` and ``Age``, see docs/protocol.md."""
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "AssetHeaders",
+        cors_behavior=cloudfront.ResponseHeadersCorsBehavior(
+            access_control_allow_origins=["*"],
+            access_control_allow_methods=["GET", "HEAD"],
+            access_control_allow_headers=["*"],
+            access_control_allow_credentials=False,
+            access_control_expose_headers=["Date", "Age"],
+            origin_override=True,
+        ),
+        security_headers_behavior=_security(NOTHING),
+        # Else a page that isolates itself (Cross-Origin-Embedder-Policy) could not load the widget.
+        custom_headers_behavior=_custom({"Cross-Origin-Resource-Policy": "cross-origin"}),
+    )
+
+
+def console_headers(scope: Construct, sign_in_url: str) -> cloudfront.ResponseHeadersPolicy:
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "ConsoleHeaders",
+        security_headers_behavior=_security(console_policy(sign_in_url)),
+        custom_headers_behavior=_custom(
+            {
+                "Cross-Origin-Opener-Policy": "same-origin",
+                "Cross-Origin-Resource-Policy": "same-origin",
+                "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
+                "X-Robots-Tag": "noindex",
+            }
+        ),
+    )
+
+
+def api_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """No CORS: API Gateway answers for that, as it knows the sites."""
+    return cloudfront.ResponseHeadersPolicy(scope, "ApiHeaders", security_headers_behavior=_security(NOTHING))
+
+
+def console_policy(sign_in_url: str) -> str:
+    """The console's Content-Security-Policy.
+
+    ``'self'`` covers its WebSocket, whose name is the page's own (CSP level 3, section 6.7.2.8; Chrome 71, Safari 16).
+    """
+    return "; ".join(
+        (
+            NOTHING,
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            f"connect-src 'self' {sign_in_url}",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _security(policy: str) -> cloudfront.ResponseSecurityHeadersBehavior:
+    return cloudfront.ResponseSecurityHeadersBehavior(
+        content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+            content_security_policy=policy, override=True
+        ),
+        content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+        frame_options=cloudfront.ResponseHeadersFrameOptions(
+            frame_option=cloudfront.HeadersFrameOption.DENY, override=True
+        ),
+        referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+            referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
+        ),
+        strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+            access_control_max_age=Duration.days(730), include_subdomains=False, override=True
+        ),
+    )
+
+
+def _custom(headers: Mapping[str, str]) -> cloudfront.ResponseCustomHeadersBehavior:
+    return cloudfront.ResponseCustomHeadersBehavior(
+        custom_headers=[
+            cloudfront.ResponseCustomHeader(header=name, value=value, override=True) for name, value in headers.items()
+        ]
+    )

@@ -1,0 +1,36 @@
+"""What there is to watch: AWS's own numbers, and those that our functions write into their logs."""
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+
+PERIOD: Final = 5
+"""Minutes."""
+
+CHAT: Final = "messages"
+"""The function that counts what happens in conversations: the dimension ``service`` of our own metrics."""
+
+LOGGED_ERRORS: Final = "LoggedErrors"
+
+
+class Metrics:
+    """``namespace`` is this deployment's own. ``lambdas.aws.metrics`` says what is counted there."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+
+    def of_chat(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": CHAT})
+
+    def logged_errors(self) -> cloudwatch.Metric:
+        return self._sum(LOGGED_ERRORS, None)
+
+    def _sum(self, name: str, dimensions: dict[str, str] | None) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace=self.namespace,
+            metric_name=name,
+            dimensions_map=dimensions,
+            statistic="Sum",
+            period=Duration.minutes(PERIOD),
+        )

@@ -1,0 +1,37 @@
+"""A small flood while a visitor and an agent talk; ``make flood`` is the large one, with what it costs."""
+
+import pytest
+
+from local.stack import LocalStack
+from tests.end_to_end import clients
+from tests.flood.attacks import ATTACKS, Attack, Target
+from tests.flood.meter import Meter
+from tests.flood.run import flood
+
+CHEAP = (
+    "handshake with garbage",
+    "handshake with a used proof",
+    "connection with a fresh key, held two hours",
+    "frame that is not JSON",
+    "longest frame, no command",
+    "close and start again, one agent told",
+    "GET /api/health",
+)
+"""Those that prepare in no time."""
+
+
+@pytest.fixture
+def attacks() -> list[Attack]:
+    return [attack for attack in ATTACKS if attack.name in CHEAP]
+
+
+def test_honest_visitors_are_served_and_nothing_breaks(
+    stack: LocalStack, agent_token: str, attacks: list[Attack]
+) -> None:
+    assert len(attacks) == len(CHEAP)
+    target, meter = Target.of(stack, agent_token), Meter(stack)
+    try:
+        clients.run(flood(target, attacks, times=4, pairs=1, messages=2))
+    finally:
+        stack.disturb(None)
+    assert meter.failures() == []

@@ -1,0 +1,119 @@
+"""A release under open tabs: what an old page still needs stays there, and its conversation goes on."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from local.stack import LocalStack
+from local.synthesis import ROOT
+from tests.end_to_end import clients
+from tests.end_to_end.pages import SECONDS, Widget, expect_said
+
+SOURCES = ("app.py", "cdk.json", "package.json", "package-lock.json", "tresen.toml", "stacks", "lambdas")
+BROWSER_SOURCES = ("build.mjs", "src", "tsconfig.json")
+
+
+@pytest.fixture
+def stack() -> Iterator[LocalStack]:
+    """One of its own: the others' tests go on with the release that they began with."""
+    with LocalStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The assembly of a checkout with another version and another panel."""
+    checkout = tmp_path_factory.mktemp("next")
+    for name in SOURCES:
+        copy(ROOT / name, checkout / name)
+    for name in BROWSER_SOURCES:
+        copy(ROOT / "widget_assets" / name, checkout / "widget_assets" / name)
+    (checkout / "node_modules").symlink_to(ROOT / "node_modules")
+    shutil.copytree(ROOT / "build" / "bundles", checkout / "build" / "bundles")
+    version = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (checkout / "pyproject.toml").write_text(version.replace('version = "', 'version = "1', 1), encoding="utf-8")
+    with (checkout / "widget_assets" / "src" / "widget" / "panel.css").open("a", encoding="utf-8") as style:
+        style.write(".next{top:1px}\n")
+    assembly = checkout / "cdk.out"
+    environment = os.environ | {"CDK_OUTDIR": str(assembly), "TRESEN_LAYER_PLATFORM": "host"}
+    subprocess.run([sys.executable, "app.py"], cwd=checkout, env=environment, check=True)  # noqa: S603
+    return assembly
+
+
+def copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "node_modules", "dist"))
+    else:
+        shutil.copyfile(source, target)
+
+
+class Tab:
+    """A page of the shop, and the parts of the chat that it has loaded."""
+
+    def __init__(self, context: BrowserContext, shop: str) -> None:
+        self.page: Page = context.new_page()
+        self.parts: list[str] = []
+        self.page.on("response", lambda response: self._note(response.url, response.status))
+        self.page.goto(f"{shop}/")
+        self.widget = Widget(self.page)
+        expect(self.widget.launcher).to_be_visible()
+
+    def _note(self, url: str, status: int) -> None:
+        path = urlsplit(url).path
+        if path.startswith("/assets/"):
+            assert status == 200
+            self.parts.append(path)
+
+
+def release_of(chat: str) -> str:
+    async def ask() -> str:
+        async with clients.http_session(raise_for_status=True) as session, session.get(f"{chat}/api/health") as answer:
+            return str((await answer.json())["release"])
+
+    return clients.run(ask())
+
+
+def test_a_release_goes_on_under_open_tabs(
+    stack: LocalStack, next_release: Path, new_context: Callable[..., BrowserContext]
+) -> None:
+    context, shop, chat = new_context(), stack.addresses.shop, stack.addresses.chat
+    before = release_of(chat)
+    talking, waiting = Tab(context, shop), Tab(context, shop)
+    talking.widget.open()
+    talking.widget.write("visitor-01")
+    expect_said(talking.widget.log, ["visitor-01"])
+    assert waiting.parts == []
+
+    stack.deploy_over(next_release)
+    assert release_of(chat) != before
+
+    # The tab in which somebody writes goes on.
+    talking.widget.write("visitor-02")
+    expect_said(talking.widget.log, ["visitor-01", "visitor-02"])
+
+    # The tab that had loaded nothing yet loads the parts of its own release.
+    waiting.widget.open()
+    expect_said(waiting.widget.log, ["visitor-01", "visitor-02"])
+    assert waiting.parts == talking.parts
+
+    # A new tab is of the new release, and of the same conversation. The browser asks for the loader anew after five
+    # minutes; a route takes its cache away at once.
+    context.route("**/loader.js", lambda route: route.continue_())
+    newest = Tab(context, shop)
+    newest.widget.open()
+    expect_said(newest.widget.log, ["visitor-01", "visitor-02"])
+    assert not set(newest.parts) & set(talking.parts)
+    newest.widget.write("visitor-03")
+    for tab in (talking, waiting, newest):
+        expect_said(tab.widget.log, ["visitor-01", "visitor-02", "visitor-03"])
+
+    talking.widget.dialog.get_by_role("button", name="End conversation").click()
+    expect(talking.widget.log).to_contain_text("You ended the conversation.", timeout=30 * SECONDS)

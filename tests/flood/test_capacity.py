@@ -1,0 +1,43 @@
+"""Examples of what DynamoDB bills, from its own page and from ``docs/data-model.md``.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.flood.capacity import units
+from tests.flood.use import Use
+
+
+def item(size: int, sk: str = "000000000001") -> Any:
+    """So many bytes."""
+    return {"pk": {"S": "p" * (size - 4 - len(sk))}, "sk": {"S": sk}}
+
+
+@pytest.mark.parametrize(("size", "billed"), [(1024, 1), (1025, 2), (16 * 1024, 16)])
+def test_a_write_is_billed_by_the_kilobyte(size: int, billed: int) -> None:
+    assert units("PutItem", {"Item": item(size)}, {}) == Use(write_units=billed)
+
+
+@pytest.mark.parametrize(("consistent", "billed"), [(True, 3), (False, 1.5)])
+def test_a_query_is_billed_for_the_sum_of_what_it_read(consistent: bool, billed: float) -> None:
+    assert units("Query", {"ConsistentRead": consistent}, {"Items": [item(3000)] * 3}) == Use(read_units=billed)
+
+
+def test_a_query_that_finds_nothing_is_billed_all_the_same() -> None:
+    assert units("Query", {}, {"Items": []}) == Use(read_units=0.5)
+
+
+def test_a_move_is_billed_twice_and_its_place_in_the_index_twice() -> None:
+    puts = [{"Put": {"Item": row}} for row in (item(200), item(300, sk="state"))]
+    assert units("TransactWriteItems", {"TransactItems": puts}, {}) == Use(write_units=6)
+
+
+def test_numbers_and_sets_have_the_sizes_that_the_documentation_gives() -> None:
+    rest = 1024 - len("sk") - 5 - len("at") - 8 - len("observers") - 3 - 9 - len("pk")
+    row = {"at": {"N": "1767225600000"}, "observers": {"SS": ["anna", "bob"]}, "sk": {"S": "state"}}
+    full = {**row, "pk": {"S": "p" * rest}}
+    assert units("PutItem", {"Item": full}, {}) == Use(write_units=1)
+    assert units("PutItem", {"Item": {**row, "pk": {"S": "p" * (rest + 1)}}}, {}) == Use(write_units=2)

@@ -1,0 +1,75 @@
+"""The three settings files: what each deploys, and that they differ as they are meant to."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.stacks.conftest import ROOT, synthesized
+from tests.stacks.template import Template
+
+FILES = Path(__file__).parent / "settings"
+
+Deployed = dict[str, Template]
+
+
+@pytest.fixture(scope="module")
+def smallest(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    return deployed(FILES / "smallest.toml", tmp_path_factory.mktemp("smallest"))
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    return deployed(ROOT / "tresen.toml", tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    return deployed(FILES / "everything.toml", tmp_path_factory.mktemp("everything"))
+
+
+def deployed(file: Path, directory: Path) -> Deployed:
+    """By the kind of stack."""
+    found = synthesized(file.read_text(encoding="utf-8"), directory)
+    return {name.removeprefix("everything-"): template for name, template in found.items()}
+
+
+def kinds(stacks: Deployed) -> Counter[str]:
+    return Counter(it["Type"] for template in stacks.values() for it in template.resources.values())
+
+
+def test_the_example_adds_a_group_of_agents_and_nothing_else(smallest: Deployed, example: Deployed) -> None:
+    assert set(smallest) == set(example) == {"data", "service"}
+    assert kinds(example) - kinds(smallest) == {"AWS::Cognito::UserPoolGroup": 1}
+    assert not kinds(smallest) - kinds(example)
+
+
+def test_everything_adds_what_is_asked_for_and_nothing_else(example: Deployed, everything: Deployed) -> None:
+    assert set(everything) == {"global", "data", "service", "access-logs"}
+    assert kinds(everything) - kinds(example) == {
+        "AWS::Budgets::Budget": 1,
+        "AWS::CertificateManager::Certificate": 1,
+        "AWS::Cognito::UserPoolGroup": 2,
+        "AWS::Logs::Delivery": 1,
+        "AWS::Logs::DeliveryDestination": 1,
+        "AWS::Logs::DeliverySource": 1,
+        "AWS::Route53::RecordSet": 2,
+        "AWS::S3::Bucket": 1,
+        "AWS::S3::BucketPolicy": 1,
+        "AWS::SNS::Subscription": 1,
+        "AWS::WAFv2::WebACL": 1,
+    }
+    assert not kinds(example) - kinds(everything)
+
+
+def test_a_resource_that_is_kept_has_the_same_id_in_all_three(
+    smallest: Deployed, example: Deployed, everything: Deployed
+) -> None:
+    """Else an operator who changes a setting would lose what the resource holds."""
+
+    def kept(stacks: Deployed) -> set[str]:
+        resources = stacks["data"].resources.items()
+        return {name for name, it in resources if it.get("DeletionPolicy") == "Retain"}
+
+    assert kept(smallest) == kept(example) == kept(everything)
+    assert kept(smallest)

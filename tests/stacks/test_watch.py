@@ -1,0 +1,163 @@
+"""What raises an alarm, whom it reaches, and what is shown."""
+
+import json
+from typing import Any
+
+from lambdas.aws.metrics import Count
+from tests.stacks.template import Properties, Template
+
+OURS = ["Authorizer", "Connections", "Messages", "Health"]
+
+
+def alarms(service: Template) -> dict[str, Properties]:
+    """By construct: the name without the path to all of them."""
+    found = service.of("AWS::CloudWatch::Alarm").items()
+    return {name.removeprefix("WatchAlarms")[:-8]: alarm for name, alarm in found}
+
+
+def watched(alarm: Properties) -> tuple[str, str, dict[str, Any]]:
+    """Namespace, metric and dimensions."""
+    metric = alarm["Metrics"][0]["MetricStat"]["Metric"] if "Metrics" in alarm else alarm
+    dimensions = {it["Name"]: it["Value"] for it in metric.get("Dimensions", [])}
+    return metric["Namespace"], metric["MetricName"], dimensions
+
+
+def test_there_is_an_alarm_for_all_that_should_never_happen(service: Template) -> None:
+    assert set(alarms(service)) == {
+        *(f"{name}{kind}" for name in OURS for kind in ("Errors", "Throttles", "Duration")),
+        "LoggedErrors",
+        "SocketIntegrationError",
+        "SocketExecutionError",
+        "HttpServerError",
+        "PostsFailed",
+    }
+
+
+def test_a_function_is_told_of_before_it_is_cut_off(service: Template) -> None:
+    (timeout,) = {it["Timeout"] for it in service.functions().values()}
+    for name in OURS:
+        alarm = alarms(service)[f"{name}Duration"]
+        assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", timeout * 1000 * 0.8)
+
+
+def test_the_alarms_of_functions_are_each_about_one(service: Template) -> None:
+    for kind in ("Errors", "Throttles", "Duration"):
+        seen = [watched(alarms(service)[f"{name}{kind}"]) for name in OURS]
+        assert {(namespace, metric) for namespace, metric, _ in seen} == {("AWS/Lambda", kind)}
+        functions = {service.text(dimensions["FunctionName"]) for _, _, dimensions in seen}
+        assert functions == {
+            "<ChatAuthorizerFunction>",
+            "<ChatConnectionsFunction>",
+            "<ChatMessagesFunction>",
+            "<HealthFunction>",
+        }
+
+
+def test_the_names_of_the_apis_metrics_are_the_documented_ones(service: Template) -> None:
+    """Dimension ``ApiId`` alone: one stage each.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+    """
+    found = {
+        name: watched(alarms(service)[name])
+        for name in ("SocketIntegrationError", "SocketExecutionError", "HttpServerError")
+    }
+    assert found == {
+        "SocketIntegrationError": ("AWS/ApiGateway", "IntegrationError", {"ApiId": {"Ref": api(service, "WEBSOCKET")}}),
+        "SocketExecutionError": ("AWS/ApiGateway", "ExecutionError", {"ApiId": {"Ref": api(service, "WEBSOCKET")}}),
+        "HttpServerError": ("AWS/ApiGateway", "5xx", {"ApiId": {"Ref": api(service, "HTTP")}}),
+    }
+
+
+def api(service: Template, protocol: str) -> str:
+    (name,) = (name for name, it in service.of("AWS::ApiGatewayV2::Api").items() if it["ProtocolType"] == protocol)
+    return name
+
+
+def test_every_error_in_every_log_counts(service: Template) -> None:
+    filters = service.of("AWS::Logs::MetricFilter").values()
+    logs = {it["LoggingConfig"]["LogGroup"]["Ref"] for it in service.functions().values()}
+    assert {it["LogGroupName"]["Ref"] for it in filters} == logs
+    assert {it["FilterPattern"] for it in filters} == {'{ $.level = "ERROR" }'}
+    (transformation,) = {json.dumps(it["MetricTransformations"]) for it in filters}
+    (metric,) = json.loads(transformation)
+    assert watched(alarms(service)["LoggedErrors"]) == (metric["MetricNamespace"], metric["MetricName"], {})
+
+
+def test_silence_is_no_alarm(service: Template) -> None:
+    assert {it["TreatMissingData"] for it in alarms(service).values()} == {"notBreaching"}
+
+
+def test_every_alarm_says_what_it_means_on_the_one_topic(service: Template) -> None:
+    (topic,) = service.of("AWS::SNS::Topic")
+    for alarm in alarms(service).values():
+        assert alarm["AlarmActions"] == [{"Ref": topic}]
+        assert alarm["AlarmDescription"].endswith(".")
+    assert service.body["Outputs"]["AlarmTopic"]["Value"] == {"Ref": topic}
+
+
+def test_alarms_can_pass_through_the_encrypted_topic_and_nobody_else_can(service: Template) -> None:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"""
+    key = service.only("AWS::KMS::Key")
+    allowed = [it for it in key["KeyPolicy"]["Statement"] if "Service" in it["Principal"]]
+    publishing = [
+        it for it in service.only("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"] if it["Effect"] == "Allow"
+    ]
+    assert [it["Action"] for it in (*allowed, *publishing)] == [["kms:Decrypt", "kms:GenerateDataKey"], "sns:Publish"]
+    for statement in (*allowed, *publishing):
+        assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert key["EnableKeyRotation"] is True
+
+
+def test_nobody_is_written_to_unless_the_operator_says_whom(service: Template) -> None:
+    assert not service.of("AWS::SNS::Subscription")
+    assert not service.of("AWS::Budgets::Budget")
+
+
+def test_the_operator_gets_the_alarms_and_hears_of_the_bill_in_time(own_name_templates: dict[str, Template]) -> None:
+    service = own_name_templates["service"]
+    subscription = service.only("AWS::SNS::Subscription")
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "operations@example.com")
+    budget = service.only("AWS::Budgets::Budget")
+    assert budget["Budget"] == {
+        "BudgetType": "COST",
+        "TimeUnit": "MONTHLY",
+        "BudgetLimit": {"Amount": 80, "Unit": "USD"},
+    }
+    told = [it["Notification"] for it in budget["NotificationsWithSubscribers"]]
+    assert [(it["NotificationType"], it["Threshold"]) for it in told] == [("ACTUAL", 80), ("FORECASTED", 100)]
+    to = [it["Subscribers"] for it in budget["NotificationsWithSubscribers"]]
+    assert to == [[{"SubscriptionType": "EMAIL", "Address": "operations@example.com"}]] * 2
+
+
+def test_the_dashboard_shows_every_count_and_every_function(service: Template) -> None:
+    body = shown(service)
+    namespaces = {metric[0] for metric in body if metric[0].startswith("Tresen")}
+    assert namespaces == {"Tresen/tresen"}
+    assert {metric[1] for metric in body if metric[0] in namespaces} == {str(count) for count in Count}
+    of_functions = [metric for metric in body if metric[0] == "AWS/Lambda"]
+    assert len(of_functions) == len(OURS) * 3
+
+
+def test_what_is_shown_and_alarmed_on_is_what_the_chat_function_writes(service: Template) -> None:
+    messages = service.environment("lambdas.chat.messages.handler")
+    own = (messages["POWERTOOLS_METRICS_NAMESPACE"], {"service": messages["POWERTOOLS_SERVICE_NAME"]})
+    namespace, metric, dimensions = watched(alarms(service)["PostsFailed"])
+    assert (namespace, dimensions) == own
+    assert metric == Count.POSTS_FAILED
+    for each in shown(service):
+        if each[0] == namespace:
+            assert each[2:4] == ["service", messages["POWERTOOLS_SERVICE_NAME"]]
+
+
+def test_the_dashboard_is_one_of_the_three_that_cost_nothing(service: Template) -> None:
+    """Up to 50 metrics each: https://aws.amazon.com/cloudwatch/pricing/"""
+    assert len(shown(service)) <= 50
+
+
+def shown(service: Template) -> list[list[Any]]:
+    """The metrics on the dashboard, as ``[namespace, metric, dimension, value, …]``."""
+    body = json.loads(service.text(service.only("AWS::CloudWatch::Dashboard")["DashboardBody"]))
+    return [metric for widget in body["widgets"] for metric in widget["properties"].get("metrics", [])]
