@@ -43,7 +43,7 @@ def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         style.write(".next{top:1px}\n")
     assembly = checkout / "cdk.out"
     environment = os.environ | {"CDK_OUTDIR": str(assembly), "TRESEN_LAYER_PLATFORM": "host"}
-    subprocess.run([sys.executable, "app.py"], cwd=checkout, env=environment, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "app.py"], cwd=checkout, env=environment, check=True)
     return assembly
 
 
