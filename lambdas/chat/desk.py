@@ -28,8 +28,8 @@ class Desk:
         for group in agent.groups:
             self._store.join_group(group, caller.connection)
         groups = self._groups_seen_by(agent)
-        waiting = _sorted((self._store.list_waiting(group) for group in groups), caller.now)
-        taken = _sorted((self._taken(agent, group) for group in groups), caller.now, newest_first=True)
+        waiting = _newest((self._store.list_waiting(group) for group in groups), caller.now)
+        taken = _newest((self._taken(agent, group) for group in groups), caller.now)
         for conversation in taken:
             if conversation.agent_id == agent.agent_id:
                 self._store.join(conversation.conversation_id, caller.connection)
@@ -45,12 +45,10 @@ class Desk:
         return self._store.list_taken(group, None if agent.supervises(site_of(group)) else agent.agent_id)
 
 
-def _sorted(
-    lists: Iterable[list[StoredConversation]], now: int, *, newest_first: bool = False
-) -> list[StoredConversation]:
-    """The first ``LISTED_CONVERSATIONS`` of all. Whoever has waited longest must not drop out of a long list."""
+def _newest(lists: Iterable[list[StoredConversation]], now: int) -> list[StoredConversation]:
+    """Of all lists together. One gets too long when visitors leave without a word, and those stand at its old end."""
     found = live((conversation for each in lists for conversation in each), now)
-    return sorted(found, key=lambda each: each.changed_at, reverse=newest_first)[:LISTED_CONVERSATIONS]
+    return sorted(found, key=lambda each: each.changed_at, reverse=True)[:LISTED_CONVERSATIONS]
 
 
 def _shown(conversations: list[StoredConversation]) -> list[Conversation]:

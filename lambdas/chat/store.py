@@ -117,9 +117,8 @@ class ChatStore:
         return [items.stored_connection(item) for item in found]
 
     def list_waiting(self, group: str) -> list[StoredConversation]:
-        """Those that have waited longest, longest first."""
-        values = {":list": items.list_key(ConversationState.WAITING, group)}
-        return self._list("#list = :list", values, newest_first=False)
+        """The newest, newest first."""
+        return self._list("#list = :list", {":list": items.list_key(ConversationState.WAITING, group)})
 
     def list_taken(self, group: str, agent_id: str | None) -> list[StoredConversation]:
         """Those of one agent, newest first; of all agents, in no order, when it is ``None``."""
@@ -150,13 +149,13 @@ class ChatStore:
         key = items.to_item({"pk": partition, "sk": items.connection_key(connection_id)})
         self._client.delete_item(TableName=self._table, Key=key)
 
-    def _list(self, condition: str, values: dict[str, str], *, newest_first: bool = True) -> list[StoredConversation]:
+    def _list(self, condition: str, values: dict[str, str]) -> list[StoredConversation]:
         answer = self._query(
             condition,
             values,
             IndexName="by_list",
             ExpressionAttributeNames={"#list": "list"},
-            ScanIndexForward=not newest_first,
+            ScanIndexForward=False,
             Limit=LISTED_CONVERSATIONS,
         )
         return [items.stored_conversation(item) for item in answer["Items"]]

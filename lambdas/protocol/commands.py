@@ -1,5 +1,6 @@
 """Client to server: what a visitor or an agent asks for. Imperative, tagged by ``type``."""
 
+import unicodedata
 from typing import Annotated, Literal
 
 import msgspec
@@ -114,9 +115,14 @@ def decode_command(frame: str) -> AnyCommand:
     if isinstance(command, SendMessage):
         if len(command.text) > TEXT_CHARACTERS:
             raise Refused(RefusalCode.TEXT_TOO_LONG)
-        if not command.text.strip():
+        if not _is_visible(command.text):
             raise Refused(RefusalCode.TEXT_EMPTY)
     return command
+
+
+def _is_visible(text: str) -> bool:
+    """Whether any character is neither a separator nor a control or format character, such as a zero-width space."""
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
 
 
 def command_id_of(frame: str) -> str | None:

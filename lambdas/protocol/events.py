@@ -49,10 +49,9 @@ class HistoryRead(Event, frozen=True, kw_only=True, tag="history_read"):
 
 
 class ConversationsListed(Event, frozen=True, kw_only=True, tag="conversations_listed"):
-    """Answer to ``list_conversations``.
+    """Answer to ``list_conversations``, newest first.
 
-    ``waiting`` begins with the one that has waited longest, ``taken`` with the newest. ``taken`` are the agent's
-    own; a supervisor gets those of all agents of the site.
+    ``taken`` are the agent's own; a supervisor gets those of all agents of the site.
     """
 
     command_id: str

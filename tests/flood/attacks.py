@@ -215,7 +215,7 @@ async def _flapping(target: Target) -> AsyncIterator[Act]:
         yield act
 
 
-def _reading(command: str, **fields: int) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
+def _reading(command: str, **fields: object) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
     """In the longest log that one read takes, of the longest messages: at a visitor's pace made in some minutes."""
 
     @asynccontextmanager
@@ -233,7 +233,7 @@ def _reading(command: str, **fields: int) -> Callable[[Target], AbstractAsyncCon
 
 
 def _sending_from(cursor: int) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
-    return _reading("send_message", cursor=cursor, client_message_id="one", text="hello")  # type: ignore[arg-type]
+    return _reading("send_message", cursor=cursor, client_message_id="one", text="hello")
 
 
 def _lengthen(target: Target, conversation_id: str) -> None:

@@ -38,7 +38,7 @@ class Use:
 
     @property
     def usd(self) -> float:
-        """At list price, in the region where it is dearest that we know of."""
+        """At list price, with what Frankfurt costs more."""
         prices = (LIST[name]["usd"] / LIST[name]["per"] for name in Use.__dataclass_fields__)
         amounts = (amount * price for amount, price in zip(astuple(self), prices, strict=True))
         return float(sum(amounts) * LIST["region_factor"])

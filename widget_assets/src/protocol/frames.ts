@@ -225,10 +225,9 @@ export type HistoryRead = {
 };
 
 /**
- * Answer to ``list_conversations``.
+ * Answer to ``list_conversations``, newest first.
  *
- * ``waiting`` begins with the one that has waited longest, ``taken`` with the newest. ``taken`` are the agent's
- * own; a supervisor gets those of all agents of the site.
+ * ``taken`` are the agent's own; a supervisor gets those of all agents of the site.
  */
 export type ConversationsListed = {
   readonly type: "conversations_listed";

@@ -54,7 +54,8 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
 
   function send() {
     const text = field.value.trim();
-    if (text && measure()) {
+    // As the server judges: a text of spaces and zero-width characters is none.
+    if (/[^\p{Z}\p{C}]/u.test(text) && measure()) {
       onSend(text);
       field.value = "";
       measure();

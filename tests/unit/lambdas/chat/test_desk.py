@@ -23,12 +23,12 @@ def name(letter: str) -> str:
     return visitor(letter).conversation_id
 
 
-def test_an_agent_sees_what_waits_in_its_groups_longest_first(world: World, guests: list[Person]) -> None:
+def test_an_agent_sees_what_waits_in_its_groups_newest_first(world: World, guests: list[Person]) -> None:
     ada = world.connect(agent("ada", "shop.service"))
     both = world.connect(agent("bob", "shop.service", "shop.sales"))
     elsewhere = world.connect(agent("olga", "other.service"))
-    assert ids(ada.sends("list_conversations")["waiting"]) == [name("a"), name("b")]
-    assert ids(both.sends("list_conversations")["waiting"]) == [name("a"), name("b"), name("c"), name("d")]
+    assert ids(ada.sends("list_conversations")["waiting"]) == [name("b"), name("a")]
+    assert ids(both.sends("list_conversations")["waiting"]) == [name("d"), name("c"), name("b"), name("a")]
     assert elsewhere.sends("list_conversations")["waiting"] == []
 
 
@@ -41,7 +41,7 @@ def test_an_agent_sees_its_own_and_a_supervisor_all(world: World, guests: list[P
     assert ids(ada.sends("list_conversations")["taken"]) == [name("a")]
     assert ids(bob.sends("list_conversations")["taken"]) == [name("b")]
     everything = eve.sends("list_conversations")
-    assert ids(everything["waiting"]) == [name("c"), name("d")]
+    assert ids(everything["waiting"]) == [name("d"), name("c")]
     assert ids(everything["taken"]) == [name("b"), name("a")]
     assert [each["agent_id"] for each in everything["taken"]] == ["bob", "ada"]
 

@@ -18,7 +18,7 @@ export function Composer({ draft, closed, onWrite, onSend }: Props) {
   const hint = useId();
   // The limit counts code points, as the server does.
   const left = TEXT_CHARACTERS - [...draft.trim()].length;
-  const sendable = !closed && left >= 0 && draft.trim() !== "";
+  const sendable = !closed && left >= 0 && /[^\p{Z}\p{C}]/u.test(draft);
 
   function send(event: Event) {
     event.preventDefault();
