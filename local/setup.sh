@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the Makefile's commands need into this checkout: .venv from requirements.txt, node_modules from
-# package-lock.json and, with the argument "checks", .venv-checks from stacks/checks/requirements.txt.
+# package-lock.json, the layer of the functions from lambdas/requirements.txt and, with the argument "checks", .venv-checks
+# from stacks/checks/requirements.txt.
 # Each is done again only when its lock file has changed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -76,6 +77,13 @@ if ! is_made_from package-lock.json node_modules; then
     say 'installing npm packages'
     npm ci --no-audit --no-fund >&2
     digest package-lock.json >node_modules/made-from
+fi
+
+# Ahead of the first synth, so that none needs the network.
+if ! is_made_from lambdas/requirements.txt build/bundles; then
+    say "fetching the functions' packages"
+    python -m stacks.bundle
+    digest lambdas/requirements.txt >build/bundles/made-from
 fi
 
 checkers=stacks/checks/requirements.txt

@@ -9,16 +9,23 @@ import pytest
 
 from local.synthesis import ROOT
 
+LOCKS = {
+    "requirements.txt": "python -m pip",
+    "package-lock.json": "npm ci",
+    "lambdas/requirements.txt": "python -m stacks",
+}
+"""Each with the call that installs it."""
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """In a folder with a space in its name; ``bin`` is all of PATH but the system's own programs."""
     root = tmp_path / "a checkout"
-    for name in ("local", ".venv/bin", "bin", "node_modules"):
+    for name in ("local", ".venv/bin", "bin", "node_modules", "lambdas", "build/bundles"):
         (root / name).mkdir(parents=True)
     for script in ("setup.sh", "chromium.sh"):
         shutil.copy(ROOT / "local" / script, root / "local")
-    for lock in ("requirements.txt", "package-lock.json"):
+    for lock in LOCKS:
         (root / lock).write_text("locked")
     stand_in(root / ".venv/bin/npm", 'echo "npm $*" >>calls')
     stand_in(
@@ -52,20 +59,20 @@ def calls(checkout: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-def test_both_locks_are_installed_once(checkout: Path) -> None:
+def test_all_locks_are_installed_once(checkout: Path) -> None:
     assert [run(checkout, "setup.sh").returncode for _ in range(2)] == [0, 0]
-    pip, npm = calls(checkout)
+    pip, *_ = calls(checkout)
     assert "--require-hashes -r requirements.txt" in pip
-    assert npm.startswith("npm ci")
+    assert all(map(str.startswith, calls(checkout), LOCKS.values()))
 
 
-@pytest.mark.parametrize(("lock", "tool"), [("requirements.txt", "python"), ("package-lock.json", "npm")])
-def test_a_lock_that_changed_is_installed_again(checkout: Path, lock: str, tool: str) -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_that_changed_is_installed_again(checkout: Path, lock: str) -> None:
     run(checkout, "setup.sh")
     (checkout / lock).write_text("locked anew")
     assert run(checkout, "setup.sh").returncode == 0
-    assert len(calls(checkout)) == 3
-    assert calls(checkout)[-1].startswith(tool)
+    assert len(calls(checkout)) == 4
+    assert calls(checkout)[-1].startswith(LOCKS[lock])
 
 
 def test_the_checkers_are_installed_when_they_are_asked_for_and_once(checkout: Path) -> None:
@@ -74,9 +81,9 @@ def test_the_checkers_are_installed_when_they_are_asked_for_and_once(checkout: P
     (checkout / "bin/mkdir").symlink_to(shutil.which("mkdir") or "mkdir")
     stand_in(checkout / ".venv/bin/uv", 'echo "uv $*" >>calls; mkdir -p .venv-checks')
     assert run(checkout, "setup.sh").returncode == 0
-    assert len(calls(checkout)) == 2
+    assert len(calls(checkout)) == 3
     assert [run(checkout, "setup.sh", "checks").returncode for _ in range(2)] == [0, 0]
-    made, synced = calls(checkout)[2:]
+    made, synced = calls(checkout)[3:]
     assert made.startswith("uv venv")
     assert made.endswith(".venv-checks")
     assert "--require-hashes" in synced
@@ -88,7 +95,7 @@ def test_an_installation_that_failed_is_tried_again(checkout: Path) -> None:
     assert run(checkout, "setup.sh").returncode == 7
     stand_in(checkout / ".venv/bin/npm", 'echo "npm $*" >>calls')
     assert run(checkout, "setup.sh").returncode == 0
-    assert calls(checkout)[-1].startswith("npm ci")
+    assert [call.split()[0] for call in calls(checkout)] == ["python", "npm", "python"]
 
 
 def test_no_python_at_all_is_said_in_one_line(checkout: Path) -> None:

@@ -186,7 +186,7 @@ test("a supervisor is told what reading along does before it is done, and is ask
   expect(document.querySelector("main")?.textContent).toContain("the visitor and the agent will be told");
   expect(asks).toEqual([]);
   await press("Read along");
-  expect(asks).toEqual([{ type: "open", conversation_id: "shop.b", cursor: 0 }]);
+  expect(asks).toEqual([{ type: "open", conversation_id: "shop.b", cursor: 0, observe: true }]);
   await opened(taken("b", "other"), note("taken", 1, "agent"), note("observed", 2, "agent"));
   expect(document.querySelector("textarea")).toBeNull();
   await press("Take over");
