@@ -145,7 +145,7 @@ def test_what_was_missed_fits_into_an_answer(world: World, talking: tuple[Person
     guest, ada = talking
     for seq in range(3, 33):
         world.passes(1_000)
-        ada.says("\u0001" * 2_000, seq - 1, conversation_id=CONVERSATION)
+        ada.says("x" + "\u0001" * 1_999, seq - 1, conversation_id=CONVERSATION)
     world.gateway.posted.clear()
     answer = guest.says("hallo", 2)
     assert len(json.dumps(answer, ensure_ascii=False).encode()) < ANSWER_BYTES
