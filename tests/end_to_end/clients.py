@@ -7,9 +7,9 @@ import json
 import re
 import secrets
 import socket
-import threading
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -27,23 +27,14 @@ T = TypeVar("T")
 ANSWER_SECONDS = 30
 
 
+def in_thread(call: Callable[[], T]) -> T:
+    """Calls what runs a loop of its own: the browser's tests keep one running in the main thread."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(call).result()
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs ``work`` on a loop of its own: the browser's tests keep one running in the main thread."""
-    outcome: list[T] = []
-    failure: list[BaseException] = []
-
-    def body() -> None:
-        try:
-            outcome.append(asyncio.run(work))
-        except BaseException as error:
-            failure.append(error)
-
-    thread = threading.Thread(target=body)
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]
-    return outcome[0]
+    return in_thread(lambda: asyncio.run(work))
 
 
 def base64url(data: bytes) -> str:

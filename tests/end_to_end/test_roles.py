@@ -62,6 +62,8 @@ def without(grant: tuple[str, str], template: Template) -> Template:
 async def talk(stack: LocalStack, tokens: list[str]) -> None:
     """A conversation that needs every grant; raises where something does not work."""
     chat, shop = stack.addresses.chat, stack.addresses.shop
+    async with clients.http_session() as session, session.get(f"{chat}/api/health") as health:
+        assert health.status == 200
     async with AsyncExitStack() as opened:
         agent, supervisor = [await opened.enter_async_context(clients.agent(chat, token)) for token in tokens]
         async with clients.visitor(chat, shop, VisitorKey()) as visitor:

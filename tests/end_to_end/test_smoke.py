@@ -8,6 +8,7 @@ import pytest
 from cli.__main__ import main
 from local.ministack import ACCESS_KEY, SECRET_KEY
 from local.stack import LocalStack
+from tests.end_to_end.clients import in_thread
 
 ONLY_WITH_TLS = {"plain http leads to https"}
 
@@ -21,7 +22,7 @@ def _account(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_account")
 def test_the_local_run_is_in_order(chat: str, capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["smoke", chat, "--json"])
+    status = in_thread(lambda: main(["smoke", chat, "--json"]))
     points = json.loads(capsys.readouterr().out)
     assert [point for point in points if point["outcome"] == "failed"] == []
     assert {point["says"] for point in points if point["outcome"] == "skipped"} == ONLY_WITH_TLS
@@ -36,7 +37,7 @@ def test_what_needs_the_account_is_skipped_without_credentials(
     for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    main(["smoke", chat, "--json"])
+    in_thread(lambda: main(["smoke", chat, "--json"]))
     skipped = [point for point in json.loads(capsys.readouterr().out) if point["outcome"] == "skipped"]
     assert len(skipped) == 4
     assert sum("credentials of the account" in point["detail"] for point in skipped) == 3
