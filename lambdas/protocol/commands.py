@@ -126,7 +126,12 @@ def _is_visible(text: str) -> bool:
 
 
 def command_id_of(frame: str) -> str | None:
-    """The ``command_id`` of a frame that ``decode_command`` refused, if one can be made out."""
+    """The ``command_id`` of a frame that ``decode_command`` refused, if one can be made out.
+
+    A frame that is too long is not looked into.
+    """
+    if len(frame) > FRAME_BYTES:
+        return None
     try:
         return _envelope_decoder.decode(frame.encode()).command_id
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambdas.protocol.commands import AnyCommand, command_id_of, decode_command
+from lambdas.protocol.limits import FRAME_BYTES
 from lambdas.protocol.refusals import Refused
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
@@ -52,3 +53,4 @@ def test_the_command_id_of_a_refused_frame_is_found() -> None:
     assert command_id_of('{"command_id":"c 1"}') is None
     assert command_id_of('{"command_id":"c1"') is None
     assert command_id_of("\ud800") is None
+    assert command_id_of(f'{{"command_id":"c1","text":"{"x" * FRAME_BYTES}"}}') is None
