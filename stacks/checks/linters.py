@@ -34,10 +34,14 @@ def _of_cfn_lint(found: Mapping[str, Any], assemblies: Sequence[Assembly]) -> Fi
 
 
 def checkov(assemblies: Sequence[Assembly]) -> list[Finding]:
-    """Its rules for CloudFormation, as they come with the package."""
+    """Its rules for CloudFormation, as they come with the package.
+
+    It searches a template's path, as it is named here, for secrets too, and takes 40 letters for a key: a path from
+    the checkout on is the same on every machine.
+    """
     report = _run(
         *("checkov", "--skip-download", "--framework", "cloudformation", "--output", "json", "--compact", "--quiet"),
-        *("--file", *_templates(assemblies)),
+        *("--file", *(os.path.relpath(path, ROOT) for path in _templates(assemblies))),
     )
     results = report["results"]
     if results.get("parsing_errors"):
