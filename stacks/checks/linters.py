@@ -51,7 +51,7 @@ def checkov(assemblies: Sequence[Assembly]) -> list[Finding]:
 
 def _of_checkov(found: Mapping[str, Any], assemblies: Sequence[Assembly]) -> Finding:
     name = of_logical_id(found["resource"].rpartition(".")[2])
-    return _finding(found["check_id"], found["check_name"], Path(found["file_abs_path"]), name, assemblies)
+    return _finding(found["check_id"], found["check_name"], ROOT / found["file_abs_path"], name, assemblies)
 
 
 def _finding(rule: str, text: str, template: Path, name: str, assemblies: Sequence[Assembly]) -> Finding:
