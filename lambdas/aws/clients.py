@@ -1,13 +1,15 @@
 """AWS clients with time-outs that leave the function time for an answer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from botocore.config import Config
+
+from lambdas.aws.sessions import session
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 POSTS_AT_ONCE = 8
@@ -16,17 +18,32 @@ POSTS_AT_ONCE = 8
 
 def dynamodb() -> "DynamoDBClient":
     retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return boto3.client("dynamodb", config=retries)
+    return cast("DynamoDBClient", _client("dynamodb", config=retries))
 
 
 def secrets() -> "SecretsManagerClient":
     retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-    return boto3.client("secretsmanager", config=retries)
+    return cast("SecretsManagerClient", _client("secretsmanager", config=retries))
+
+
+def s3() -> "S3Client":
+    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    return cast("S3Client", _client("s3", config=retries))
 
 
 def connections(url: str) -> "ApiGatewayManagementApiClient":
-    """``url`` is the API's https address including the stage. A post is tried once: the log is what is durable."""
-    once = Config(
-        connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1}, max_pool_connections=POSTS_AT_ONCE
+    """``url`` is the API's https address including the stage. A post that comes twice is shown once.
+
+    Two tries of a post, and of ending the connection after it, leave time for the answer.
+    """
+    twice = Config(
+        connect_timeout=1,
+        read_timeout=1,
+        retries={"mode": "standard", "total_max_attempts": 2},
+        max_pool_connections=POSTS_AT_ONCE,
     )
-    return boto3.client("apigatewaymanagementapi", endpoint_url=url, config=once)
+    return cast("ApiGatewayManagementApiClient", _client("apigatewaymanagementapi", endpoint_url=url, config=twice))
+
+
+def _client(service: str, **options: Any) -> object:
+    return session().create_client(service, **options)

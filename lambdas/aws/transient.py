@@ -7,13 +7,16 @@ from botocore.exceptions import ConnectionError as NotConnected
 
 _TRANSIENT: Final = frozenset(
     {
+        "InternalError",
         "InternalServerError",
         "LimitExceededException",
+        "OperationAborted",
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestTimeout",
         "ServiceUnavailable",
+        "SlowDown",
         "ThrottlingError",
         "ThrottlingException",
         "TransactionConflict",
@@ -24,6 +27,7 @@ _TRANSIENT: Final = frozenset(
 """Codes to try again on, of errors and of a transaction's cancellation reasons.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 """
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
+from lambdas.aws.init import end_of_init
 from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
 from lambdas.chat import wiring
@@ -16,6 +17,7 @@ from lambdas.chat.rejection import Reason, Rejected
 if is_on_lambda():
     wiring.admission()
     wiring.edge_secret().load(int(time.time()))
+    end_of_init()
 
 
 def handler(event: object, _context: object) -> dict[str, object]:

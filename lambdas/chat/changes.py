@@ -6,7 +6,7 @@ from typing import Final
 from lambdas.aws.metrics import Count, counts
 from lambdas.chat.conversation import Change
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.log import Log, fold
+from lambdas.chat.log import Log, agent_id_of, fold
 from lambdas.chat.records import Caller
 from lambdas.chat.store import ChatStore
 from lambdas.protocol.entries import Closed, Reopened, Started, Taken
@@ -38,15 +38,18 @@ class Changes:
                 return log
         raise Refused(RefusalCode.BUSY)
 
-    def make(self, caller: Caller, conversation_id: str, decide: Decide) -> Log:
+    def make(self, caller: Caller, conversation_id: str, decide: Decide, *, retell: bool = False) -> Log:
         """The newest page with the change in it that ``decide`` asks for; ``None`` leaves all as it is.
 
+        With ``retell`` the others hear once more of a change that the caller has made already, if nothing follows it.
         Raises what ``decide`` raises, and ``Refused`` with ``busy`` when others are always faster.
         """
         for _ in range(TRIES):
             log = self.look(conversation_id, caller.now)
             change = decide(log)
             if change is None:
+                if retell:
+                    self._tell_again(caller, log)
                 return log
             if self._store.commit(change):
                 _count(change)
@@ -55,8 +58,17 @@ class Changes:
         raise Refused(RefusalCode.BUSY)
 
     def _tell(self, caller: Caller, change: Change, log: Log) -> None:
-        self._delivery.entry_added(caller, change.conversation, log.connections, change.entry)
-        self._delivery.conversation_changed(caller, change.conversation, log.connections)
+        self._delivery.entries_added(caller, change.conversation, log.connections, [change.entry])
+        self._delivery.conversation_changed(caller, log.conversation, change.conversation, log.connections)
+
+    def _tell_again(self, caller: Caller, log: Log) -> None:
+        """The function may have ended before it told anybody, and no later entry shows that one is missing."""
+        made = log.entries[-1] if log.entries else None
+        conversation = log.conversation
+        if made is None or conversation is None or not made.entry.seq == conversation.seq == log.next_seq - 1:
+            return
+        if (made.entry.author, made.agent_id) == (caller.identity.party, agent_id_of(caller.identity)):
+            self._tell(caller, Change(entry=made, conversation=conversation, replaces=None), log)
 
 
 def _count(change: Change) -> None:

@@ -5,6 +5,7 @@ import msgspec
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.errors import report
 from lambdas.aws.gateway import RequestContext, socket_event
+from lambdas.aws.init import end_of_init
 from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
 from lambdas.chat import wiring
@@ -14,6 +15,8 @@ from lambdas.protocol.refusals import Refused
 
 if is_on_lambda():
     wiring.store()
+    wiring.leases()
+    end_of_init()
 
 
 def handler(event: object, _context: object) -> dict[str, object]:
@@ -34,10 +37,14 @@ def handler(event: object, _context: object) -> dict[str, object]:
 
 
 def _forget(context: RequestContext) -> None:
-    """Delete the rows whose keys are known. Those in an agent's conversations go with the first post that is gone."""
+    """Delete the rows whose keys are known. Those in an agent's conversations go with the first post that is gone.
+
+    The files of availability have another writer, which sees at a colleague's next renewal that a lease is missing.
+    """
     identity, store = identity_of(context.authorizer), wiring.store()
     if isinstance(identity, Visitor):
         store.leave(identity.conversation_id, context.connection_id)
         return
     for group in identity.groups:
         store.leave_group(group, context.connection_id)
+        wiring.leases().release(group, identity.agent_id, context.connection_id)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lambdas.chat.identity import Identity, Visitor
 from lambdas.chat.log import Log, agent_id_of, next_entry
-from lambdas.chat.records import StoredConversation, StoredEntry
+from lambdas.chat.records import SLACK_SECONDS, StoredConversation, StoredEntry
 from lambdas.chat.rights import Right, demand
 from lambdas.protocol.entries import (
     AnyEntry,
@@ -101,7 +101,7 @@ def start(
             seq=entry.entry.seq,
             started_at=entry.entry.at,
             changed_at=entry.entry.at,
-            expires_at=entry.expires_at,
+            expires_at=entry.expires_at + SLACK_SECONDS,
         )
         return Change(entry=entry, conversation=begun, replaces=log.replaces)
     change = move(log, Move.START, visitor, now=now, lifetime=lifetime)
@@ -129,9 +129,20 @@ def move(log: Log, wanted: Move, by: Identity, *, now: int, lifetime: int) -> Ch
         observers=_observers(before, wanted, by),
         seq=entry.entry.seq,
         changed_at=entry.entry.at,
-        expires_at=entry.expires_at,
+        expires_at=entry.expires_at + SLACK_SECONDS,
     )
     return Change(entry=entry, conversation=after, replaces=log.replaces)
+
+
+def kept_alive(conversation: StoredConversation, entry: StoredEntry) -> Change | None:
+    """The change that keeps the state for as long as a message, or ``None`` when it is kept so anyway.
+
+    Without it a conversation would be gone although messages in it are not. Due once in ``SLACK_SECONDS`` at most.
+    """
+    if conversation.expires_at >= entry.expires_at:
+        return None
+    kept = msgspec.structs.replace(conversation, expires_at=entry.expires_at + SLACK_SECONDS)
+    return Change(entry=entry, conversation=kept, replaces=conversation.seq)
 
 
 def _is_done(conversation: StoredConversation, move: Move, by: Identity) -> bool:

@@ -97,7 +97,7 @@ class Conversations:
 
     def _changed(self, caller: Caller, conversation_id: str, command_id: str, decide: Decide) -> Opened:
         with self._joined(caller, conversation_id):
-            log = self._changes.make(caller, conversation_id, decide)
+            log = self._changes.make(caller, conversation_id, decide, retell=True)
             self._delivery.end_oldest(caller, conversation_id, log.connections)
             return _opened(caller, command_id, log)
 
@@ -148,4 +148,5 @@ def _opened(caller: Caller, command_id: str, log: Log, *, cursor: int = 0) -> Op
         conversation=shown_to(caller.identity.party, log.conversation) if log.conversation else None,
         entries=fitting,
         earlier=log.goes_back or len(fitting) < len(log.entries),
+        marks=log.marks,
     )

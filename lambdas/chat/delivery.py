@@ -3,7 +3,7 @@
 All of it comes after what was asked for is done, so nothing that breaks here may fail the answer.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -16,11 +16,19 @@ from lambdas.aws.transient import is_transient
 from lambdas.chat.conversation import shown_to
 from lambdas.chat.identity import site_of, supervisors_of
 from lambdas.chat.log import agent_id_of
+from lambdas.chat.pages import newest_fitting
 from lambdas.chat.records import Caller, StoredConnection, StoredConversation, StoredEntry, live
 from lambdas.chat.rights import Right, may
 from lambdas.chat.store import ChatStore
-from lambdas.protocol.entries import Party
-from lambdas.protocol.events import AnyEvent, ConversationChanged, EntryAdded, TypingAnnounced, encode_event
+from lambdas.protocol.entries import Mark, Party
+from lambdas.protocol.events import (
+    AnyEvent,
+    ConversationChanged,
+    EntriesAdded,
+    EntriesMarked,
+    TypingAnnounced,
+    encode_event,
+)
 
 CONNECTIONS_EACH: Final = 10
 """Connections that one person may have to one conversation; the oldest beyond that are ended."""
@@ -31,35 +39,56 @@ class Delivery:
         self._store = store
         self._connections = connections
 
-    def entry_added(
+    def entries_added(
         self,
         caller: Caller,
         conversation: StoredConversation,
         connections: Iterable[StoredConnection],
-        stored: StoredEntry,
+        stored: Sequence[StoredEntry],
     ) -> None:
-        """To each other connection that has the conversation open and whose reader may read it now."""
-        event = EntryAdded(conversation_id=conversation.conversation_id, entry=stored.entry)
+        """To each other connection that has the conversation open and whose reader may read it now: one post each.
+
+        ``stored`` ascend without a gap. Of more than fits into a post the oldest are left out; readers see that.
+        A connection whose post fails is ended: its page would not know that it misses something, and so it comes back
+        and asks.
+        """
+        event = EntriesAdded(conversation_id=conversation.conversation_id, entries=newest_fitting(stored))
+        known = list(connections)
         with _harmless():
-            self._to_conversation(conversation, _others(caller, conversation, connections), event)
+            posts = self._to_conversation(conversation, _others(caller, conversation, known), event)
+            if any(posted.gone for posted in posts):
+                posts += self._to_newcomers(caller, conversation, known, event)
+            for posted in posts:
+                if posted.problem:
+                    _log_problem(self._connections.close(posted.connection_id))
 
     def typing_announced(
-        self, caller: Caller, conversation: StoredConversation, connections: Iterable[StoredConnection]
+        self, caller: Caller, conversation: StoredConversation, connections: Iterable[StoredConnection], *, seen: int
     ) -> None:
         """To the other side alone."""
         author = caller.identity.party
-        event = TypingAnnounced(conversation_id=conversation.conversation_id, author=author)
-        others = _others(caller, conversation, connections)
-        with _harmless():
-            self._to_conversation(conversation, [each for each in others if each.identity.party is not author], event)
+        event = TypingAnnounced(conversation_id=conversation.conversation_id, author=author, seen=seen)
+        self._to_other_side(caller, conversation, connections, event)
+
+    def entries_marked(
+        self, caller: Caller, conversation: StoredConversation, connections: Iterable[StoredConnection], mark: Mark
+    ) -> None:
+        """To the other side alone."""
+        author = caller.identity.party
+        event = EntriesMarked(conversation_id=conversation.conversation_id, author=author, mark=mark)
+        self._to_other_side(caller, conversation, connections, event)
 
     def conversation_changed(
-        self, caller: Caller, conversation: StoredConversation, connections: Iterable[StoredConnection]
+        self,
+        caller: Caller,
+        before: StoredConversation | None,
+        conversation: StoredConversation,
+        connections: Iterable[StoredConnection],
     ) -> None:
         """To the agents of its group and the supervisors of its site who keep lists, and to those whom it shuts out."""
         event = ConversationChanged(conversation=shown_to(Party.AGENT, conversation))
         with _harmless():
-            told = {caller.connection_id} | self._shut_out(conversation, connections, event)
+            told = {caller.connection_id} | self._shut_out(before, conversation, connections, event)
             site = site_of(conversation.conversation_id)
             for group in (f"{site}.{conversation.group}", supervisors_of(site)):
                 listening = {each.connection_id for each in live(self._store.read_group(group), caller.now)}
@@ -81,26 +110,61 @@ class Delivery:
         _log_problem(self._connections.close(connection_id))
 
     def _shut_out(
-        self, conversation: StoredConversation, connections: Iterable[StoredConnection], event: AnyEvent
+        self,
+        before: StoredConversation | None,
+        conversation: StoredConversation,
+        connections: Iterable[StoredConnection],
+        event: AnyEvent,
     ) -> set[str]:
-        ids = {each.connection_id for each in connections if not may(each.identity, Right.READ, conversation)}
-        for connection_id in ids:
-            self._store.leave(conversation.conversation_id, connection_id)
-        self._post(ids, event, lambda _gone: None)
-        return ids
+        """Those who may read it no longer are told. One that never might is here because it is just asking."""
+        out = [each for each in connections if not may(each.identity, Right.READ, conversation)]
+        for each in out:
+            self._store.leave(conversation.conversation_id, each.connection_id)
+        told = {each.connection_id for each in out if before and may(each.identity, Right.READ, before)}
+        self._post(told, event, lambda _gone: None)
+        return told
+
+    def _to_newcomers(
+        self,
+        caller: Caller,
+        conversation: StoredConversation,
+        known: Iterable[StoredConnection],
+        event: AnyEvent,
+    ) -> list[Posted]:
+        """Whose connection is gone may have come back on another since those were read: look again, once."""
+        tail = self._store.read_participants(conversation.conversation_id)
+        if tail.conversation is None:
+            return []
+        before = {each.connection_id for each in known}
+        fresh = [each for each in live(tail.connections, caller.now) if each.connection_id not in before]
+        return self._to_conversation(conversation, _others(caller, tail.conversation, fresh), event)
+
+    def _to_other_side(
+        self,
+        caller: Caller,
+        conversation: StoredConversation,
+        connections: Iterable[StoredConnection],
+        event: AnyEvent,
+    ) -> None:
+        others = _others(caller, conversation, connections)
+        across = [each for each in others if each.identity.party is not caller.identity.party]
+        with _harmless():
+            self._to_conversation(conversation, across, event)
 
     def _to_conversation(
         self, conversation: StoredConversation, connections: Iterable[StoredConnection], event: AnyEvent
-    ) -> None:
+    ) -> list[Posted]:
         ids = [each.connection_id for each in connections]
-        self._post(ids, event, partial(self._store.leave, conversation.conversation_id))
+        return self._post(ids, event, partial(self._store.leave, conversation.conversation_id))
 
-    def _post(self, connection_ids: Iterable[str], event: AnyEvent, forget: Callable[[str], None]) -> None:
-        for posted in self._connections.post(connection_ids, encode_event(event)):
+    def _post(self, connection_ids: Iterable[str], event: AnyEvent, forget: Callable[[str], None]) -> list[Posted]:
+        outcomes = self._connections.post(connection_ids, encode_event(event))
+        for posted in outcomes:
             counts().add(_outcome(posted))
             _log_problem(posted)
             if posted.gone:
                 forget(posted.connection_id)
+        return outcomes
 
 
 def _others(

@@ -33,3 +33,11 @@ class MessagesEnvironment(Environment, frozen=True, kw_only=True):
     connections_url: Url
     sites: Sites
     conversation_retention_days: Annotated[int, Meta(ge=1, le=3650)]
+
+
+class PresenceEnvironment(Environment, frozen=True, kw_only=True):
+    """``availability_bucket`` is the name of the bucket that the edge serves ``/availability/`` from."""
+
+    table_name: str
+    availability_bucket: str
+    sites: Sites

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from lambdas.chat.identity import Agent, Visitor, site_of
-from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry
+from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry, StoredMark
 from lambdas.protocol.entries import AnyEntry, ConversationState, Party
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ Plain = dict[str, Any]
 
 STATE: Final = "state"
 CONNECTION: Final = "connection#"
+MARK: Final = "mark#"
 _LISTED: Final = frozenset({ConversationState.WAITING, ConversationState.TAKEN})
 
 
@@ -38,6 +39,10 @@ def entry_key(seq: int) -> str:
 
 def connection_key(connection_id: str) -> str:
     return f"{CONNECTION}{connection_id}"
+
+
+def mark_key(party: Party) -> str:
+    return f"{MARK}{party}"
 
 
 def list_key(state: ConversationState, group: str) -> str:
@@ -118,6 +123,17 @@ def stored_conversation(item: Mapping[str, Any]) -> StoredConversation:
     plain = to_plain(item)
     conversation_id = plain["pk"].removeprefix(conversation_key(""))
     return msgspec.convert({**plain, "conversation_id": conversation_id}, StoredConversation)
+
+
+def mark_item(conversation_id: str, mark: StoredMark) -> Item:
+    plain = msgspec.structs.asdict(mark)
+    sk = mark_key(plain.pop("party"))
+    return to_item({**plain, "pk": conversation_key(conversation_id), "sk": sk})
+
+
+def stored_mark(item: Mapping[str, Any]) -> StoredMark:
+    plain = to_plain(item)
+    return msgspec.convert({**plain, "party": plain["sk"].removeprefix(MARK)}, StoredMark)
 
 
 def connection_item(partition: str, connection: StoredConnection) -> Item:

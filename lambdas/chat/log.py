@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from lambdas.chat.identity import Agent, Identity
+from lambdas.chat.marks import marks_of
 from lambdas.chat.pace import admit
-from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry, Tail, live
-from lambdas.protocol.entries import AnyEntry, Message
+from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConnection, StoredConversation, StoredEntry, Tail, live
+from lambdas.protocol.entries import AnyEntry, Marks, Message
 
 
 class Log(Struct, frozen=True, kw_only=True):
@@ -16,12 +17,14 @@ class Log(Struct, frozen=True, kw_only=True):
 
     ``replaces`` is the ``seq`` of the state row as it lies in the table, expired or not.
     ``settled`` is false when the read caught an entry without the state that it made, or the state without its entry.
+    ``conversation`` is ``None`` when there is none, or all its entries have expired.
     """
 
     conversation: StoredConversation | None
     replaces: int | None
     entries: tuple[StoredEntry, ...]
     connections: tuple[StoredConnection, ...]
+    marks: Marks
     first_seq: int
     next_seq: int
     newest_at: int
@@ -32,6 +35,11 @@ class Log(Struct, frozen=True, kw_only=True):
     def holds(self, cursor: int) -> bool:
         """Whether the entry that a client named was read."""
         return self.first_seq <= cursor < self.next_seq
+
+    @property
+    def gapless(self) -> bool:
+        """Whether no entry is missing between those that were read."""
+        return not self.entries or self.entries[-1].entry.seq - self.entries[0].entry.seq == len(self.entries) - 1
 
     @property
     def goes_back(self) -> bool:
@@ -48,16 +56,18 @@ class Log(Struct, frozen=True, kw_only=True):
     def grown(self, stored: StoredEntry, conversation: StoredConversation) -> "Log":
         """The log after one more entry, and the conversation as it now stands."""
         return msgspec.structs.replace(
-            self, entries=(*self.entries, stored), next_seq=stored.entry.seq + 1, conversation=conversation
+            self,
+            conversation=conversation,
+            entries=(*self.entries, stored),
+            next_seq=stored.entry.seq + 1,
+            newest_at=stored.entry.at,
+            pace=stored.pace,
         )
-
-    def ends_with(self, stored: StoredEntry) -> bool:
-        return stored.entry.seq == self.next_seq - 1
 
 
 def fold(tail: Tail, now: int) -> Log:
     """Expired rows are not shown, but they still count for the next number."""
-    conversation = next(iter(live([tail.conversation] if tail.conversation else [], now)), None)
+    conversation = _current(tail, now)
     shown = tuple(
         stored for stored in live(tail.entries, now) if conversation and stored.entry.at >= conversation.started_at
     )
@@ -69,6 +79,7 @@ def fold(tail: Tail, now: int) -> Log:
         replaces=known or None,
         entries=shown,
         connections=live(tail.connections, now),
+        marks=marks_of(live(tail.marks, now), conversation),
         first_seq=tail.entries[0].entry.seq if tail.entries else next_seq,
         next_seq=next_seq,
         newest_at=newest.entry.at if newest else 0,
@@ -76,6 +87,13 @@ def fold(tail: Tail, now: int) -> Log:
         settled=_is_settled(tail, now),
         whole=tail.whole,
     )
+
+
+def _current(tail: Tail, now: int) -> StoredConversation | None:
+    """The state is kept longer than the last entry, and what is left of it then is no conversation any more."""
+    if tail.conversation is None or not live([tail.conversation], now):
+        return None
+    return tail.conversation if tail.participants_only or live(tail.entries, now) else None
 
 
 def _is_message(stored: StoredEntry, by: Identity, client_message_id: str) -> bool:
@@ -89,8 +107,12 @@ def _is_settled(tail: Tail, now: int) -> bool:
     changes = [stored.entry.seq for stored in live(tail.entries, now) if not isinstance(stored.entry, Message)]
     if any(seq > known for seq in changes):
         return False
-    is_live = tail.conversation is not None and bool(live([tail.conversation], now))
-    return not is_live or not tail.entries or known <= tail.entries[-1].entry.seq
+    if tail.conversation is None or tail.participants_only or not live([tail.conversation], now):
+        return True
+    if live(tail.entries, now):
+        return known <= tail.entries[-1].entry.seq
+    # The entry that the state was last written with has not expired, so it is there.
+    return tail.conversation.expires_at - SLACK_SECONDS <= now // 1000
 
 
 def next_entry(log: Log, by: Identity, make: Callable[..., AnyEntry], *, now: int, lifetime: int) -> StoredEntry:

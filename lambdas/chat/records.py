@@ -9,13 +9,17 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from lambdas.chat.identity import Agent, Identity
-from lambdas.protocol.entries import AnyEntry, ConversationState
+from lambdas.protocol.entries import AnyEntry, ConversationState, Party
 
 CONNECTION_SECONDS: Final = 2 * 60 * 60
 """API Gateway ends a connection after this.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
 """
+
+
+SLACK_SECONDS: Final = 24 * 60 * 60
+"""How much longer than its entry the state of a conversation is kept, so that not each message has to renew it."""
 
 
 class Expiring(Struct, frozen=True, kw_only=True):
@@ -36,7 +40,10 @@ class StoredEntry(Expiring, frozen=True, kw_only=True):
 
 
 class StoredConversation(Expiring, frozen=True, kw_only=True):
-    """Where a conversation stands. ``seq`` is that of the entry that made it so."""
+    """Where a conversation stands. ``seq`` is that of the entry that made it so.
+
+    It expires ``SLACK_SECONDS`` after the entry that it was last written with, or later.
+    """
 
     conversation_id: str
     state: ConversationState
@@ -54,17 +61,28 @@ class StoredConnection(Expiring, frozen=True, kw_only=True):
     identity: Identity
 
 
+class StoredMark(Expiring, frozen=True, kw_only=True):
+    """How far a party has got in the log that began at ``started_at``."""
+
+    party: Party
+    started_at: int
+    delivered: int
+    seen: int
+
+
 class Tail(Struct, frozen=True, kw_only=True):
     """The end of a conversation's partition as it was read, expired rows among it.
 
     ``entries`` ascend. ``whole`` is false when the read was cut: a forward one before the newest entry, a backward one
-    before the oldest.
+    before the oldest. ``participants_only`` says that no entries were asked for.
     """
 
     entries: tuple[StoredEntry, ...] = ()
     conversation: StoredConversation | None = None
     connections: tuple[StoredConnection, ...] = ()
+    marks: tuple[StoredMark, ...] = ()
     whole: bool = True
+    participants_only: bool = False
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -82,6 +100,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         if isinstance(self.identity, Agent):
             ends = min(ends, self.identity.expires_at)
         return StoredConnection(connection_id=self.connection_id, identity=self.identity, expires_at=ends)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the sign-in behind this connection has ended."""
+        return isinstance(self.identity, Agent) and self.identity.expires_at <= self.now // 1000
 
 
 _Expiring = TypeVar("_Expiring", bound=Expiring)

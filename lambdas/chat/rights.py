@@ -29,6 +29,8 @@ class Who(StrEnum):
 class Right(StrEnum):
     READ = "read"
     WRITE = "write"
+    MARK = "mark"
+    """Tell the other party how far one has got."""
     START = "start"
     TAKE = "take"
     OBSERVE = "observe"
@@ -40,7 +42,7 @@ _NONE: Final[frozenset[Right]] = frozenset()
 
 RIGHTS: Final = {
     ConversationState.WAITING: {
-        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.START, Right.CLOSE}),
+        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.START, Right.CLOSE}),
         Who.HOLDER: _NONE,
         Who.COLLEAGUE: frozenset({Right.READ, Right.TAKE}),
         Who.SUPERVISOR: frozenset({Right.READ, Right.TAKE}),
@@ -48,16 +50,16 @@ RIGHTS: Final = {
         Who.OUTSIDER: _NONE,
     },
     ConversationState.TAKEN: {
-        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.START, Right.CLOSE}),
-        Who.HOLDER: frozenset({Right.READ, Right.WRITE, Right.TAKE, Right.CLOSE, Right.REOPEN}),
+        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.START, Right.CLOSE}),
+        Who.HOLDER: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.TAKE, Right.CLOSE, Right.REOPEN}),
         Who.COLLEAGUE: _NONE,
         Who.SUPERVISOR: frozenset({Right.OBSERVE, Right.TAKE}),
         Who.OBSERVER: frozenset({Right.READ, Right.TAKE}),
         Who.OUTSIDER: _NONE,
     },
     ConversationState.CLOSED: {
-        Who.VISITOR: frozenset({Right.READ, Right.START, Right.CLOSE}),
-        Who.HOLDER: frozenset({Right.READ, Right.CLOSE, Right.REOPEN}),
+        Who.VISITOR: frozenset({Right.READ, Right.MARK, Right.START, Right.CLOSE}),
+        Who.HOLDER: frozenset({Right.READ, Right.MARK, Right.CLOSE, Right.REOPEN}),
         Who.COLLEAGUE: _NONE,
         Who.SUPERVISOR: _NONE,
         Who.OBSERVER: frozenset({Right.READ}),

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.chat import items
 from lambdas.chat.conversation import Change
-from lambdas.chat.records import StoredConnection, StoredConversation, StoredEntry, Tail
+from lambdas.chat.records import StoredConnection, StoredConversation, StoredEntry, StoredMark, Tail
 from lambdas.protocol.entries import ConversationState
 from lambdas.protocol.limits import LISTED_CONVERSATIONS, PAGE_ENTRIES
 
@@ -23,6 +23,8 @@ _PARTICIPANTS: Final = 20
 
 _LOST: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict", "None"})
 _FREE: Final = "attribute_not_exists(pk)"
+_NOT_HIGHER: Final = "started_at = :started_at AND delivered <= :delivered AND seen <= :seen"
+_LOWER: Final = f"{_FREE} OR started_at < :started_at OR ({_NOT_HIGHER})"
 
 
 class ChatStore:
@@ -31,7 +33,7 @@ class ChatStore:
         self._table = table
 
     def read_from(self, conversation_id: str, cursor: int, *, consistent: bool) -> Tail:
-        """The entries from ``cursor`` on, the connections and the state; cut when too many entries follow."""
+        """The entries from ``cursor`` on, connections, marks and state; cut when too many entries follow."""
         return self._read_end(
             "pk = :pk AND sk >= :sk",
             {":pk": items.conversation_key(conversation_id), ":sk": items.entry_key(cursor)},
@@ -40,7 +42,7 @@ class ChatStore:
         )
 
     def read_newest(self, conversation_id: str) -> Tail:
-        """About a page of the newest entries, the connections and the state, consistently."""
+        """About a page of the newest entries, connections, marks and state, consistently."""
         return self._read_end(
             "pk = :pk",
             {":pk": items.conversation_key(conversation_id)},
@@ -61,12 +63,17 @@ class ChatStore:
         return [items.stored_entry(item) for item in reversed(answer["Items"])]
 
     def read_participants(self, conversation_id: str) -> Tail:
-        """The connections and the state, without entries."""
+        """The connections, the marks and the state, without entries, consistently.
+
+        No write follows that an old read would be in the way of, and who lost a conversation a moment ago must not
+        hear of it any more.
+        """
         found = self._query_all(
             "pk = :pk AND sk >= :sk",
             {":pk": items.conversation_key(conversation_id), ":sk": items.CONNECTION},
+            ConsistentRead=True,
         )
-        return _tail(list(found), whole=True)
+        return _tail(list(found), whole=True, participants_only=True)
 
     def append(self, conversation_id: str, entry: StoredEntry) -> bool:
         """Whether the entry's place was free."""
@@ -96,6 +103,13 @@ class ChatStore:
                 raise
             return False
         return True
+
+    def raise_mark(self, conversation_id: str, mark: StoredMark) -> bool:
+        """Whether the mark is stored: not when the party's mark in this log, or a later one, is higher in part."""
+        values = {f":{name}": getattr(mark, name) for name in ("started_at", "delivered", "seen")}
+        return self._put(
+            items.mark_item(conversation_id, mark), _LOWER, ExpressionAttributeValues=items.to_item(values)
+        )
 
     def join(self, conversation_id: str, connection: StoredConnection) -> None:
         """Deliver to this connection from now on."""
@@ -131,9 +145,9 @@ class ChatStore:
         """Whether this is its first use."""
         return self._put(items.to_item({"pk": items.proof_key(visitor_id), "sk": jti, "expires_at": expires_at}))
 
-    def _put(self, item: items.Item) -> bool:
+    def _put(self, item: items.Item, condition: str = _FREE, **options: Any) -> bool:
         try:
-            self._client.put_item(TableName=self._table, Item=item, ConditionExpression=_FREE)
+            self._client.put_item(TableName=self._table, Item=item, ConditionExpression=condition, **options)
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
         except ClientError as error:
@@ -192,13 +206,16 @@ class ChatStore:
         return self._client.query(**asked)
 
 
-def _tail(rows: list[items.Item], *, whole: bool) -> Tail:
+def _tail(rows: list[items.Item], *, whole: bool, participants_only: bool = False) -> Tail:
     entries = sorted((items.stored_entry(row) for row in rows if items.is_entry(row)), key=lambda each: each.entry.seq)
     connections = [row for row in rows if row["sk"]["S"].startswith(items.CONNECTION)]
+    marks = [row for row in rows if row["sk"]["S"].startswith(items.MARK)]
     state = next((row for row in rows if row["sk"]["S"] == items.STATE), None)
     return Tail(
         entries=tuple(entries),
         connections=tuple(items.stored_connection(row) for row in connections),
         conversation=items.stored_conversation(state) if state else None,
+        marks=tuple(items.stored_mark(row) for row in marks),
         whole=whole,
+        participants_only=participants_only,
     )

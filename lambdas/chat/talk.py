@@ -1,18 +1,22 @@
-"""What is said: messages and typing."""
+"""What is said."""
 
+from collections.abc import Iterator
 from functools import partial
 
+from lambdas.aws.logs import logger
 from lambdas.aws.metrics import Count, counts
+from lambdas.aws.transient import is_transient
 from lambdas.chat.changes import TRIES
+from lambdas.chat.conversation import kept_alive
 from lambdas.chat.delivery import Delivery
 from lambdas.chat.log import Log, fold, next_entry
-from lambdas.chat.pages import newest_fitting
-from lambdas.chat.records import Caller, StoredEntry
+from lambdas.chat.records import Caller, StoredConversation, StoredEntry
 from lambdas.chat.rights import Right, conversation_meant, demand, may
+from lambdas.chat.said import Said, acknowledged
 from lambdas.chat.store import ChatStore
-from lambdas.protocol.commands import AnnounceTyping, SendMessage
+from lambdas.protocol.commands import NewMessage, SendMessages
 from lambdas.protocol.entries import Message
-from lambdas.protocol.events import MessageAcknowledged
+from lambdas.protocol.events import MessagesAcknowledged
 from lambdas.protocol.refusals import RefusalCode, Refused
 
 
@@ -24,38 +28,65 @@ class Talk:
         self._delivery = delivery
         self._lifetime = lifetime
 
-    def send(self, caller: Caller, command: SendMessage) -> MessageAcknowledged:
-        """One eventually consistent query, one conditional put, one post for each other connection.
+    def send(self, caller: Caller, command: SendMessages) -> MessagesAcknowledged:
+        """One eventually consistent query, one conditional put for each message, one post for each other connection.
 
-        A put that conflicts shows that the read was old: look again, consistently. A message that is there already
-        is acknowledged again; if nothing follows it, it is delivered again too, since the function may have ended
-        between put and posts, and no later entry shows the others that they miss it.
+        Once one of its messages is stored a command is not refused any more: what can not be said now is left out of
+        the answer.
         """
         conversation_id = conversation_meant(caller.identity, command.conversation_id)
+        said = _as_far_as_it_goes(self._say(caller, conversation_id, command))
+        if said.first_new is None:
+            # Nothing was written that an old read would have been in the way of: see who may know of it now.
+            said = said.again(self._look(conversation_id, command.cursor, caller.now, consistent=True))
+        conversation, untold = said.log.conversation, said.untold()
+        if conversation and untold:
+            self._delivery.entries_added(caller, conversation, said.log.connections, untold)
+        may_read = conversation is not None and may(caller.identity, Right.READ, conversation)
+        return acknowledged(said, command, may_read=may_read)
+
+    def _say(self, caller: Caller, conversation_id: str, command: SendMessages) -> Iterator[Said]:
+        """How far it has got after each message. Raises when the next one can not be said."""
+        said = Said(log=self._look(conversation_id, command.cursor, caller.now, consistent=False))
+        for message in command.messages:
+            said = self._with(caller, conversation_id, command, said, message)
+            yield said
+
+    def _with(
+        self, caller: Caller, conversation_id: str, command: SendMessages, said: Said, message: NewMessage
+    ) -> Said:
+        """With one message more, which may be there already.
+
+        A put that conflicts shows that the read was old, or that somebody else was faster: look again, consistently.
+        """
         for attempt in range(TRIES):
-            log = self._look(conversation_id, command.cursor, caller.now, consistent=attempt > 0)
-            if not log.settled:
-                continue
-            stored = log.said_before(caller.identity, command.client_message_id)
-            if stored is None:
-                conversation = demand(caller.identity, Right.WRITE, log.conversation)
-                stored = self._next(caller, log, command)
-                if not self._store.append(conversation_id, stored):
-                    continue
+            if attempt:
+                said = said.again(self._look(conversation_id, command.cursor, caller.now, consistent=True))
+            found = said.log.said_before(caller.identity, message.client_message_id)
+            if found:
+                return said.found(found)
+            conversation = demand(caller.identity, Right.WRITE, said.log.conversation)
+            stored = self._next(caller, said.log, command, message)
+            if self._append(conversation, stored):
                 counts().add(Count.MESSAGES_SENT)
-                log = log.grown(stored, conversation)
-            self._deliver(caller, log, stored)
-            return _acknowledged(caller, log, command, stored)
+                return said.added(stored, conversation)
         raise Refused(RefusalCode.BUSY)
 
-    def announce_typing(self, caller: Caller, command: AnnounceTyping) -> None:
-        conversation_id = conversation_meant(caller.identity, command.conversation_id)
-        log = fold(self._store.read_participants(conversation_id), caller.now)
-        conversation = demand(caller.identity, Right.WRITE, log.conversation)
-        self._delivery.typing_announced(caller, conversation, log.connections)
+    def _append(self, conversation: StoredConversation, stored: StoredEntry) -> bool:
+        change = kept_alive(conversation, stored)
+        return self._store.commit(change) if change else self._store.append(conversation.conversation_id, stored)
 
     def _look(self, conversation_id: str, cursor: int, now: int, *, consistent: bool) -> Log:
-        """The log from the cursor on; from the newest when the entry that the client names does not come back."""
+        """The log from the cursor on, of one moment. Raises ``Refused`` with ``busy`` or ``behind``."""
+        for attempt in range(TRIES):
+            is_sure = consistent or attempt > 0
+            log = self._read(conversation_id, cursor, now, consistent=is_sure)
+            if log.settled and (is_sure or log.gapless):
+                return log
+        raise Refused(RefusalCode.BUSY)
+
+    def _read(self, conversation_id: str, cursor: int, now: int, *, consistent: bool) -> Log:
+        """From the newest when the entry that the client names does not come back."""
         log = fold(self._store.read_from(conversation_id, cursor, consistent=consistent), now)
         if not log.holds(cursor):
             log = fold(self._store.read_newest(conversation_id), now)
@@ -66,25 +97,28 @@ class Talk:
             raise Refused(RefusalCode.BEHIND)
         return log
 
-    def _next(self, caller: Caller, log: Log, command: SendMessage) -> StoredEntry:
-        make = partial(Message, client_message_id=command.client_message_id, text=command.text)
+    def _next(self, caller: Caller, log: Log, command: SendMessages, message: NewMessage) -> StoredEntry:
+        # Nobody has seen what is not there.
+        seen = min(command.cursor, log.next_seq - 1)
+        make = partial(Message, client_message_id=message.client_message_id, text=message.text, seen=seen)
         return next_entry(log, caller.identity, make, now=caller.now, lifetime=self._lifetime)
 
-    def _deliver(self, caller: Caller, log: Log, stored: StoredEntry) -> None:
-        if log.conversation and log.ends_with(stored):
-            self._delivery.entry_added(caller, log.conversation, log.connections, stored)
+
+def _as_far_as_it_goes(steps: Iterator[Said]) -> Said:
+    """The last step. Raises what kept even the first message from being said, and what nobody foresaw."""
+    said = next(steps)
+    try:
+        for step in steps:
+            said = step
+    except Exception as error:
+        if not _passes(error):
+            raise
+    return said
 
 
-def _acknowledged(caller: Caller, log: Log, command: SendMessage, stored: StoredEntry) -> MessageAcknowledged:
-    seq = stored.entry.seq
-    missed = [each for each in log.after(command.cursor) if each.entry.seq < seq]
-    may_read = log.conversation is not None and may(caller.identity, Right.READ, log.conversation)
-    fitting = newest_fitting(missed) if may_read else []
-    return MessageAcknowledged(
-        command_id=command.command_id,
-        client_message_id=command.client_message_id,
-        seq=seq,
-        at=stored.entry.at,
-        missed=fitting,
-        complete=log.holds(command.cursor) and len(fitting) == len(missed),
-    )
+def _passes(error: Exception) -> bool:
+    """Whether the same may work in a moment, or is refused for a reason that a client gets to know when it asks."""
+    if is_transient(error):
+        logger().warning("said in part", extra={"problem": type(error).__name__})
+        return True
+    return isinstance(error, Refused)

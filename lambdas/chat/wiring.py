@@ -11,15 +11,23 @@ from msgspec import Struct
 
 from lambdas.aws import clients
 from lambdas.aws.environment import read_environment
-from lambdas.chat.environment import AuthorizerEnvironment, ConnectionsEnvironment, MessagesEnvironment
+from lambdas.chat.environment import (
+    AuthorizerEnvironment,
+    ConnectionsEnvironment,
+    MessagesEnvironment,
+    PresenceEnvironment,
+)
 from lambdas.chat.store import ChatStore
 
 if TYPE_CHECKING:
     from lambdas.aws.edge import EdgeSecret
     from lambdas.chat.admission import Admission
+    from lambdas.chat.attendance import Attendance
     from lambdas.chat.conversations import Conversations
     from lambdas.chat.delivery import Delivery
     from lambdas.chat.desk import Desk
+    from lambdas.chat.presence_store import PresenceStore
+    from lambdas.chat.signals import Signals
     from lambdas.chat.talk import Talk
 
 _DAY_SECONDS = 24 * 60 * 60
@@ -29,6 +37,7 @@ class Chat(Struct, frozen=True, kw_only=True):
     """What the message function works with."""
 
     talk: "Talk"
+    signals: "Signals"
     conversations: "Conversations"
     desk: "Desk"
     delivery: "Delivery"
@@ -40,12 +49,31 @@ def store() -> ChatStore:
 
 
 @cache
+def leases() -> "PresenceStore":
+    from lambdas.chat.presence_store import PresenceStore
+
+    return PresenceStore(clients.dynamodb(), read_environment(ConnectionsEnvironment).table_name)
+
+
+@cache
+def attendance() -> "Attendance":
+    from lambdas.chat.attendance import Attendance
+    from lambdas.chat.availability_files import AvailabilityFiles
+    from lambdas.chat.presence_store import PresenceStore
+
+    environment = read_environment(PresenceEnvironment)
+    files = AvailabilityFiles(clients.s3(), environment.availability_bucket)
+    return Attendance(PresenceStore(clients.dynamodb(), environment.table_name), files, sites=environment.sites)
+
+
+@cache
 def chat() -> Chat:
     from lambdas.aws.connections import Connections
     from lambdas.chat.changes import Changes
     from lambdas.chat.conversations import Conversations
     from lambdas.chat.delivery import Delivery
     from lambdas.chat.desk import Desk
+    from lambdas.chat.signals import Signals
     from lambdas.chat.talk import Talk
 
     environment = read_environment(MessagesEnvironment)
@@ -55,6 +83,7 @@ def chat() -> Chat:
     changes = Changes(table, delivery)
     return Chat(
         talk=Talk(table, delivery, lifetime=lifetime),
+        signals=Signals(table, delivery, lifetime=lifetime),
         conversations=Conversations(table, changes, delivery, sites=environment.sites, lifetime=lifetime),
         desk=Desk(table, sites=environment.sites),
         delivery=delivery,

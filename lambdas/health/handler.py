@@ -4,10 +4,12 @@ import time
 
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.http import Answer, answer, headers_of, not_from_the_edge
+from lambdas.aws.init import end_of_init
 from lambdas.health import wiring
 
 if is_on_lambda():
     wiring.edge_secret().load(int(time.time()))
+    end_of_init()
 
 
 def handler(event: object, _context: object) -> Answer:

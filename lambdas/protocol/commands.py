@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from lambdas.protocol.limits import FRAME_BYTES, TEXT_CHARACTERS
+from lambdas.protocol.entries import Presence
+from lambdas.protocol.limits import FRAME_BYTES, MESSAGES_AT_ONCE, TEXT_CHARACTERS
 from lambdas.protocol.refusals import RefusalCode, Refused
 
 CommandId = Annotated[str, Meta(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+\Z")]
@@ -47,20 +48,39 @@ class Start(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     group: GroupName | None = None
 
 
-class SendMessage(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="send_message"):
-    """Say something. The answer is ``message_acknowledged``.
-
-    ``cursor`` is the newest ``seq`` that the sender had seen when it first sent this message; a resend
-    repeats it together with the same ``client_message_id``.
-    """
+class NewMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One message on its way to the log."""
 
     client_message_id: CommandId
-    cursor: Seq
     text: str
 
 
+class SendMessages(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="send_messages"):
+    """Say something: one message, or all that was written while the frame before was under way, in that order.
+
+    The answer is ``messages_acknowledged``. ``cursor`` is the newest ``seq`` that the sender had seen when it first
+    sent the first of them; a resend repeats it together with the same ``client_message_id``. It also says that the
+    sender has seen all up to there.
+    """
+
+    cursor: Seq
+    messages: Annotated[list[NewMessage], Meta(min_length=1, max_length=MESSAGES_AT_ONCE)]
+
+
 class AnnounceTyping(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="announce_typing"):
-    """Tell the other side that something is being typed. There is no answer."""
+    """Tell the other side that something is being typed, and what has been seen until then. There is no answer."""
+
+    seen: Cursor = 0
+
+
+class MarkEntries(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="mark_entries"):
+    """Tell the other side how far one has got. There is no answer.
+
+    Sent once for a turn of the other side's, and only when neither typing nor an answer says it anyway.
+    """
+
+    delivered: Cursor
+    seen: Cursor
 
 
 class ReadHistory(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="read_history"):
@@ -85,7 +105,30 @@ class ListConversations(Command, frozen=True, kw_only=True, forbid_unknown_field
     """An agent's lists, kept up to date on this connection from now on. The answer is ``conversations_listed``."""
 
 
-AnyCommand = Open | Start | SendMessage | AnnounceTyping | ReadHistory | Take | Close | Reopen | ListConversations
+class RenewPresence(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="renew_presence"):
+    """An agent says that it is there, for ``LEASE_SECONDS`` from now. The answer is ``presence_renewed``."""
+
+    presence: Presence
+
+
+class Ping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type", tag="ping"):
+    """Keeps a visitor's connection from idling. API Gateway itself answers with ``ponged``; no function is called."""
+
+
+AnyCommand = (
+    Open
+    | Start
+    | SendMessages
+    | AnnounceTyping
+    | MarkEntries
+    | ReadHistory
+    | Take
+    | Close
+    | Reopen
+    | ListConversations
+    | RenewPresence
+    | Ping
+)
 
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 
@@ -112,11 +155,12 @@ def decode_command(frame: str) -> AnyCommand:
     # A lone surrogate and a nesting bomb end in errors of Python's own.
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Refused(RefusalCode.NOT_JSON) from error
-    if isinstance(command, SendMessage):
-        if len(command.text) > TEXT_CHARACTERS:
-            raise Refused(RefusalCode.TEXT_TOO_LONG)
-        if not _is_visible(command.text):
-            raise Refused(RefusalCode.TEXT_EMPTY)
+    if isinstance(command, SendMessages):
+        for message in command.messages:
+            if len(message.text) > TEXT_CHARACTERS:
+                raise Refused(RefusalCode.TEXT_TOO_LONG)
+            if not _is_visible(message.text):
+                raise Refused(RefusalCode.TEXT_EMPTY)
     return command
 
 

@@ -32,10 +32,14 @@ class Entry(Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class Message(Entry, frozen=True, kw_only=True, tag="message"):
-    """Something said. ``client_message_id`` is the sender's idempotency key."""
+    """Something said. ``client_message_id`` is the sender's idempotency key.
+
+    ``seen`` is the newest ``seq`` that its author had seen when it was first sent: an answer is a mark, too.
+    """
 
     client_message_id: str
     text: str
+    seen: int
 
 
 class Started(Entry, frozen=True, kw_only=True, tag="started"):
@@ -59,6 +63,28 @@ class Reopened(Entry, frozen=True, kw_only=True, tag="reopened"):
 
 
 AnyEntry = Message | Started | Taken | Observed | Closed | Reopened
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """How far one party has got: the newest ``seq`` that reached one of its pages, and that it had before its eyes."""
+
+    delivered: int
+    seen: int
+
+
+class Marks(Struct, frozen=True, kw_only=True):
+    """Both parties' marks, as far as they said so themselves; what they wrote says more, see ``Message.seen``."""
+
+    visitor: Mark
+    agent: Mark
+
+
+class Presence(StrEnum):
+    """What an agent says of itself. Who says nothing for ``LEASE_SECONDS`` is offline."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    OFFLINE = "offline"
 
 
 class Conversation(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from lambdas.protocol.entries import AnyEntry, Conversation, Party
+from lambdas.protocol.entries import AnyEntry, Conversation, Mark, Marks, Party, Presence
 from lambdas.protocol.refusals import RefusalCode
 
 
@@ -22,19 +22,27 @@ class Opened(Event, frozen=True, kw_only=True, tag="opened"):
     conversation: Conversation | None
     entries: list[AnyEntry]
     earlier: bool
+    marks: Marks
 
 
-class MessageAcknowledged(Event, frozen=True, kw_only=True, tag="message_acknowledged"):
-    """Answer to ``send_message``: it is stored at ``seq``, at the server's time ``at``.
+class Acknowledged(Struct, frozen=True, kw_only=True):
+    """One message that is stored, at ``seq`` and the server's time ``at``."""
 
-    ``missed`` are the entries after the cursor that the sender had named, up to ``seq`` and without the message
-    itself. When ``complete`` is false there were too many: open the conversation again.
-    """
-
-    command_id: str
     client_message_id: str
     seq: int
     at: int
+
+
+class MessagesAcknowledged(Event, frozen=True, kw_only=True, tag="messages_acknowledged"):
+    """Answer to ``send_messages``: these are stored, in that order.
+
+    A message of the command that is not among them was not stored and is to be sent again; that happens at the end
+    alone. ``missed`` are the entries after the cursor that the sender had named, up to the last ``seq`` and without
+    the messages themselves. When ``complete`` is false there were too many: open the conversation again.
+    """
+
+    command_id: str
+    acknowledged: list[Acknowledged]
     missed: list[AnyEntry]
     complete: bool
 
@@ -59,11 +67,14 @@ class ConversationsListed(Event, frozen=True, kw_only=True, tag="conversations_l
     taken: list[Conversation]
 
 
-class EntryAdded(Event, frozen=True, kw_only=True, tag="entry_added"):
-    """Something new in a conversation that this connection has open."""
+class EntriesAdded(Event, frozen=True, kw_only=True, tag="entries_added"):
+    """Something new in a conversation that this connection has open.
+
+    One entry, or several that ascend without a gap.
+    """
 
     conversation_id: str
-    entry: AnyEntry
+    entries: list[AnyEntry]
 
 
 class ConversationChanged(Event, frozen=True, kw_only=True, tag="conversation_changed"):
@@ -73,10 +84,33 @@ class ConversationChanged(Event, frozen=True, kw_only=True, tag="conversation_ch
 
 
 class TypingAnnounced(Event, frozen=True, kw_only=True, tag="typing_announced"):
-    """The other side is typing. It is over after six seconds, or when its message comes."""
+    """The other side is typing, and has seen all up to ``seen``.
+
+    It is over after twelve seconds, or when its message comes.
+    """
 
     conversation_id: str
     author: Party
+    seen: int
+
+
+class EntriesMarked(Event, frozen=True, kw_only=True, tag="entries_marked"):
+    """How far the other side has got."""
+
+    conversation_id: str
+    author: Party
+    mark: Mark
+
+
+class PresenceRenewed(Event, frozen=True, kw_only=True, tag="presence_renewed"):
+    """Answer to ``renew_presence``."""
+
+    command_id: str
+    presence: Presence
+
+
+class Ponged(Event, frozen=True, kw_only=True, tag="ponged"):
+    """Answer to ``ping``, by API Gateway itself."""
 
 
 class CommandRefused(Event, frozen=True, kw_only=True, tag="command_refused"):
@@ -89,12 +123,15 @@ class CommandRefused(Event, frozen=True, kw_only=True, tag="command_refused"):
 
 AnyEvent = (
     Opened
-    | MessageAcknowledged
+    | MessagesAcknowledged
     | HistoryRead
     | ConversationsListed
-    | EntryAdded
+    | EntriesAdded
+    | EntriesMarked
     | ConversationChanged
     | TypingAnnounced
+    | PresenceRenewed
+    | Ponged
     | CommandRefused
 )
 

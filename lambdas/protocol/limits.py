@@ -23,8 +23,14 @@ ANSWER_BYTES: Final = 120 * 1024
 TEXT_CHARACTERS: Final = 4000
 """Longest text of a message, in Unicode code points."""
 
+MESSAGES_AT_ONCE: Final = 10
+"""Messages in one ``send_messages``: what was written while the frame before was under way."""
+
 PAGE_ENTRIES: Final = 50
 """Entries in one page of history."""
 
 LISTED_CONVERSATIONS: Final = 100
 """Conversations in one list of the console."""
+
+LEASE_SECONDS: Final = 180
+"""How long an agent counts as present after the last ``renew_presence``; a console renews every minute."""

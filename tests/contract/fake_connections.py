@@ -13,11 +13,14 @@ class FakeConnections:
     def __init__(self) -> None:
         self.open: set[str] = set()
         self.broken: dict[str, Exception] = {}
+        self.unposted: dict[str, Exception] = {}
         self.posted: list[tuple[str, bytes]] = []
         self.closed: list[str] = []
 
     def post_to_connection(self, *, ConnectionId: str, Data: bytes) -> dict[str, Any]:  # noqa: N803 - boto3's names
         self._reach(ConnectionId, "PostToConnection")
+        if ConnectionId in self.unposted:
+            raise self.unposted[ConnectionId]
         if len(Data) > LARGEST_MESSAGE:
             raise refusal("PayloadTooLargeException", 413, "PostToConnection")
         self.posted.append((ConnectionId, Data))

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from lambdas.aws import clients
-from lambdas.chat import connections, messages, wiring
+from lambdas.chat import connections, messages, presence, wiring
 from lambdas.chat.identity import Agent, Identity, Visitor, context_of
 from lambdas.chat.store import ChatStore
 from tests.contract.fake_connections import FakeConnections
@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "CONNECTIONS_URL": "https://abc.execute-api.eu-central-1.amazonaws.com/ws",
     "SITES": json.dumps(SITES),
     "CONVERSATION_RETENTION_DAYS": "30",
+    "AVAILABILITY_BUCKET": "availability",
     "PUBLIC_URL": "https://chat.example.com",
     "EDGE_SECRET": "edge",
     "AGENT_ISSUER": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_pool",
@@ -61,8 +62,15 @@ class Person:
         return self.sends_frame(json.dumps({"type": type_, "command_id": f"c{self._commands}", **fields}))
 
     def says(self, text: str, cursor: int, client_message_id: str = "", **fields: Any) -> dict[str, Any]:
+        """The answer to one message, with its ``seq`` and ``at`` beside what the answer holds."""
         id_ = client_message_id or f"m{self.connection_id.rstrip('=')}-{self._commands}"
-        return self.sends("send_message", text=text, cursor=cursor, client_message_id=id_, **fields)
+        answer = self.says_all({id_: text}, cursor, **fields)
+        return {**answer, **answer["acknowledged"][0]} if "acknowledged" in answer else answer
+
+    def says_all(self, messages: dict[str, str], cursor: int, **fields: Any) -> dict[str, Any]:
+        """The answer to several messages, texts by their ids, in one command."""
+        listed = [{"client_message_id": id_, "text": text} for id_, text in messages.items()]
+        return self.sends("send_messages", messages=listed, cursor=cursor, **fields)
 
     def sends_frame(self, frame: str | None) -> dict[str, Any]:
         answer = messages.handler(self.event("MESSAGE", body=frame), None)
@@ -84,6 +92,11 @@ class Person:
         return {"requestContext": context, "isBase64Encoded": False, **fields}
 
     @property
+    def added(self) -> list[dict[str, Any]]:
+        """The entries that were posted to this connection, in order."""
+        return [entry for event in self.received if event["type"] == "entries_added" for entry in event["entries"]]
+
+    @property
     def received(self) -> list[dict[str, Any]]:
         """What was posted to this connection, in order."""
         return [json.loads(frame) for to, frame in self.world.gateway.posted if to == self.connection_id]
@@ -93,12 +106,20 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
-        for part in (wiring.chat, wiring.store, wiring.admission, wiring.edge_secret):
+        for part in (
+            wiring.chat,
+            wiring.store,
+            wiring.leases,
+            wiring.attendance,
+            wiring.admission,
+            wiring.edge_secret,
+        ):
             part.cache_clear()
         self.gateway = FakeConnections()
         self.now = START
         monkeypatch.setattr(clients, "connections", lambda _url: self.gateway)
-        monkeypatch.setattr(messages, "time", SimpleNamespace(time_ns=lambda: self.now * 1_000_000))
+        for handler in (messages, presence):
+            monkeypatch.setattr(handler, "time", SimpleNamespace(time_ns=lambda: self.now * 1_000_000))
         self.dynamodb = dynamodb_with_table()
         monkeypatch.setattr(clients, "dynamodb", lambda: self.dynamodb)
         self.store = ChatStore(self.dynamodb, TABLE)

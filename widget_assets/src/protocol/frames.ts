@@ -26,27 +26,49 @@ export type Start = {
 };
 
 /**
- * Say something. The answer is ``message_acknowledged``.
+ * Say something: one message, or all that was written while the frame before was under way, in that order.
  *
- * ``cursor`` is the newest ``seq`` that the sender had seen when it first sent this message; a resend
- * repeats it together with the same ``client_message_id``.
+ * The answer is ``messages_acknowledged``. ``cursor`` is the newest ``seq`` that the sender had seen when it first
+ * sent the first of them; a resend repeats it together with the same ``client_message_id``. It also says that the
+ * sender has seen all up to there.
  */
-export type SendMessage = {
-  readonly type: "send_message";
+export type SendMessages = {
+  readonly type: "send_messages";
   readonly command_id: string;
   readonly conversation_id?: string | null;
-  readonly client_message_id: string;
   readonly cursor: number;
+  readonly messages: readonly (NewMessage)[];
+};
+
+/**
+ * One message on its way to the log.
+ */
+export type NewMessage = {
+  readonly client_message_id: string;
   readonly text: string;
 };
 
 /**
- * Tell the other side that something is being typed. There is no answer.
+ * Tell the other side that something is being typed, and what has been seen until then. There is no answer.
  */
 export type AnnounceTyping = {
   readonly type: "announce_typing";
   readonly command_id: string;
   readonly conversation_id?: string | null;
+  readonly seen?: number;
+};
+
+/**
+ * Tell the other side how far one has got. There is no answer.
+ *
+ * Sent once for a turn of the other side's, and only when neither typing nor an answer says it anyway.
+ */
+export type MarkEntries = {
+  readonly type: "mark_entries";
+  readonly command_id: string;
+  readonly conversation_id?: string | null;
+  readonly delivered: number;
+  readonly seen: number;
 };
 
 /**
@@ -95,6 +117,27 @@ export type ListConversations = {
 };
 
 /**
+ * An agent says that it is there, for ``LEASE_SECONDS`` from now. The answer is ``presence_renewed``.
+ */
+export type RenewPresence = {
+  readonly type: "renew_presence";
+  readonly command_id: string;
+  readonly presence: Presence;
+};
+
+/**
+ * What an agent says of itself. Who says nothing for ``LEASE_SECONDS`` is offline.
+ */
+export type Presence = "available" | "away" | "offline";
+
+/**
+ * Keeps a visitor's connection from idling. API Gateway itself answers with ``ponged``; no function is called.
+ */
+export type Ping = {
+  readonly type: "ping";
+};
+
+/**
  * Answer to ``open``, ``start``, ``take``, ``close`` and ``reopen``.
  *
  * ``entries`` ascend without a gap and end with the newest; ``earlier`` says that there are entries before
@@ -106,6 +149,7 @@ export type Opened = {
   readonly conversation: Conversation | null;
   readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
   readonly earlier: boolean;
+  readonly marks: Marks;
 };
 
 /**
@@ -132,6 +176,8 @@ export type ConversationState = "closed" | "taken" | "waiting";
 
 /**
  * Something said. ``client_message_id`` is the sender's idempotency key.
+ *
+ * ``seen`` is the newest ``seq`` that its author had seen when it was first sent: an answer is a mark, too.
  */
 export type Message = {
   readonly kind: "message";
@@ -140,6 +186,7 @@ export type Message = {
   readonly author: Party;
   readonly client_message_id: string;
   readonly text: string;
+  readonly seen: number;
 };
 
 /**
@@ -198,19 +245,43 @@ export type Reopened = {
 };
 
 /**
- * Answer to ``send_message``: it is stored at ``seq``, at the server's time ``at``.
- *
- * ``missed`` are the entries after the cursor that the sender had named, up to ``seq`` and without the message
- * itself. When ``complete`` is false there were too many: open the conversation again.
+ * Both parties' marks, as far as they said so themselves; what they wrote says more, see ``Message.seen``.
  */
-export type MessageAcknowledged = {
-  readonly type: "message_acknowledged";
+export type Marks = {
+  readonly visitor: Mark;
+  readonly agent: Mark;
+};
+
+/**
+ * How far one party has got: the newest ``seq`` that reached one of its pages, and that it had before its eyes.
+ */
+export type Mark = {
+  readonly delivered: number;
+  readonly seen: number;
+};
+
+/**
+ * Answer to ``send_messages``: these are stored, in that order.
+ *
+ * A message of the command that is not among them was not stored and is to be sent again; that happens at the end
+ * alone. ``missed`` are the entries after the cursor that the sender had named, up to the last ``seq`` and without
+ * the messages themselves. When ``complete`` is false there were too many: open the conversation again.
+ */
+export type MessagesAcknowledged = {
+  readonly type: "messages_acknowledged";
   readonly command_id: string;
+  readonly acknowledged: readonly (Acknowledged)[];
+  readonly missed: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly complete: boolean;
+};
+
+/**
+ * One message that is stored, at ``seq`` and the server's time ``at``.
+ */
+export type Acknowledged = {
   readonly client_message_id: string;
   readonly seq: number;
   readonly at: number;
-  readonly missed: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
-  readonly complete: boolean;
 };
 
 /**
@@ -238,11 +309,23 @@ export type ConversationsListed = {
 
 /**
  * Something new in a conversation that this connection has open.
+ *
+ * One entry, or several that ascend without a gap.
  */
-export type EntryAdded = {
-  readonly type: "entry_added";
+export type EntriesAdded = {
+  readonly type: "entries_added";
   readonly conversation_id: string;
-  readonly entry: Message | Started | Taken | Observed | Closed | Reopened;
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+};
+
+/**
+ * How far the other side has got.
+ */
+export type EntriesMarked = {
+  readonly type: "entries_marked";
+  readonly conversation_id: string;
+  readonly author: Party;
+  readonly mark: Mark;
 };
 
 /**
@@ -254,12 +337,31 @@ export type ConversationChanged = {
 };
 
 /**
- * The other side is typing. It is over after six seconds, or when its message comes.
+ * The other side is typing, and has seen all up to ``seen``.
+ *
+ * It is over after twelve seconds, or when its message comes.
  */
 export type TypingAnnounced = {
   readonly type: "typing_announced";
   readonly conversation_id: string;
   readonly author: Party;
+  readonly seen: number;
+};
+
+/**
+ * Answer to ``renew_presence``.
+ */
+export type PresenceRenewed = {
+  readonly type: "presence_renewed";
+  readonly command_id: string;
+  readonly presence: Presence;
+};
+
+/**
+ * Answer to ``ping``, by API Gateway itself.
+ */
+export type Ponged = {
+  readonly type: "ponged";
 };
 
 /**
@@ -277,9 +379,9 @@ export type CommandRefused = {
  */
 export type RefusalCode = "behind" | "busy" | "expired" | "failed" | "frame_too_long" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "too_fast";
 
-export type Command = Open | Start | SendMessage | AnnounceTyping | ReadHistory | Take | Close | Reopen | ListConversations;
+export type Command = Open | Start | SendMessages | AnnounceTyping | MarkEntries | ReadHistory | Take | Close | Reopen | ListConversations | RenewPresence | Ping;
 
-export type Event = Opened | MessageAcknowledged | HistoryRead | ConversationsListed | EntryAdded | ConversationChanged | TypingAnnounced | CommandRefused;
+export type Event = Opened | MessagesAcknowledged | HistoryRead | ConversationsListed | EntriesAdded | EntriesMarked | ConversationChanged | TypingAnnounced | PresenceRenewed | Ponged | CommandRefused;
 
 export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "failed"];
 
@@ -295,6 +397,10 @@ export const ANSWER_BYTES = 122880;
 
 export const TEXT_CHARACTERS = 4000;
 
+export const MESSAGES_AT_ONCE = 10;
+
 export const PAGE_ENTRIES = 50;
 
 export const LISTED_CONVERSATIONS = 100;
+
+export const LEASE_SECONDS = 180;

@@ -61,8 +61,8 @@ def test_close_ends_a_connection_or_finds_it_ended() -> None:
     assert client.close("a") == Posted("a", gone=True)
 
 
-def test_a_post_is_tried_once_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_post_is_tried_twice_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     config: Any = connections("https://abc.execute-api.eu-central-1.amazonaws.com/ws").meta.config
-    assert (config.connect_timeout, config.read_timeout) == (1, 2)
-    assert config.retries["total_max_attempts"] == 1
+    assert (config.connect_timeout, config.read_timeout) == (1, 1)
+    assert config.retries["total_max_attempts"] == 2

@@ -100,10 +100,9 @@ def test_a_message_is_counted_when_it_is_stored_and_not_when_it_is_sent_again(wo
     guest, _ = world.connect(visitor()), world.connect(agent("ada"))
     guest.sends("start", locale="de")
     written.lines()
-    fields = {"client_message_id": "m1", "cursor": 1, "text": "hallo"}
-    guest.sends("send_message", **fields)
+    guest.says("hallo", 1, "m1")
     assert written.counted() == {"MessagesSent": 1}
-    guest.sends("send_message", **fields)
+    guest.says("hallo", 1, "m1")
     assert written.lines() == []
 
 

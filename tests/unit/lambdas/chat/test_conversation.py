@@ -3,7 +3,7 @@ import pytest
 from lambdas.chat.conversation import MOVES, IllegalMove, Move, move, shown_to, start, state_after
 from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.log import Log, fold
-from lambdas.chat.records import Pace, StoredConversation, StoredEntry, Tail
+from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConversation, StoredEntry, Tail
 from lambdas.protocol.entries import ConversationState, Party, Reopened, Started, Taken
 from lambdas.protocol.refusals import RefusalCode, Refused
 
@@ -72,7 +72,7 @@ def test_start_begins_a_new_log_in_the_default_group() -> None:
     assert (change.conversation.state, change.conversation.group, change.conversation.seq) == (WAITING, "service", 1)
     assert (change.conversation.started_at, change.conversation.expires_at, change.replaces) == (
         NOW,
-        NOW // 1000 + 60,
+        NOW // 1000 + 60 + SLACK_SECONDS,
         None,
     )
 

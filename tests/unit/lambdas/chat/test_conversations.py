@@ -108,7 +108,7 @@ def test_take_tells_the_visitor_and_the_group(guest: Person, ada: Person, world:
     world.gateway.posted.clear()
     answer = ada.sends("take", conversation_id=CONVERSATION)
     assert (answer["conversation"]["agent_id"], seqs(answer)) == ("ada", [1, 2])
-    assert [event["type"] for event in guest.received] == ["entry_added"]
+    assert [event["type"] for event in guest.received] == ["entries_added"]
     assert "ada" not in json.dumps(guest.received)
     assert [event["type"] for event in bob.received] == ["conversation_changed"]
     assert f"connection#{bob.connection_id}" not in world.keys(PARTITION)
@@ -134,6 +134,22 @@ def test_an_agent_who_looked_while_it_waited_is_told_without_a_list(guest: Perso
     assert len(bob.received) == 1
 
 
+def test_one_who_is_just_asking_is_not_told_of_a_change(guest: Person, ada: Person, world: World) -> None:
+    """Its row is there before its rights are read."""
+    guest.sends("start", locale="de")
+    sally, stranger = world.connect(agent("sally", "shop.sales")), world.connect(agent("bob"))
+    ends = world.now // 1000 + 60
+    for each in (sally, stranger):
+        row = StoredConnection(connection_id=each.connection_id, identity=each.identity, expires_at=ends)
+        world.store.join(CONVERSATION, row)
+    ada.sends("take", conversation_id=CONVERSATION)
+    assert [event["type"] for event in stranger.received] == ["conversation_changed"]
+    assert sally.received == []
+    guest.sends("close")
+    assert (len(stranger.received), sally.received) == (1, [])
+    assert f"connection#{sally.connection_id}" not in world.keys(PARTITION)
+
+
 def test_a_supervisor_reads_along_visibly(guest: Person, ada: Person, eve: Person) -> None:
     guest.sends("start", locale="de")
     ada.sends("take", conversation_id=CONVERSATION)
@@ -141,11 +157,11 @@ def test_a_supervisor_reads_along_visibly(guest: Person, ada: Person, eve: Perso
     assert eve.sends("open", conversation_id=CONVERSATION)["code"] == "taken"
     answer = eve.sends("open", conversation_id=CONVERSATION, observe=True)
     assert [entry["kind"] for entry in answer["entries"]] == ["started", "taken", "observed"]
-    assert [event["entry"]["kind"] for event in guest.received if "entry" in event] == ["taken", "observed"]
-    assert [event["entry"]["kind"] for event in ada.received if "entry" in event] == ["observed"]
+    assert [entry["kind"] for entry in guest.added] == ["taken", "observed"]
+    assert [entry["kind"] for entry in ada.added] == ["observed"]
     assert seqs(eve.sends("open", conversation_id=CONVERSATION, cursor=2)) == [3]
     guest.says("hallo", 3)
-    assert [event["entry"]["kind"] for event in eve.received if "entry" in event] == ["message"]
+    assert [entry["kind"] for entry in eve.added] == ["message"]
     assert eve.sends("announce_typing", conversation_id=CONVERSATION)["code"] == "not_allowed"
 
 
@@ -173,7 +189,24 @@ def test_close_and_reopen_by_the_agent(guest: Person, ada: Person, world: World)
     assert seqs(ada.sends("close", conversation_id=CONVERSATION)) == [1, 2, 3]
     assert bob.sends("reopen", conversation_id=CONVERSATION)["code"] == "not_allowed"
     assert ada.sends("reopen", conversation_id=CONVERSATION)["conversation"]["state"] == "taken"
-    assert [event["entry"]["kind"] for event in guest.received] == ["taken", "closed", "reopened"]
+    # What is asked twice is told twice: clients go by its number.
+    assert [entry["kind"] for entry in guest.added] == ["taken", "closed", "closed", "reopened"]
+
+
+def test_a_change_is_told_again_if_nothing_follows_it(guest: Person, ada: Person, world: World) -> None:
+    """The function that made it may have ended before it told anybody."""
+    guest.sends("start", locale="de")
+    ada.sends("take", conversation_id=CONVERSATION)
+    guest.sends("close")
+    world.gateway.posted.clear()
+    guest.sends("close")
+    assert [event["type"] for event in ada.received] == ["entries_added"]
+    assert ada.added[-1]["kind"] == "closed"
+    # Not by whoever did not make it, and not by looking.
+    world.gateway.posted.clear()
+    ada.sends("close", conversation_id=CONVERSATION)
+    guest.sends("open")
+    assert world.gateway.posted == []
 
 
 def test_close_and_start_again_by_the_visitor(guest: Person, ada: Person) -> None:

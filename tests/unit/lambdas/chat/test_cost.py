@@ -1,54 +1,46 @@
-"""What one message costs: the same however many others are talking."""
+"""What one message costs, and each thing beside it: the same however many others are talking, and for however long."""
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lambdas.chat.records import StoredConnection
-from tests.unit.lambdas.world import Person, World, agent, visitor
+from lambdas.chat import items
+from lambdas.chat.records import StoredConnection, StoredEntry
+from lambdas.protocol.entries import Message, Party
+from tests.billing.capacity import table_units
+from tests.billing.use import Use
+from tests.unit.lambdas.world import DAY, TABLE, Person, World, agent, visitor
 
 CONVERSATION = visitor().conversation_id
+NAMED = {"conversation_id": CONVERSATION}
+LONGEST_OF_ONE_UNIT = "x" * 750
+"""About the longest text whose entry is not over 1 KB: keys, times and paces take the rest."""
 
 
 class Calls:
-    """Each call to DynamoDB with its parameters, and the capacity that it uses by the documented rules.
-
-    moto answers with a constant, so the capacity is worked out from the bytes that went over the wire.
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
-    """
+    """Each call to DynamoDB with its parameters, and the capacity that it uses by the documented rules."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.read_units = 0.0
-        self.write_units = 0
+        self.used = Use()
 
     def before(self, params: dict[str, Any], model: Any, **_: object) -> None:
         self.asked.append((model.name, dict(params)))
-        if model.name == "PutItem":
-            self.write_units += math.ceil(size(params["Item"]) / 1024)
 
     def after(self, parsed: dict[str, Any], model: Any, **_: object) -> None:
-        if model.name == "Query":
-            four_kilobytes = max(1, math.ceil(sum(map(size, parsed["Items"])) / 4096))
-            self.read_units += four_kilobytes * (1 if self.asked[-1][1].get("ConsistentRead") else 0.5)
+        self.used += table_units(model.name, self.asked[-1][1], parsed)
 
     @property
     def names(self) -> list[str]:
         return [name for name, _ in self.asked]
 
-
-def size(item: Mapping[str, Mapping[str, Any]]) -> int:
-    """Names and values in UTF-8; a number takes a byte for two digits and one more."""
-    total = 0
-    for name, attribute in item.items():
-        ((kind, value),) = attribute.items()
-        values = value if kind == "SS" else [value]
-        total += len(name.encode()) + sum(len(each) // 2 + 2 if kind == "N" else len(each.encode()) for each in values)
-    return total
+    @property
+    def units(self) -> tuple[float, float]:
+        """Read and write units."""
+        return self.used.read_units, self.used.write_units
 
 
 @contextmanager
@@ -64,59 +56,141 @@ def counted(world: World) -> Iterator[Calls]:
 def two_in_a_conversation(world: World) -> tuple[Person, Person]:
     guest, ada = world.connect(visitor()), world.connect(agent("ada"))
     guest.sends("start", locale="de")
-    ada.sends("take", conversation_id=CONVERSATION)
+    ada.sends("take", **NAMED)
     world.gateway.posted.clear()
     return guest, ada
 
 
-def others_talk(world: World, connections: int) -> None:
-    for number in range(connections // 2):
-        other = f"shop.{number:043}"
-        for identity in (visitor(), agent(f"agent{number}")):
-            row = StoredConnection(connection_id=f"other{number}", identity=identity, expires_at=world.now // 1000 + 60)
-            world.store.join(other, row)
+def rows_of_others(world: World, connections: int) -> None:
+    """So many connections in conversations of others."""
+    ends = world.now // 1000 + 60
+    rows = []
+    for number in range(connections):
+        row = StoredConnection(connection_id=f"other{number}", identity=agent(f"agent{number}"), expires_at=ends)
+        rows.append(items.connection_item(items.conversation_key(f"shop.{number // 2:043}"), row))
+    put_all(world, rows)
 
 
-@pytest.mark.parametrize("connections", [2, 1_000])
+def grow(world: World, first: int, last: int) -> None:
+    """Entries from ``first`` to ``last`` that are there as if they had been said a second ago."""
+    rows = []
+    for seq in range(first, last + 1):
+        at = world.now
+        said = Message(seq=seq, at=at, author=Party.AGENT, client_message_id=f"m{seq}", text="ein Satz " * 9, seen=1)
+        ends = at // 1000 + 30 * DAY // 1000
+        rows.append(items.entry_item(CONVERSATION, StoredEntry(entry=said, agent_id="ada", expires_at=ends)))
+    put_all(world, rows)
+
+
+def put_all(world: World, rows: list[items.Item]) -> None:
+    for first in range(0, len(rows), 25):
+        world.dynamodb.batch_write_item(
+            RequestItems={TABLE: [{"PutRequest": {"Item": row}} for row in rows[first : first + 25]]}
+        )
+
+
+@pytest.mark.parametrize("connections", [2, 100, 10_000])
 def test_one_message_is_one_query_one_put_and_one_post(world: World, connections: int) -> None:
     guest, ada = two_in_a_conversation(world)
-    others_talk(world, connections - 2)
+    rows_of_others(world, connections - 2)
     with counted(world) as calls:
-        assert guest.says("Guten Tag, haben Sie das auch in Blau?", 2)["seq"] == 3
-    assert calls.names == ["Query", "PutItem"]
+        assert guest.says(LONGEST_OF_ONE_UNIT, 2)["seq"] == 3
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (0.5, 1))
     (_, query), (_, put) = calls.asked
     assert query["ConsistentRead"] is False
     assert put["ConditionExpression"] == "attribute_not_exists(pk)"
-    assert (calls.read_units, calls.write_units) == (0.5, 1)
     assert [to for to, _ in world.gateway.posted] == [ada.connection_id]
+
+
+@pytest.mark.parametrize("entries", [10, 5_000])
+def test_the_length_of_the_conversation_costs_nothing(world: World, entries: int) -> None:
+    guest, ada = two_in_a_conversation(world)
+    grow(world, 3, entries)
+    with counted(world) as calls:
+        assert guest.says("hallo", entries)["seq"] == entries + 1
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (0.5, 1))
+    assert [to for to, _ in world.gateway.posted] == [ada.connection_id]
+
+
+@pytest.mark.parametrize("entries", [100, 5_000])
+def test_to_open_a_conversation_reads_its_newest_page_alone(world: World, entries: int) -> None:
+    guest, _ = two_in_a_conversation(world)
+    grow(world, 3, entries)
+    with counted(world) as calls:
+        answer = guest.sends("open")
+    assert (calls.names, answer["entries"][-1]["seq"]) == (["PutItem", "Query"], entries)
+    assert calls.units[0] <= 8
 
 
 def test_each_further_connection_of_the_conversation_is_one_more_post(world: World) -> None:
     guest, ada = two_in_a_conversation(world)
     tab, window = world.connect(visitor()), world.connect(agent("ada"))
     tab.sends("open")
-    window.sends("open", conversation_id=CONVERSATION)
+    window.sends("open", **NAMED)
     with counted(world) as calls:
         guest.says("hallo", 2)
-    assert calls.names == ["Query", "PutItem"]
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (0.5, 1))
     assert sorted(to for to, _ in world.gateway.posted) == [each.connection_id for each in (ada, tab, window)]
 
 
-def test_the_length_of_the_conversation_costs_nothing(world: World) -> None:
+def test_a_batch_is_one_query_a_put_for_each_message_and_one_post(world: World) -> None:
     guest, ada = two_in_a_conversation(world)
-    for seq in range(3, 60):
-        world.passes(1_000)
-        ada.says("ein langer Satz " * 10, seq - 1, conversation_id=CONVERSATION)
     with counted(world) as calls:
-        guest.says("hallo", 59)
-    assert (calls.names, calls.read_units, calls.write_units) == (["Query", "PutItem"], 0.5, 1)
+        guest.says_all({f"m{number}": LONGEST_OF_ONE_UNIT for number in range(10)}, 2)
+    assert (calls.names, calls.units) == (["Query", *["PutItem"] * 10], (0.5, 10))
+    assert [to for to, _ in world.gateway.posted] == [ada.connection_id]
+
+
+def test_a_message_sent_again_is_two_queries(world: World) -> None:
+    """The second one is consistent: no write shows that the first was not old."""
+    guest, _ = two_in_a_conversation(world)
+    guest.says("hallo", 2, "m1")
+    with counted(world) as calls:
+        guest.says("hallo", 2, "m1")
+    assert (calls.names, calls.units) == (["Query", "Query"], (1.5, 0))
+
+
+def test_once_a_day_a_message_is_a_transaction_in_place_of_the_put(world: World) -> None:
+    """A conversation that is over within a day never needs one."""
+    guest, _ = two_in_a_conversation(world)
+    world.passes(DAY + 1_000)
+    with counted(world) as calls:
+        guest.says("noch da?", 2)
+    assert (calls.names, calls.units) == (["Query", "TransactWriteItems"], (0.5, 4))
+    with counted(world) as calls:
+        guest.says("hallo?", 3)
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (0.5, 1))
+
+
+def test_a_mark_is_one_query_one_put_and_one_post(world: World) -> None:
+    guest, ada = two_in_a_conversation(world)
+    tab = world.connect(visitor())
+    tab.sends("open")
+    world.gateway.posted.clear()
+    with counted(world) as calls:
+        guest.sends("mark_entries", delivered=2, seen=2)
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (1, 1))
+    assert [to for to, _ in world.gateway.posted] == [ada.connection_id]
+    with counted(world) as calls:
+        tab.sends("mark_entries", delivered=2, seen=2)
+    assert (calls.names, calls.units, len(world.gateway.posted)) == (["Query"], (1, 0), 1)
+
+
+def test_marks_cost_a_message_nothing(world: World) -> None:
+    guest, ada = two_in_a_conversation(world)
+    guest.sends("mark_entries", delivered=2, seen=2)
+    ada.sends("mark_entries", delivered=2, seen=2, **NAMED)
+    with counted(world) as calls:
+        guest.says(LONGEST_OF_ONE_UNIT, 2)
+    assert (calls.names, calls.units) == (["Query", "PutItem"], (0.5, 1))
 
 
 def test_typing_is_one_query(world: World) -> None:
     guest, _ = two_in_a_conversation(world)
     with counted(world) as calls:
-        guest.sends("announce_typing")
-    assert (calls.names, calls.read_units, calls.write_units) == (["Query"], 0.5, 0)
+        guest.sends("announce_typing", seen=2)
+    assert (calls.names, calls.units) == (["Query"], (1, 0))
+    assert len(world.gateway.posted) == 1
 
 
 def test_a_change_is_one_query_one_transaction_and_a_query_for_each_group_told(world: World) -> None:
@@ -135,18 +209,18 @@ def test_a_change_is_one_query_one_transaction_and_a_query_for_each_group_told(w
 def test_no_command_scans_or_uses_an_action_that_is_not_granted(world: World) -> None:
     guest, ada = world.connect(visitor()), world.connect(agent("ada"))
     eve = world.connect(agent("eve", "shop.supervisor"))
-    named = {"conversation_id": CONVERSATION}
     with counted(world) as calls:
         ada.sends("list_conversations")
         guest.sends("start", locale="de")
-        ada.sends("take", **named)
-        eve.sends("open", observe=True, **named)
+        ada.sends("take", **NAMED)
+        eve.sends("open", observe=True, **NAMED)
         guest.says("hallo", 3)
         guest.sends("announce_typing")
+        guest.sends("mark_entries", delivered=4, seen=4)
         guest.sends("open", cursor=1)
         guest.sends("read_history", before=3)
-        ada.sends("close", **named)
-        ada.sends("reopen", **named)
+        ada.sends("close", **NAMED)
+        ada.sends("reopen", **NAMED)
         ada.leaves()
         guest.leaves()
     assert set(calls.names) == {"Query", "PutItem", "TransactWriteItems", "DeleteItem"}

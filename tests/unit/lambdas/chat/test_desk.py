@@ -55,7 +55,7 @@ def test_a_closed_or_expired_one_is_in_no_list(world: World, guests: list[Person
     ada = world.connect(agent("ada"))
     guests[0].sends("close")
     assert ids(ada.sends("list_conversations")["waiting"]) == [name("b")]
-    world.passes(30 * DAY)
+    world.passes(31 * DAY)
     assert ada.sends("list_conversations")["waiting"] == []
 
 
@@ -80,7 +80,7 @@ def test_own_conversations_are_delivered_from_the_list_on(world: World) -> None:
     second = world.connect(agent("ada"))
     second.sends("list_conversations")
     guest.says("hallo", 2)
-    assert [event["type"] for event in second.received] == ["entry_added"]
+    assert [event["type"] for event in second.received] == ["entries_added"]
 
 
 def test_a_supervisors_connection_joins_only_its_own(world: World) -> None:

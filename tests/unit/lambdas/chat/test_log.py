@@ -2,10 +2,11 @@ from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.log import fold, next_entry
-from lambdas.chat.records import Pace, StoredConversation, StoredEntry, Tail
+from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConversation, StoredEntry, Tail
 from lambdas.protocol.entries import Closed, ConversationState, Message, Party, Started, Taken
 
 NOW = 1_750_000_000_000
@@ -16,7 +17,7 @@ BOB = Agent(agent_id="bob", groups=frozenset({"shop.service"}), expires_at=NOW)
 
 
 def message(seq: int, *, by: Visitor | Agent = VISITOR, at: int = NOW, id_: str = "", text: str = "x") -> StoredEntry:
-    entry = Message(seq=seq, at=at, author=by.party, client_message_id=id_ or f"m{seq}", text=text)
+    entry = Message(seq=seq, at=at, author=by.party, client_message_id=id_ or f"m{seq}", text=text, seen=0)
     agent_id = by.agent_id if isinstance(by, Agent) else None
     return StoredEntry(
         entry=entry, agent_id=agent_id, expires_at=at // 1000 + LIFETIME, pace=Pace(visitor=at, agent=seq)
@@ -72,6 +73,37 @@ def test_a_state_without_its_entry_is_not_settled() -> None:
     assert fold(Tail(entries=(change(1), message(2)), conversation=state(1)), NOW).settled
 
 
+def test_a_state_that_outlives_its_entries_is_no_conversation() -> None:
+    old = NOW - LIFETIME * 1000
+    kept = structs.replace(state(1, at=old), expires_at=NOW // 1000 + SLACK_SECONDS)
+    for entries in ((change(1, at=old), message(2, at=old)), (change(1, at=old),), ()):
+        log = fold(Tail(entries=entries, conversation=kept), NOW)
+        assert (log.conversation, log.entries, log.settled) == (None, (), True)
+    assert fold(Tail(entries=(message(2),), conversation=kept), NOW).conversation == kept
+
+
+def test_participants_alone_do_not_say_that_a_conversation_is_over() -> None:
+    log = fold(Tail(conversation=state(1), participants_only=True), NOW)
+    assert (log.conversation, log.settled) == (state(1), True)
+
+
+def test_a_state_whose_entry_must_still_be_there_is_not_settled_without_it() -> None:
+    kept = structs.replace(state(1), expires_at=NOW // 1000 + LIFETIME + SLACK_SECONDS)
+    assert not fold(Tail(conversation=kept), NOW).settled
+
+
+def test_a_read_that_left_an_entry_out_has_a_gap() -> None:
+    assert fold(Tail(entries=(change(1), message(2)), conversation=state(1)), NOW).gapless
+    assert not fold(Tail(entries=(change(1), message(3)), conversation=state(1)), NOW).gapless
+    assert fold(Tail(), NOW).gapless
+
+
+def test_a_log_that_grows_is_as_it_would_be_read() -> None:
+    entries = (change(1), message(2, at=NOW + 7))
+    grown = fold(Tail(entries=entries[:1], conversation=state(1)), NOW).grown(entries[1], state(1))
+    assert grown == fold(Tail(entries=entries, conversation=state(1)), NOW)
+
+
 def test_the_same_id_of_another_author_is_another_message() -> None:
     log = fold(Tail(entries=(change(1), message(2, by=ADA, id_="m")), conversation=state(1)), NOW)
     assert log.said_before(ADA, "m") is not None
@@ -82,7 +114,7 @@ def test_the_same_id_of_another_author_is_another_message() -> None:
 
 def test_the_next_entry_follows_in_number_and_time() -> None:
     log = fold(Tail(entries=(change(1), message(2, at=NOW + 50)), conversation=state(1)), NOW)
-    make = partial(Message, client_message_id="m", text="x")
+    make = partial(Message, client_message_id="m", text="x", seen=0)
     stored = next_entry(log, ADA, make, now=NOW, lifetime=LIFETIME)
     assert (stored.entry.seq, stored.entry.at, stored.agent_id) == (3, NOW + 50, "ada")
     assert stored.expires_at == (NOW + 50) // 1000 + LIFETIME

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdas.chat import messages
+from lambdas.chat.identity import Identity
 from lambdas.chat.store import ChatStore
 from lambdas.protocol.events import AnyEvent
 from tests.contract.fake_connections import refusal
@@ -19,6 +20,12 @@ LOOSE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], de
 CONVERSATION = visitor().conversation_id
 
 ids = st.none() | st.sampled_from([CONVERSATION, f"shop.{'w' * 43}", "shop.v"]) | st.text(max_size=5)
+new_messages = st.fixed_dictionaries(
+    {
+        "client_message_id": st.sampled_from(["m1", "m2"]) | st.text(max_size=5),
+        "text": st.text(max_size=20),
+    }
+)
 commands = st.fixed_dictionaries(
     {
         "type": st.sampled_from([vector["value"]["type"] for vector in VECTORS["commands"]]) | st.text(max_size=5),
@@ -28,8 +35,9 @@ commands = st.fixed_dictionaries(
         "conversation_id": ids,
         "cursor": st.integers(min_value=-1, max_value=9) | st.floats(),
         "before": st.integers(min_value=-1, max_value=9),
-        "text": st.text(max_size=20),
-        "client_message_id": st.sampled_from(["m1", "m2"]) | st.text(max_size=5),
+        "messages": st.lists(new_messages, max_size=12),
+        "delivered": st.integers(min_value=-1, max_value=9),
+        "seen": st.integers(min_value=-1, max_value=9),
         "locale": st.sampled_from(["de", "en", "fr"]),
         "group": st.sampled_from(["service", "sales", "nobody"]) | st.none(),
     },
@@ -71,6 +79,16 @@ def test_a_refusal_names_the_command(world: World) -> None:
         "code": "invalid_command",
         "retry_after_ms": None,
     }
+
+
+def test_a_ping_that_gets_here_is_answered_like_one_that_does_not(world: World) -> None:
+    assert world.connect(visitor()).sends_frame('{"type":"ping"}') == {"type": "ponged"}
+
+
+@pytest.mark.parametrize("person", [visitor(), agent("ada")], ids=["visitor", "agent"])
+def test_presence_has_a_function_of_its_own(world: World, person: Identity) -> None:
+    assert world.connect(person).sends("renew_presence", presence="available")["code"] == "invalid_command"
+    assert world.rows() == []
 
 
 @pytest.mark.parametrize("body", [None, ""])

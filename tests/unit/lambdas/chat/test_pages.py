@@ -11,7 +11,7 @@ from lambdas.protocol.limits import ANSWER_BYTES
 def entries(texts: list[str]) -> list[StoredEntry]:
     return [
         StoredEntry(
-            entry=Message(seq=seq, at=seq, author=Party.VISITOR, client_message_id="m", text=text), expires_at=1
+            entry=Message(seq=seq, at=seq, author=Party.VISITOR, client_message_id="m", text=text, seen=0), expires_at=1
         )
         for seq, text in enumerate(texts, start=1)
     ]

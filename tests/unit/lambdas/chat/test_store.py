@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from lambdas.chat.conversation import Change
-from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry
+from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry, StoredMark
 from lambdas.chat.store import TAIL_ITEMS, ChatStore
 from lambdas.protocol.entries import Closed, ConversationState, Message, Party, Started
 from tests.contract.fake_connections import refusal
@@ -13,7 +13,7 @@ END = 2_000_000_000
 
 
 def message(seq: int, text: str = "x") -> StoredEntry:
-    entry = Message(seq=seq, at=seq, author=Party.AGENT, client_message_id=f"m{seq}", text=text)
+    entry = Message(seq=seq, at=seq, author=Party.AGENT, client_message_id=f"m{seq}", text=text, seen=0)
     return StoredEntry(entry=entry, agent_id="ada", pace=Pace(visitor=1, agent=2), expires_at=END)
 
 
@@ -40,6 +40,10 @@ def change(replaces: int | None = None, seq: int = 1) -> Change:
     return Change(entry=started(seq), conversation=after, replaces=replaces)
 
 
+def mark(delivered: int, seen: int, *, party: Party = Party.VISITOR, started_at: int = 1) -> StoredMark:
+    return StoredMark(party=party, started_at=started_at, delivered=delivered, seen=seen, expires_at=END)
+
+
 @pytest.mark.parametrize("text", ["x", "", "\x00", "👋\n", "é" * 4_000])
 def test_what_is_written_is_read(world: World, text: str) -> None:
     visitors = StoredConnection(connection_id="L0SM9cOFvHcCIhw=", identity=visitor(), expires_at=END)
@@ -52,14 +56,17 @@ def test_what_is_written_is_read(world: World, text: str) -> None:
     assert world.store.append(CONVERSATION, message(2, text))
     world.store.join(CONVERSATION, visitors)
     world.store.join(CONVERSATION, agents)
+    assert world.store.raise_mark(CONVERSATION, mark(2, 1))
+    assert world.store.raise_mark(CONVERSATION, mark(1, 1, party=Party.AGENT))
     for tail in (world.store.read_from(CONVERSATION, 1, consistent=False), world.store.read_newest(CONVERSATION)):
         assert tail.entries == (started(), message(2, text))
         assert tail.conversation == CONVERSATION_TAKEN
         assert set(tail.connections) == {visitors, agents}
+        assert set(tail.marks) == {mark(2, 1), mark(1, 1, party=Party.AGENT)}
         assert tail.whole
     participants = world.store.read_participants(CONVERSATION)
     assert (participants.entries, participants.conversation) == ((), CONVERSATION_TAKEN)
-    assert len(participants.connections) == 2
+    assert (len(participants.connections), len(participants.marks)) == (2, 2)
 
 
 def test_a_place_is_taken_once(world: World) -> None:
@@ -120,6 +127,21 @@ def test_a_cancelled_transaction_is_lost_or_an_error(
         world.store.commit(change())
 
 
+def test_a_mark_never_falls_within_its_log(world: World) -> None:
+    assert world.store.raise_mark(CONVERSATION, mark(5, 3))
+    for lower in (mark(4, 3), mark(5, 2), mark(9, 2), mark(4, 9)):
+        assert not world.store.raise_mark(CONVERSATION, lower)
+    assert world.store.raise_mark(CONVERSATION, mark(5, 4))
+    assert world.store.read_participants(CONVERSATION).marks == (mark(5, 4),)
+
+
+def test_a_mark_of_the_next_log_takes_the_place_of_an_old_one(world: World) -> None:
+    assert world.store.raise_mark(CONVERSATION, mark(5, 5, started_at=1))
+    assert world.store.raise_mark(CONVERSATION, mark(2, 1, started_at=7))
+    assert not world.store.raise_mark(CONVERSATION, mark(9, 9, started_at=1))
+    assert world.store.read_participants(CONVERSATION).marks == (mark(2, 1, started_at=7),)
+
+
 def test_a_read_that_is_cut_says_so(world: World) -> None:
     for seq in range(1, TAIL_ITEMS + 10):
         world.store.append(CONVERSATION, message(seq))
@@ -170,9 +192,11 @@ def test_the_keys_are_those_of_the_data_model(world: World) -> None:
     world.store.join(CONVERSATION, StoredConnection(connection_id="c", identity=visitor(), expires_at=END))
     world.store.join_group("shop.service", StoredConnection(connection_id="c", identity=agent(), expires_at=END))
     world.store.use_proof("v", "jti", END)
+    world.store.raise_mark(CONVERSATION, mark(1, 1))
     assert {(row["pk"]["S"], row["sk"]["S"]) for row in world.rows()} == {
         (f"conversation#{CONVERSATION}", "000000000001"),
         (f"conversation#{CONVERSATION}", "connection#c"),
+        (f"conversation#{CONVERSATION}", "mark#visitor"),
         (f"conversation#{CONVERSATION}", "state"),
         ("group#shop.service", "connection#c"),
         ("proof#v", "jti"),

@@ -19,7 +19,8 @@ def test_the_vectors_hold_every_event_and_every_kind_of_entry() -> None:
     types = {event.__struct_config__.tag for event in get_args(AnyEvent)}
     assert {vector["type"] for vector in VECTORS["events"]} == types
     kinds = {entry.__struct_config__.tag for entry in get_args(AnyEntry)}
-    assert {vector["entry"]["kind"] for vector in VECTORS["events"] if "entry" in vector} == kinds
+    added = [entry for vector in VECTORS["events"] if vector["type"] == "entries_added" for entry in vector["entries"]]
+    assert {entry["kind"] for entry in added} == kinds
 
 
 @pytest.mark.parametrize("vector", VECTORS["gateway"], ids=lambda vector: vector["source"])
