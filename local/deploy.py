@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore.session
@@ -32,8 +32,9 @@ Change = Callable[[str, Template], Template]
 
 @dataclass(frozen=True, kw_only=True)
 class Clients:
-    """The AWS clients of the local run, all as MiniStack's root."""
+    """The AWS clients of the local run, all as MiniStack's root; ``apis`` is the one of ``apigatewayv2``."""
 
+    apis: Any
     cloudformation: "CloudFormationClient"
     cloudfront: "CloudFrontClient"
     cognito: "CognitoIdentityProviderClient"
@@ -51,6 +52,7 @@ def clients(*, url: str, region: str) -> Clients:
     )
     config = Config(proxies={}, s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
     return Clients(
+        apis=session.client("apigatewayv2", endpoint_url=url, config=config),
         cloudformation=session.client("cloudformation", endpoint_url=url, config=config),
         cloudfront=session.client("cloudfront", endpoint_url=url, config=config),
         cognito=session.client("cognito-idp", endpoint_url=url, config=config),

@@ -19,9 +19,10 @@ BUCKET_DEPLOYMENT_KEY = "local-bucket-deployment.zip"
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What the changes need to know about this machine."""
+    """What the changes need to know about this machine. ``relay`` is the address of the one before MiniStack."""
 
     addresses: Addresses
+    relay: str
     shop_site: str
     bootstrap_bucket: str
 
@@ -41,7 +42,15 @@ def localised(template: Template, place: Place) -> Template:
     return template
 
 
-UNKNOWN_TYPES = ("AWS::ApiGatewayV2::RouteResponse", "AWS::Budgets::Budget", "AWS::Cognito::ManagedLoginBranding")
+UNKNOWN_TYPES = (
+    "AWS::ApiGatewayV2::RouteResponse",
+    "AWS::Budgets::Budget",
+    "AWS::Cognito::ManagedLoginBranding",
+    "AWS::ApiGatewayV2::IntegrationResponse",
+)
+
+
+_WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def without_unknown_types(template: Template, _: Place) -> Template:
@@ -64,6 +73,17 @@ def with_local_addresses(template: Template, place: Place) -> Template:
     }
     changed: Template = replaced(template, replacements)
     return changed
+
+
+def with_calls_through_the_relay(template: Template, place: Place) -> Template:
+    for function in _of_type(template, "AWS::Lambda::Function").values():
+        variables = function["Properties"].get("Environment", {}).get("Variables", {})
+        if "RELEASE" in variables:
+            variables |= {f"AWS_ENDPOINT_URL_{service}": place.relay for service in ("DYNAMODB", "SECRETS_MANAGER")}
+        if "CONNECTIONS_URL" in variables:
+            _, stage, path = flat(variables["CONNECTIONS_URL"]).rpartition("/_aws/execute-api/")
+            variables["CONNECTIONS_URL"] = unflat(f"{place.relay}{stage}{path}")
+    return template
 
 
 def with_local_api_origins(template: Template, place: Place) -> Template:
@@ -94,7 +114,9 @@ def with_demo_shop(template: Template, place: Place) -> Template:
         variables = function["Properties"].get("Environment", {}).get("Variables", {})
         if "SITES" in variables:
             sites = json.loads(variables["SITES"])
-            sites[place.shop_site]["origins"].append(place.addresses.shop)
+            origins = sites[place.shop_site]["origins"]
+            _copy_availability(template, of=origins[0], to=place.addresses.shop)
+            origins.append(place.addresses.shop)
             variables["SITES"] = json.dumps(sites, separators=(",", ":"))
     for api in _of_type(template, "AWS::ApiGatewayV2::Api").values():
         if "CorsConfiguration" in api["Properties"]:
@@ -107,6 +129,13 @@ def with_cors_spelled_as_in_the_api(template: Template, _: Place) -> Template:
         cors = api["Properties"].get("CorsConfiguration")
         if cors:
             api["Properties"]["CorsConfiguration"] = {name[0].lower() + name[1:]: it for name, it in cors.items()}
+    return template
+
+
+def without_tls_of_buckets(template: Template, _: Place) -> Template:
+    for policy in _of_type(template, "AWS::S3::BucketPolicy").values():
+        document = policy["Properties"]["PolicyDocument"]
+        document["Statement"] = [it for it in document["Statement"] if it.get("Condition") != _WITHOUT_TLS]
     return template
 
 
@@ -124,11 +153,16 @@ def with_own_bucket_deployment(template: Template, place: Place) -> Template:
 DIFFERENCES = (
     Difference(
         without_unknown_types,
-        "MiniStack's CloudFormation refuses them; it answers frames without, has one sign-in page and sends no bill.",
+        "MiniStack's CloudFormation refuses them. It answers frames without a route's response, has one sign-in page,"
+        " sends no bill, and gets an integration's response by its API, see local/integration_responses.py.",
     ),
     Difference(
         with_local_addresses,
         "Browsers reach the edge, and functions reach MiniStack, by names of this machine instead of AWS's.",
+    ),
+    Difference(
+        with_calls_through_the_relay,
+        "A test counts what functions ask of AWS, and lets it fail, at a relay between them and MiniStack.",
     ),
     Difference(
         with_local_api_origins,
@@ -147,10 +181,25 @@ DIFFERENCES = (
         "MiniStack's CloudFormation hands CORS on as it is written, and its API Gateway reads the API's own spelling.",
     ),
     Difference(
+        without_tls_of_buckets,
+        "Functions reach MiniStack over plain HTTP, which does not leave the loopback interface.",
+    ),
+    Difference(
         with_own_bucket_deployment,
         "CDK's handler calls AWS's command line in /opt, which a process that is no container does not have.",
     ),
 )
+
+
+def _copy_availability(template: Template, *, of: str, to: str) -> None:
+    """Both are origins of one site, whose files say the same."""
+    for upload in _of_type(template, "Custom::CDKBucketDeployment").values():
+        if upload["Properties"].get("DestinationBucketKeyPrefix") == "availability":
+            upload["Properties"]["AlsoAs"] = {_host_file(of): _host_file(to)}
+
+
+def _host_file(origin: str) -> str:
+    return f"{origin.partition('//')[2]}.json"
 
 
 def _execute_api(addresses: Addresses, api: str) -> str:

@@ -3,11 +3,13 @@
 from aws_cdk import Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
 from aws_cdk.aws_apigatewayv2_authorizers import WebSocketLambdaAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
 from stacks.function import Base, Function
+from stacks.ping import Ping
 from stacks.settings import Limits
 from stacks.sign_in import AgentTokens
 from stacks.throttles import throttle
@@ -18,6 +20,8 @@ STAGE = "ws"
 
 class Chat(Construct):
     """``sites`` is the JSON of the sites as the functions read it; ``api`` is a WebSocket API without routes.
+
+    ``availability`` is the bucket whose files say whether somebody answers.
 
     ``edge_secret`` is the ARN of what ``stacks.edge_secret`` makes.
     """
@@ -30,6 +34,7 @@ class Chat(Construct):
         base: Base,
         api: apigateway.WebSocketApi,
         table: dynamodb.ITable,
+        availability: s3.IBucket,
         public_url: str,
         edge_secret: str,
         sites: str,
@@ -42,8 +47,13 @@ class Chat(Construct):
         authorizer = self._authorizer(public_url, edge_secret, tokens)
         connections = self._connections()
         messages = self._messages(conversation_days)
-        self.functions = (authorizer, connections, messages)
-        rates = _add_routes(api, limits, authorizer=authorizer, connections=connections, messages=messages)
+        presence = self._presence(availability)
+        self.functions = (authorizer, connections, messages, presence)
+        rates = {
+            **_handshake(api, limits, authorizer=authorizer, connections=connections),
+            **_frames(api, limits, messages=messages, presence=presence),
+            Ping(self, "Ping", api=api).route: limits.frames_per_second,
+        }
         stage = apigateway.WebSocketStage(self, "Stage", web_socket_api=api, stage_name=STAGE, auto_deploy=True)
         throttle(stage, per_second=limits.frames_per_second, routes=rates)
 
@@ -104,6 +114,29 @@ class Chat(Construct):
         )
         return function
 
+    def _presence(self, availability: s3.IBucket) -> Function:
+        function = Function(
+            self,
+            "Presence",
+            base=self._base,
+            handler="lambdas.chat.presence.handler",
+            environment={
+                "TABLE_NAME": self._table.table_name,
+                "AVAILABILITY_BUCKET": availability.bucket_name,
+                "SITES": self._sites,
+            },
+        )
+        # Of the whole table it knows the leases alone.
+        function.allow(
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:DeleteItem",
+            on=[self._table.table_arn],
+            conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["presence#*"]}},
+        )
+        function.allow("s3:GetObject", "s3:PutObject", on=[availability.arn_for_objects("availability/*")])
+        return function
+
 
 def connections_url(api: apigateway.WebSocketApi) -> str:
     """Where functions post to connections: ``@connections`` without its name."""
@@ -122,8 +155,8 @@ def _connections_arn(api: apigateway.WebSocketApi, verb: str) -> str:
     )
 
 
-def _add_routes(
-    api: apigateway.WebSocketApi, limits: Limits, *, authorizer: Function, connections: Function, messages: Function
+def _handshake(
+    api: apigateway.WebSocketApi, limits: Limits, *, authorizer: Function, connections: Function
 ) -> dict[Construct, int]:
     """Each route, and how often a second it may be used."""
     connect = api.add_route(
@@ -136,12 +169,18 @@ def _add_routes(
     disconnect = api.add_route(
         "$disconnect", integration=WebSocketLambdaIntegration("Disconnect", connections.function)
     )
-    default = api.add_route(
-        "$default", integration=WebSocketLambdaIntegration("Messages", messages.function), return_response=True
-    )
     # Connections end together more often than they begin together, and their rows should go.
+    return {connect: limits.connects_per_second, disconnect: limits.frames_per_second}
+
+
+def _frames(
+    api: apigateway.WebSocketApi, limits: Limits, *, messages: Function, presence: Function
+) -> dict[Construct, int]:
+    """The same of what comes over connections. A frame whose type is no route's goes to ``$default``."""
+    functions = {"$default": ("Messages", messages), "renew_presence": ("Presence", presence)}
     return {
-        connect: limits.connects_per_second,
-        disconnect: limits.frames_per_second,
-        default: limits.frames_per_second,
+        api.add_route(
+            key, integration=WebSocketLambdaIntegration(name, it.function), return_response=True
+        ): limits.frames_per_second
+        for key, (name, it) in functions.items()
     }

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
+from aws_cdk import Duration
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -13,9 +15,14 @@ from constructs import Construct
 
 from stacks.edge_headers import api_headers, asset_headers, console_headers
 
+CACHED_SECONDS: Final = 15
+"""The longest that CloudFront gives out who was there, whatever the file says."""
+
 
 class Edge(Construct):
     """``socket_host`` and ``http_host`` are the APIs' own host names; each request to them has ``secret_header``.
+
+    ``bucket`` has the browser files, ``availability`` what visitors are told of the agents.
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
     us-east-1, and so does a web ACL.
@@ -35,15 +42,11 @@ class Edge(Construct):
         web_acl_arn: str | None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.bucket = s3.Bucket(
-            self,
-            "Assets",
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=True,
-        )
+        self.bucket = _bucket(self, "Assets")
+        self.availability = _bucket(self, "Availability")
         files = origins.S3BucketOrigin.with_origin_access_control(self.bucket)
         console = _console(files, self, sign_in_url)
+        for_pages = asset_headers(self)
         apis = api_headers(self)
         self.distribution = cloudfront.Distribution(
             self,
@@ -52,10 +55,11 @@ class Edge(Construct):
             certificate=_certificate(self, certificate_arn) if certificate_arn else None,
             web_acl_id=web_acl_arn,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
-            default_behavior=_files(files, asset_headers(self)),
+            default_behavior=_files(files, for_pages),
             additional_behaviors={
                 "/console": console,
                 "/console/*": console,
+                "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 "/api/*": _passed_on(http_host, secret_header, apis),
             },
@@ -67,6 +71,39 @@ class Edge(Construct):
         target = route53.RecordTarget.from_alias(targets.CloudFrontTarget(self.distribution))
         route53.ARecord(self, "Ipv4", zone=zone, target=target)
         route53.AaaaRecord(self, "Ipv6", zone=zone, target=target)
+
+
+def _bucket(scope: Construct, construct_id: str) -> s3.Bucket:
+    """For CloudFront's eyes alone."""
+    return s3.Bucket(
+        scope,
+        construct_id,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        enforce_ssl=True,
+    )
+
+
+def _availability(
+    scope: Construct, bucket: s3.IBucket, headers: cloudfront.ResponseHeadersPolicy
+) -> cloudfront.BehaviorOptions:
+    """Cached for seconds, as it changes from one moment to the next."""
+    seconds = cloudfront.CachePolicy(
+        scope,
+        "ForSeconds",
+        min_ttl=Duration.seconds(0),
+        default_ttl=Duration.seconds(CACHED_SECONDS),
+        max_ttl=Duration.seconds(CACHED_SECONDS),
+        enable_accept_encoding_brotli=True,
+        enable_accept_encoding_gzip=True,
+    )
+    return cloudfront.BehaviorOptions(
+        origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
+        viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cache_policy=seconds,
+        response_headers_policy=headers,
+        compress=True,
+    )
 
 
 def _certificate(scope: Construct, arn: str) -> acm.ICertificate:

@@ -14,6 +14,7 @@ from stacks.chat import Chat, connections_url, host_of
 from stacks.data import DataStack
 from stacks.edge import Edge
 from stacks.edge_secret import EdgeSecret
+from stacks.first_availability import FirstAvailability
 from stacks.function import Base
 from stacks.global_edge import zone_of
 from stacks.health import Health
@@ -21,6 +22,7 @@ from stacks.http_api import http_api as new_http_api
 from stacks.settings import Settings, origins_of, sites_json
 from stacks.sign_in import SignIn
 from stacks.throttles import throttle
+from stacks.uploads import Uploads
 from stacks.watch import Watch
 
 
@@ -52,7 +54,9 @@ class ServiceStack(Stack):
         web_acl_arn: str | None,
     ) -> None:
         super().__init__(scope, construct_id, env={"region": settings.deployment.region})
-        socket_api = apigateway.WebSocketApi(self, "SocketApi")
+        # What a frame's type names no route for goes to $default, and so does what is no JSON:
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html
+        socket_api = apigateway.WebSocketApi(self, "SocketApi", route_selection_expression="$request.body.type")
         http_api = new_http_api(self, "HttpApi", origins=origins_of(settings))
         edge_secret = EdgeSecret(self, "EdgeHeader")
         edge = Edge(
@@ -84,6 +88,7 @@ class ServiceStack(Stack):
             base=base,
             api=socket_api,
             table=data.table,
+            availability=edge.availability,
             public_url=edge.public_url,
             edge_secret=edge_secret.arn,
             sites=sites_json(settings),
@@ -102,14 +107,21 @@ class ServiceStack(Stack):
             metrics_namespace=base.metrics_namespace,
             settings=settings.watch,
         )
+        uploads = Uploads(
+            self,
+            "Uploads",
+            buckets=[edge.bucket, edge.availability],
+            distribution=edge.distribution,
+            log_days=base.log_days,
+        )
+        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, sites=settings.sites)
         Assets(
             self,
             "BrowserFiles",
+            uploads=uploads,
             bucket=edge.bucket,
-            distribution=edge.distribution,
             files=release.browser_files,
             console_config={"sign_in_url": data.sign_in_url, "client_id": sign_in.tokens.client_id},
-            log_days=base.log_days,
         )
         self._put_out(
             PublicUrl=edge.public_url,

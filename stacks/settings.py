@@ -66,6 +66,7 @@ PerSecond = Annotated[int, Meta(ge=1, le=10_000, description="a whole number fro
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
 ConnectsPerSecond = Annotated[int, Meta(ge=1, le=500, description="a whole number from 1 to 500 a second")]
 Concurrency = Annotated[int, Meta(ge=1, le=1_000, description="a whole number of executions from 1 to 1000")]
+UnansweredSeconds = Annotated[int, Meta(ge=30, le=3600, description="a whole number of seconds from 30 to 3600")]
 Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$", description="an e-mail address")]
 Usd = Annotated[int, Meta(ge=1, le=1_000_000, description="a whole number of US dollars from 1 to 1000000")]
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html
@@ -107,10 +108,14 @@ class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A website that embeds the widget. The first of its groups is the one that a visitor reaches by default."""
+    """A website that embeds the widget. The first of its groups is the one that a visitor reaches by default.
+
+    A visitor whose conversation nobody takes for ``unanswered_seconds`` is told so.
+    """
 
     origins: Annotated[tuple[Origin, ...], Meta(min_length=1, description="a list of at least one origin")]
     groups: Annotated[tuple[GroupName, ...], Meta(min_length=1, description="a list of at least one group")]
+    unanswered_seconds: UnansweredSeconds = 60
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,6 +136,7 @@ class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     authorizer: Concurrency | None = None
     connections: Concurrency | None = None
     messages: Concurrency | None = None
+    presence: Concurrency | None = None
     health: Concurrency | None = None
 
 

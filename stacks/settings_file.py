@@ -59,6 +59,7 @@ def parse_settings(text: str) -> Settings:
     settings = msgspec.convert(table, Settings)
     _check_own_name(settings.edge)
     _check_named_once(settings)
+    _check_hosts(settings)
     _check_size(settings)
     return settings
 
@@ -114,6 +115,17 @@ def _check_named_once(settings: Settings) -> None:
     for name, site in settings.sites.items():
         _check_new(site.origins, origins, f"{_join('sites', name)}.origins", "an origin that is named only once")
         _check_new(site.groups, set(), f"{_join('sites', name)}.groups", "a group that is named only once")
+
+
+def _check_hosts(settings: Settings) -> None:
+    """What visitors are told of a site's agents lies under the page's host, whatever its scheme."""
+    sites: dict[str, str] = {}
+    for name, site in settings.sites.items():
+        for index, origin in enumerate(site.origins):
+            host = origin.partition("//")[2]
+            if sites.setdefault(host, name) != name:
+                key = f"{_join('sites', name)}.origins[{index}]"
+                raise WrongSetting(key, expected="an origin whose host no other site has", got=_shown(origin))
 
 
 def _check_new(values: tuple[str, ...], seen: set[str], key: str, expected: str) -> None:

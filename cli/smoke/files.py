@@ -1,6 +1,7 @@
 """What CloudFront serves out of the bucket."""
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 
@@ -62,6 +63,17 @@ async def console_is_served(target: Target) -> None:
     expect(reply.headers.get("X-Frame-Options") == "DENY", _header(reply, "X-Frame-Options"))
 
 
+async def availability_is_served(target: Target) -> None:
+    """The page's own: it says which groups there are, and soon something else."""
+    reply = await target.get(f"/availability/{target.origin.partition('//')[2]}.json", Origin=target.origin)
+    expect(reply.status == 200, f"status {reply.status}")
+    groups = json.loads(reply.body).get("groups", {}).values()
+    states = {group["state"] for group in groups}
+    expect(bool(states) and states <= {"available", "busy", "offline"}, ", ".join(sorted(states)) or "no group")
+    expect(reply.headers.get("Access-Control-Allow-Origin") == "*", _header(reply, "Access-Control-Allow-Origin"))
+    expect(reply.headers.get("Cache-Control") == "public, max-age=15", _header(reply, "Cache-Control"))
+
+
 async def parts_are_kept_for_ever(target: Target) -> None:
     page = await target.get("/console/")
     parts = re.findall(r'"(/assets/[^"]+)"', page.body.decode())
@@ -90,6 +102,7 @@ POINTS = (
         says="the console is served for every path below /console, with a strict policy and in no frame",
         check=console_is_served,
     ),
+    Point(says="a page may know whether agents are there, as of the last seconds", check=availability_is_served),
     Point(says="hashed files are there and may be kept for ever", check=parts_are_kept_for_ever),
     Point(says="a path that does not exist shows nothing of the bucket", check=bucket_shows_nothing),
 )

@@ -60,6 +60,19 @@ async def nonsense_is_answered(target: Target) -> None:
         await connection.ask("open")
 
 
+async def pings_are_answered(target: Target) -> None:
+    async with connected(target, VisitorKey()) as connection:
+        await connection.socket.send_str('{"type":"ping"}')
+        await connection.event("ponged")
+
+
+async def presence_is_for_agents(target: Target) -> None:
+    """Also shows that a frame's type leads to its route, and the route's answer back."""
+    async with connected(target, VisitorKey()) as connection:
+        answer = await connection.ask("renew_presence", presence="available")
+        expect(answer.get("code") == "not_allowed", _kind(answer))
+
+
 async def long_frames_are_closed(target: Target) -> None:
     async with connected(target, VisitorKey()) as connection:
         await connection.socket.send_str("x" * (FRAME_BYTES + 1))
@@ -90,13 +103,15 @@ async def a_conversation_works(target: Target) -> None:
 async def _talk(first: Connection, second: Connection, cursor: int) -> None:
     await second.ask("open")
     message_id = secrets.token_hex(8)
-    message = {"client_message_id": message_id, "cursor": cursor, "text": _TEXT}
-    acknowledged = await first.ask("send_message", **message)
-    expect(acknowledged["type"] == "message_acknowledged", _kind(acknowledged))
-    added = await second.event("entry_added")
-    expect(added["entry"].get("client_message_id") == message_id, "another entry in the second tab")
-    again = await first.ask("send_message", **message)
-    expect(again.get("seq") == acknowledged["seq"], "a second entry for a message that was sent again")
+    command: Frame = {"cursor": cursor, "messages": [{"client_message_id": message_id, "text": _TEXT}]}
+    acknowledged = await first.ask("send_messages", **command)
+    expect(acknowledged["type"] == "messages_acknowledged", _kind(acknowledged))
+    added = await second.event("entries_added")
+    ids = [entry.get("client_message_id") for entry in added["entries"]]
+    expect(ids == [message_id], "another entry in the second tab")
+    again = await first.ask("send_messages", **command)
+    same = again.get("acknowledged") == acknowledged["acknowledged"]
+    expect(same, "a second entry for a message that was sent again")
 
 
 def _kind(frame: Frame) -> str:
@@ -119,6 +134,8 @@ POINTS = (
     Point(says="a proof is good for one connection", check=proofs_are_good_once),
     Point(says="a page that is no site's is refused with 403", check=strangers_are_refused),
     Point(says="nonsense is answered with an error, and the connection stays", check=nonsense_is_answered),
+    Point(says="a ping is answered by API Gateway itself", check=pings_are_answered),
+    Point(says="presence has a route of its own, and is for agents only", check=presence_is_for_agents),
     Point(says="a frame over 32 KB closes the connection with 1009", check=long_frames_are_closed),
     Point(says="a binary frame closes the connection with 1003", check=binary_frames_are_closed),
     Point(

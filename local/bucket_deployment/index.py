@@ -8,7 +8,6 @@ import zipfile
 from typing import Any
 
 import boto3
-from botocore.awsrequest import AWSRequest
 
 
 def handler(event: dict[str, Any], _: object) -> None:
@@ -24,22 +23,26 @@ def handler(event: dict[str, Any], _: object) -> None:
 
 def _copy(properties: dict[str, Any]) -> None:
     s3 = boto3.client("s3")
-    # From the second release on the bucket refuses what does not come over TLS; MiniStack takes a proxy's word for it.
-    s3.meta.events.register("before-send.s3", _claim_tls)
     prefix = properties.get("DestinationBucketKeyPrefix", "").strip("/")
     metadata = {key.title().replace("-", ""): value for key, value in properties.get("SystemMetadata", {}).items()}
     sources = zip(properties["SourceBucketNames"], properties["SourceObjectKeys"], _markers(properties), strict=True)
     for bucket, key, markers in sources:
         packed = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            for name in archive.namelist():
-                if not name.endswith("/"):
-                    s3.put_object(
-                        Bucket=properties["DestinationBucketName"],
-                        Key=f"{prefix}/{name}".lstrip("/"),
-                        Body=_filled_in(archive.read(name), markers),
-                        **{"ContentType": mimetypes.guess_type(name)[0] or "binary/octet-stream"} | metadata,
-                    )
+            for source, name in _names(archive, properties):
+                s3.put_object(
+                    Bucket=properties["DestinationBucketName"],
+                    Key=f"{prefix}/{name}".lstrip("/"),
+                    Body=_filled_in(archive.read(source), markers),
+                    **{"ContentType": mimetypes.guess_type(name)[0] or "binary/octet-stream"} | metadata,
+                )
+
+
+def _names(archive: zipfile.ZipFile, properties: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each file with the name that it gets: its own, and a second one of the local run's that ``AlsoAs`` may have."""
+    names = [name for name in archive.namelist() if not name.endswith("/")]
+    others = properties.get("AlsoAs", {})
+    return [(name, name) for name in names] + [(name, others[name]) for name in names if name in others]
 
 
 def _markers(properties: dict[str, Any]) -> list[dict[str, str]]:
@@ -51,10 +54,6 @@ def _filled_in(content: bytes, markers: dict[str, str]) -> bytes:
     for marker, value in markers.items():
         content = content.replace(marker.encode(), value.encode())
     return content
-
-
-def _claim_tls(request: AWSRequest, **_: object) -> None:
-    request.headers["X-Forwarded-Proto"] = "https"
 
 
 def _answer(event: dict[str, Any], **result: str) -> None:

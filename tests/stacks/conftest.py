@@ -58,6 +58,7 @@ requests_per_second = 60
 authorizer = 21
 connections = 22
 messages = 53
+presence = 6
 health = 4
 """
 

@@ -16,6 +16,7 @@ def test_each_kind_of_file_is_cached_for_its_time(service: Template) -> None:
         "assets": "public, max-age=31536000, immutable",
         "console": "no-cache",
         "": "public, max-age=300",
+        "availability": "public, max-age=15",
     }
 
 
@@ -39,7 +40,12 @@ def test_what_keeps_its_address_is_invalidated_last(service: Template) -> None:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PayingForInvalidation.html
     """
     paths = {prefix: it.get("DistributionPaths") for prefix, it in deployments(service).items()}
-    assert paths == {"assets": None, "console": None, "": ["/loader.js", "/console/*"]}
+    assert paths == {
+        "assets": None,
+        "console": None,
+        "": ["/loader.js", "/console/*"],
+        "availability": None,
+    }
     assert service.text(deployments(service)[""]["DistributionId"]) == "<EdgeDistribution>"
 
 

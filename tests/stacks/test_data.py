@@ -95,12 +95,14 @@ def test_nothing_is_stored_in_clear(templates: dict[str, Template]) -> None:
     """
     service, data = templates["service"], templates["data"]
     assert "SSESpecification" not in data.only("AWS::DynamoDB::Table")
-    assert service.only("AWS::S3::Bucket")["BucketEncryption"]
+    assert all(bucket["BucketEncryption"] for bucket in service.of("AWS::S3::Bucket").values())
     assert service.only("AWS::SNS::Topic")["KmsMasterKeyId"]
 
 
 def test_nothing_is_moved_in_clear(service: Template) -> None:
-    for kind in ("AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"):
-        statements = service.only(kind)["PolicyDocument"]["Statement"]
+    policies = [*service.of("AWS::S3::BucketPolicy").values(), *service.of("AWS::SNS::TopicPolicy").values()]
+    assert len(policies) == 3
+    for policy in policies:
+        statements = policy["PolicyDocument"]["Statement"]
         insecure = {"Bool": {"aws:SecureTransport": "false"}}
         assert [it["Effect"] for it in statements if it.get("Condition") == insecure] == ["Deny"]

@@ -37,6 +37,7 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
         "*": "<EdgeAssets.RegionalDomainName>",
         "/console": "<EdgeAssets.RegionalDomainName>",
         "/console/*": "<EdgeAssets.RegionalDomainName>",
+        "/availability/*": "<EdgeAvailability.RegionalDomainName>",
         "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
         "/api/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
     }
@@ -64,11 +65,14 @@ def test_files_are_cached_and_compressed(service: Template, path: str) -> None:
     assert behaviour["Compress"] is True
 
 
-def test_only_this_distribution_reads_the_bucket(service: Template) -> None:
-    bucket = service.only("AWS::S3::Bucket")
-    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
-    assert "BucketEncryption" in bucket
-    statements = service.only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+@pytest.mark.parametrize("bucket", ["<EdgeAssets>", "<EdgeAvailability>"])
+def test_only_this_distribution_reads_a_bucket(service: Template, bucket: str) -> None:
+    (properties,) = (it for name, it in service.of("AWS::S3::Bucket").items() if service.text({"Ref": name}) == bucket)
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in properties
+    policies = service.of("AWS::S3::BucketPolicy").values()
+    (policy,) = (it for it in policies if service.text(it["Bucket"]) == bucket)
+    statements = policy["PolicyDocument"]["Statement"]
     (allowed,) = (it for it in statements if it["Effect"] == "Allow")
     assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert allowed["Action"] == "s3:GetObject"
@@ -78,14 +82,29 @@ def test_only_this_distribution_reads_the_bucket(service: Template) -> None:
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_bucket_is_read_with_origin_access_control(service: Template) -> None:
-    (origin,) = (it for it in config(service)["Origins"] if "S3OriginConfig" in it)
-    assert origin["OriginAccessControlId"]["Fn::GetAtt"][0] in service.of("AWS::CloudFront::OriginAccessControl")
-    assert origin["S3OriginConfig"] == {"OriginAccessIdentity": ""}
+def test_the_buckets_are_read_with_origin_access_control(service: Template) -> None:
+    origins = [it for it in config(service)["Origins"] if "S3OriginConfig" in it]
+    assert len(origins) == 2
+    for origin in origins:
+        assert origin["OriginAccessControlId"]["Fn::GetAtt"][0] in service.of("AWS::CloudFront::OriginAccessControl")
+        assert origin["S3OriginConfig"] == {"OriginAccessIdentity": ""}
 
 
-def test_every_page_may_load_the_widget_and_set_its_clock_by_it(service: Template) -> None:
-    cors = headers(service, "*")["CorsConfig"]
+def test_who_is_there_is_cached_for_seconds(service: Template) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Expiration.html"""
+    behaviour = behaviours(service)["/availability/*"]
+    policy = service.resources[behaviour["CachePolicyId"]["Ref"]]["Properties"]["CachePolicyConfig"]
+    assert (policy["MinTTL"], policy["DefaultTTL"], policy["MaxTTL"]) == (0, 15, 15)
+    cached_by = policy["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert cached_by["QueryStringsConfig"]["QueryStringBehavior"] == "none"
+    assert cached_by["CookiesConfig"]["CookieBehavior"] == cached_by["HeadersConfig"]["HeaderBehavior"] == "none"
+    assert behaviour["Compress"] is True
+    assert "AllowedMethods" not in behaviour
+
+
+@pytest.mark.parametrize("path", ["*", "/availability/*"])
+def test_every_page_may_load_the_widget_and_set_its_clock_by_it(service: Template, path: str) -> None:
+    cors = headers(service, path)["CorsConfig"]
     assert cors["AccessControlAllowOrigins"] == {"Items": ["*"]}
     assert cors["AccessControlAllowCredentials"] is False
     assert cors["AccessControlExposeHeaders"] == {"Items": ["Date", "Age"]}
@@ -150,11 +169,11 @@ def test_the_first_value_is_made_by_cloudformation_and_there_is_no_other(service
 
 
 def test_the_files_are_asked_for_without_the_secret(service: Template) -> None:
-    (origin,) = (it for it in config(service)["Origins"] if "S3OriginConfig" in it)
-    assert "OriginCustomHeaders" not in origin
+    origins = [it for it in config(service)["Origins"] if "S3OriginConfig" in it]
+    assert not [it for it in origins if "OriginCustomHeaders" in it]
 
 
-@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/ws", "/api/*"])
+@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/availability/*", "/ws", "/api/*"])
 def test_every_answer_is_framed_by_nobody_and_tells_nobody_where_it_was(service: Template, path: str) -> None:
     security = headers(service, path)["SecurityHeadersConfig"]
     policy = service.text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])

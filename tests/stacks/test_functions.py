@@ -6,7 +6,12 @@ import msgspec
 import pytest
 
 from lambdas.aws.environment import Environment, FunctionEnvironment
-from lambdas.chat.environment import AuthorizerEnvironment, ConnectionsEnvironment, MessagesEnvironment
+from lambdas.chat.environment import (
+    AuthorizerEnvironment,
+    ConnectionsEnvironment,
+    MessagesEnvironment,
+    PresenceEnvironment,
+)
 from lambdas.health.environment import HealthEnvironment
 from tests.stacks.template import Grant, Properties, Template, as_list
 
@@ -14,12 +19,15 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "lambdas.chat.authorizer.handler": AuthorizerEnvironment,
     "lambdas.chat.connections.handler": ConnectionsEnvironment,
     "lambdas.chat.messages.handler": MessagesEnvironment,
+    "lambdas.chat.presence.handler": PresenceEnvironment,
     "lambdas.health.handler.handler": HealthEnvironment,
 }
 
 CONNECTIONS = "arn:aws:execute-api:eu-central-1:<AWS::AccountId>:<SocketApi>/ws/{}/@connections/*"
 ARCHIVES = "arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-eu-central-1/*"
 USED_PROOFS = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*"]}}'
+LEASES = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["presence#*"]}}'
+AVAILABILITY = "<EdgeAvailability.Arn>/availability/*"
 EDGE_SECRET = ("secretsmanager:GetSecretValue", "<EdgeHeaderSecret.Id>")
 
 GRANTS: dict[str, set[Grant]] = {
@@ -33,12 +41,21 @@ GRANTS: dict[str, set[Grant]] = {
         ("execute-api:ManageConnections", CONNECTIONS.format("POST")),
         ("execute-api:ManageConnections", CONNECTIONS.format("DELETE")),
     },
+    "lambdas.chat.presence.handler": {
+        ("dynamodb:Query", f"<Chat.Arn> {LEASES}"),
+        ("dynamodb:PutItem", f"<Chat.Arn> {LEASES}"),
+        ("dynamodb:DeleteItem", f"<Chat.Arn> {LEASES}"),
+        ("s3:GetObject", AVAILABILITY),
+        ("s3:PutObject", AVAILABILITY),
+    },
     "lambdas.health.handler.handler": {EDGE_SECRET},
-    # CDK's own, which copies the browser bundle into the bucket.
+    # CDK's own, which copies the browser bundle and the first availability files into their buckets.
     "index.handler": {
         ("s3:GetObject", ARCHIVES),
         ("s3:ListBucket", "<EdgeAssets.Arn>"),
         ("s3:PutObject", "<EdgeAssets.Arn>/*"),
+        ("s3:ListBucket", "<EdgeAvailability.Arn>"),
+        ("s3:PutObject", "<EdgeAvailability.Arn>/*"),
         ("cloudfront:CreateInvalidation", "arn:aws:cloudfront::<AWS::AccountId>:distribution/<EdgeDistribution>"),
     },
 }
@@ -158,9 +175,16 @@ def test_the_functions_are_told_where_things_are(service: Template) -> None:
     )
     assert messages["CONVERSATION_RETENTION_DAYS"] == "90"
     assert json.loads(messages["SITES"]) == {
-        "shop": {"origins": ["https://www.example.com"], "groups": ["service", "sales"]},
-        "blog": {"origins": ["https://blog.example.com"], "groups": ["editors"]},
+        "shop": {
+            "origins": ["https://www.example.com"],
+            "groups": ["service", "sales"],
+            "unanswered_seconds": 60,
+        },
+        "blog": {"origins": ["https://blog.example.com"], "groups": ["editors"], "unanswered_seconds": 60},
     }
+    presence = service.environment("lambdas.chat.presence.handler")
+    assert service.text(presence["AVAILABILITY_BUCKET"]) == "<EdgeAvailability>"
+    assert presence["SITES"] == messages["SITES"]
 
 
 def test_every_function_runs_on_python_3_13_and_arm64(service: Template) -> None:
@@ -208,6 +232,7 @@ def test_what_the_operator_reserves_is_each_functions_own(own_name_templates: di
         "lambdas.chat.authorizer.handler": 21,
         "lambdas.chat.connections.handler": 22,
         "lambdas.chat.messages.handler": 53,
+        "lambdas.chat.presence.handler": 6,
         "lambdas.health.handler.handler": 4,
     }
 

@@ -25,14 +25,28 @@ def rates(stage: dict[str, Any]) -> Rates:
 
 def test_a_bill_has_a_limit_though_the_operator_sets_none(service: Template) -> None:
     assert {name: rates(stage) for name, stage in stages(service).items()} == {
-        "ws": {"default": (100, 200), "$connect": (20, 40), "$disconnect": (100, 200), "$default": (100, 200)},
+        "ws": {
+            "default": (100, 200),
+            "$connect": (20, 40),
+            "$disconnect": (100, 200),
+            "$default": (100, 200),
+            "renew_presence": (100, 200),
+            "ping": (100, 200),
+        },
         "$default": {"default": (50, 100), "GET /api/health": (5, 10)},
     }
 
 
 def test_an_operator_can_let_more_through(own_name_templates: dict[str, Template]) -> None:
     assert {name: rates(stage) for name, stage in stages(own_name_templates["service"]).items()} == {
-        "ws": {"default": (300, 600), "$connect": (30, 60), "$disconnect": (300, 600), "$default": (300, 600)},
+        "ws": {
+            "default": (300, 600),
+            "$connect": (30, 60),
+            "$disconnect": (300, 600),
+            "$default": (300, 600),
+            "renew_presence": (300, 600),
+            "ping": (300, 600),
+        },
         "$default": {"default": (60, 120), "GET /api/health": (5, 10)},
     }
 

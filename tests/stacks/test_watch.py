@@ -6,7 +6,7 @@ from typing import Any
 from lambdas.aws.metrics import Count
 from tests.stacks.template import Properties, Template
 
-OURS = ["Authorizer", "Connections", "Messages", "Health"]
+OURS = ["Authorizer", "Connections", "Messages", "Presence", "Health"]
 
 
 def alarms(service: Template) -> dict[str, Properties]:
@@ -49,6 +49,7 @@ def test_the_alarms_of_functions_are_each_about_one(service: Template) -> None:
             "<ChatAuthorizerFunction>",
             "<ChatConnectionsFunction>",
             "<ChatMessagesFunction>",
+            "<ChatPresenceFunction>",
             "<HealthFunction>",
         }
 

@@ -11,7 +11,13 @@ from local.assembly import Template
 from local.differences import BUCKET_DEPLOYMENT_KEY, DIFFERENCES, UNKNOWN_TYPES, Place, localised
 from local.expressions import flat
 
-PLACE = Place(addresses=Addresses(port=8080, ministack_port=4566), shop_site="shop", bootstrap_bucket="bootstrap")
+RELAY = "http://127.0.0.1:4567"
+PLACE = Place(
+    addresses=Addresses(port=8080, ministack_port=4566),
+    relay=RELAY,
+    shop_site="shop",
+    bootstrap_bucket="bootstrap",
+)
 
 NAME = {"Fn::GetAtt": ["Edge", "DomainName"]}
 PUBLIC_URL = {"Fn::Join": ["", ["https://", NAME]]}
@@ -58,6 +64,7 @@ TEMPLATE: Template = {
                 "Layers": [{"Ref": "Dependencies"}],
                 "Environment": {
                     "Variables": {
+                        "RELEASE": "1",
                         "SITES": json.dumps(SITES),
                         "PUBLIC_URL": PUBLIC_URL,
                         "AGENT_ISSUER": {"Fn::Join": ["", ISSUER]},
@@ -106,6 +113,24 @@ TEMPLATE: Template = {
                 "SourceMarkers": [{"<<marker>>": {"Fn::Join": ["", ['"', *SIGN_IN["Fn::Join"][1], '"']]}}],
             },
         },
+        "WhoIsThere": {
+            "Type": "Custom::CDKBucketDeployment",
+            "Properties": {
+                "ServiceToken": {"Fn::GetAtt": ["Copier", "Arn"]},
+                "DestinationBucketKeyPrefix": "availability",
+            },
+        },
+        "FilesPolicy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "PolicyDocument": {
+                    "Statement": [
+                        {"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+                        {"Effect": "Allow", "Condition": {"StringEquals": {"AWS:SourceArn": "arn"}}},
+                    ]
+                }
+            },
+        },
         "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"BillingMode": "PAY_PER_REQUEST"}},
     },
     "Outputs": {
@@ -139,6 +164,8 @@ EDGE = f"{CONFIG}/Origins"
 VARIABLES = "/Resources/Messages/Properties/Environment/Variables"
 SOCKET, POOL = flat({"Ref": "Socket"}), flat({"Ref": "Pool"})
 MINISTACK = "http://127.0.0.1:4566"
+POLICY = "/Resources/FilesPolicy/Properties/PolicyDocument/Statement"
+_ALLOW = {"Effect": "Allow", "Condition/StringEquals/AWS:SourceArn": "arn"}
 LOCAL_SITES = {
     "shop": {"origins": ["https://www.example.com", "http://shop.localhost:8080"], "groups": ["service"]},
     "other": SITES["other"],
@@ -167,7 +194,9 @@ EVERY_CHANGE: dict[str, str | None] = {
     "/Resources/Http/Properties/CorsConfiguration/allowOrigins/1": "http://shop.localhost:8080",
     f"{VARIABLES}/PUBLIC_URL": "http://chat.localhost:8080",
     f"{VARIABLES}/AGENT_KEYS_URL": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
-    f"{VARIABLES}/CONNECTIONS_URL": f"{MINISTACK}/_aws/execute-api/{SOCKET}/ws",
+    f"{VARIABLES}/AWS_ENDPOINT_URL_DYNAMODB": RELAY,
+    f"{VARIABLES}/AWS_ENDPOINT_URL_SECRETS_MANAGER": RELAY,
+    f"{VARIABLES}/CONNECTIONS_URL": f"{RELAY}/_aws/execute-api/{SOCKET}/ws",
     "/Resources/Console/Properties/CallbackURLs/0": "http://chat.localhost:8080/console/",
     "/Resources/Headers/Properties/Policy": ("connect-src http://login.localhost:8080 ws://chat.localhost:8080"),
     "/Resources/Answer/Type": None,
@@ -178,6 +207,10 @@ EVERY_CHANGE: dict[str, str | None] = {
     "/Resources/AwsCli/Type": None,
     "/Resources/AwsCli/Properties/Content/S3Key": None,
     "/Resources/Copy/Properties/SourceMarkers/0/<<marker>>": '"http://login.localhost:8080"',
+    "/Resources/WhoIsThere/Properties/AlsoAs/www.example.com.json": "shop.localhost:8080.json",
+    **{f"{POLICY}/0/{key}": value for key, value in _ALLOW.items()},
+    f"{POLICY}/0/Condition/Bool/aws:SecureTransport": None,
+    **{f"{POLICY}/1/{key}": None for key in _ALLOW},
     "/Outputs/PublicUrl/Value": "http://chat.localhost:8080",
     "/Outputs/SignInUrl/Value": "http://login.localhost:8080",
     "/Outputs/AgentKeysUrl/Value": f"{MINISTACK}/{POOL}/.well-known/jwks.json",

@@ -181,7 +181,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             "log_days = 14\n[limits.reserved_concurrency]\nmessage = 1",
             (
                 "limits.reserved_concurrency.message: "
-                'expected one of the keys authorizer, connections, messages, health, got "message"'
+                'expected one of the keys authorizer, connections, messages, presence, health, got "message"'
             ),
         ),
         (
@@ -231,6 +231,21 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         ),
         (
             "[sites.shop]",
+            "[sites.shop]\nunanswered_seconds = 29",
+            "sites.shop.unanswered_seconds: expected a whole number of seconds from 30 to 3600, got 29",
+        ),
+        (
+            "[sites.shop]",
+            "[sites.shop]\nunanswered_seconds = 3601",
+            "sites.shop.unanswered_seconds: expected a whole number of seconds from 30 to 3600, got 3601",
+        ),
+        (
+            '["https://www.example.com"]',
+            '["https://a.localhost"]\ngroups = ["all"]\n[sites.other]\norigins = ["http://a.localhost"]',
+            'sites.other.origins[0]: expected an origin whose host no other site has, got "http://a.localhost"',
+        ),
+        (
+            "[sites.shop]",
             "[sites.Shop]",
             'sites.Shop: expected a site\'s name of up to 32 of a-z, 0-9 and -, got "Shop"',
         ),
@@ -242,7 +257,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         (
             "[sites.shop]",
             "[sites.shop]\nname = 1",
-            'sites.shop.name: expected one of the keys origins, groups, got "name"',
+            'sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, got "name"',
         ),
     ],
 )

@@ -26,6 +26,13 @@ CONSOLE = STRICT | {
 }
 PART = {"Content-Type": "text/javascript", "Cache-Control": "public, max-age=31536000, immutable"}
 
+AVAILABILITY = "/availability/www.example.com.json"
+WHO_IS_THERE = {
+    "Content-Type": "application/json",
+    "Cache-Control": "public, max-age=15",
+    "Access-Control-Allow-Origin": "*",
+}
+
 Files = dict[str, tuple[int, Mapping[str, str], str]]
 """Path -> status, headers, text."""
 
@@ -38,6 +45,7 @@ def files() -> Files:
         "/console/": (200, CONSOLE, page),
         "/console/any/where": (200, CONSOLE, page),
         "/assets/console-1.js": (200, PART, "part"),
+        AVAILABILITY: (200, WHO_IS_THERE, '{"groups":{"service":{"state":"busy","valid_until":1}}}'),
     }
 
 
@@ -66,6 +74,13 @@ def without(path: str, header: str) -> Callable[[Files], None]:
     def change(served: Files) -> None:
         status, headers, text = served[path]
         served[path] = (status, {name: value for name, value in headers.items() if name != header}, text)
+
+    return change
+
+
+def saying(path: str, text: str) -> Callable[[Files], None]:
+    def change(served: Files) -> None:
+        served[path] = (*served[path][:2], text)
 
     return change
 
@@ -105,6 +120,11 @@ def test_a_deployment_in_order_has_no_fault() -> None:
         (lost("/console"), "console_is_served"),
         (lost("/assets/console-1.js"), "parts_are_kept_for_ever"),
         (without("/assets/console-1.js", "Cache-Control"), "parts_are_kept_for_ever"),
+        (lost(AVAILABILITY), "availability_is_served"),
+        (without(AVAILABILITY, "Access-Control-Allow-Origin"), "availability_is_served"),
+        (without(AVAILABILITY, "Cache-Control"), "availability_is_served"),
+        (saying(AVAILABILITY, "{}"), "availability_is_served"),
+        (saying(AVAILABILITY, '{"groups":{"service":{"state":"ada"}}}'), "availability_is_served"),
         (listed, "bucket_shows_nothing"),
     ],
 )

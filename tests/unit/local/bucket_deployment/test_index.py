@@ -88,6 +88,14 @@ def test_markers_are_filled_in_by_source(s3: Any, cloudformation: CloudFormation
     assert json.load(s3.get_object(Bucket="files", Key="a/config.json")["Body"]) == {"url": "http://login.localhost"}
 
 
+def test_a_file_may_get_a_second_name(s3: Any, cloudformation: CloudFormation) -> None:
+    s3.put_object(Bucket="assets", Key="source.zip", Body=zipped(**{"a.json": "1", "b.json": "2"}))
+    index.handler(event(AlsoAs={"a.json": "c.json"}, DestinationBucketKeyPrefix="x"), None)
+    found = {it["Key"] for it in s3.list_objects_v2(Bucket="files")["Contents"]}
+    assert found == {"x/a.json", "x/b.json", "x/c.json"}
+    assert s3.get_object(Bucket="files", Key="x/c.json")["Body"].read() == b"1"
+
+
 def test_a_failure_is_told_and_raised(s3: Any, cloudformation: CloudFormation) -> None:
     with pytest.raises(s3.exceptions.NoSuchKey):
         index.handler(event(), None)
