@@ -1,12 +1,14 @@
-"""``python -m local``: the local run in the foreground, on ``PORT`` or 8080, until Ctrl-C."""
+"""``python -m local``: the local run in the foreground, on ``PORT`` or 8080, until Ctrl-C, with ``FAULTS`` if asked."""
 
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 
 from local.edge.server import PortInUse
+from local.faults.config import Fault, Faults, WrongFaults, parse_faults
 from local.ministack import StartFailed
 from local.stack import LocalStack
 
@@ -14,16 +16,20 @@ _DEFAULT_PORT = "8080"
 
 
 def main() -> int:
-    """The exit status: 0 after Ctrl-C, 1 when something broke, 2 when the user has to choose another port."""
+    """The exit status: 0 after Ctrl-C, 1 when something broke, 2 when the user has to ask for something else."""
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        with LocalStack(port=_port(), report=_Progress()) as stack:
+        with LocalStack(port=_port(), faults=_faults(), report=_Progress()) as stack:
             _say_ready(stack)
             stack.when_dead(over.set)
-            over.wait()
-    except PortInUse as error:
+            try:
+                over.wait()
+            finally:
+                if stack.faults_done:
+                    print(f"\n{fault_counts(stack.faults_done)}", flush=True)
+    except (PortInUse, WrongFaults) as error:
         return _failed(str(error), 2)
     except StartFailed as error:
         return _failed(str(error), 1)
@@ -47,6 +53,18 @@ def _port() -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise PortInUse(f"PORT: expected a number from 1 to 65535, got {text!r}")
     return int(text)
+
+
+def _faults() -> Faults:
+    try:
+        return parse_faults(os.environ.get("FAULTS", ""))
+    except WrongFaults as error:
+        raise WrongFaults(f"FAULTS: {error}") from error
+
+
+def fault_counts(done: Mapping[Fault, int]) -> str:
+    """How often each fault happened, as one line; nothing of what it happened to."""
+    return "faults: " + ", ".join(f"{done[fault]} {fault}" for fault in Fault if fault in done)
 
 
 def _say_ready(stack: LocalStack) -> None:

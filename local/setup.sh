@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the Makefile's commands need into this checkout: .venv from requirements.txt, node_modules from
-# package-lock.json, the layer of the functions from lambdas/requirements.txt and, with the argument "checks", .venv-checks
-# from stacks/checks/requirements.txt.
+# package-lock.json, the layer of the functions from lambdas/requirements.txt and, with the argument "checks" or "bench", a venv of
+# its own beside them: .venv-checks from stacks/checks/requirements.txt, .venv-bench from tests/bench/requirements.txt.
 # Each is done again only when its lock file has changed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -92,4 +92,14 @@ if [ "${1:-}" = checks ] && ! is_made_from "$checkers" .venv-checks; then
     uv venv --quiet --clear --python .venv/bin/python .venv-checks
     uv pip sync --quiet --require-hashes --python .venv-checks/bin/python "$checkers" >&2
     digest "$checkers" >.venv-checks/made-from
+fi
+
+# With bytecode as the deployment makes it, so that start-ups compare.
+bench=tests/bench/requirements.txt
+if [ "${1:-}" = bench ] && ! is_made_from "$bench" .venv-bench; then
+    say 'installing what functions are measured with'
+    uv venv --quiet --clear --python .venv/bin/python .venv-bench
+    uv pip sync --quiet --require-hashes --python .venv-bench/bin/python "$bench" >&2
+    .venv-bench/bin/python -W ignore -m compileall -q --invalidation-mode unchecked-hash .venv-bench/lib
+    digest "$bench" >.venv-bench/made-from
 fi

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,10 @@ from local.edge.hosts import Chat, Demo, Host, SignIn
 from local.edge.limits import Limits
 from local.edge.server import Doors, Edge
 from local.edge.socket import Disturbance, Sockets
+from local.faults.chance import NO_FAULTS, Injector
+from local.faults.config import Fault, Faults
+from local.faults.relay import Relay, Watcher
+from local.integration_responses import add_integration_responses
 from local.ministack import MiniStack
 from local.synthesis import ROOT, alone_with, synthesized
 
@@ -37,8 +41,8 @@ class LocalStack:
     """Once started, ``addresses``, ``outputs``, ``agents`` and ``aws`` say what there is.
 
     ``port`` 0 takes a free one. ``change`` is given each stack's name and synthesized template and gives what is
-    deployed in its place (a test takes a grant away). ``limits`` are those of API Gateway. ``report`` gets a line for
-    each step.
+    deployed in its place (a test takes a grant away). ``limits`` are those of API Gateway. ``faults`` happen once a
+    browser may come. ``report`` gets a line for each step.
     """
 
     def __init__(
@@ -47,11 +51,14 @@ class LocalStack:
         port: int = 0,
         change: Change = unchanged,
         limits: Limits | None = None,
+        faults: Faults = NO_FAULTS,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._doors = Doors(port)
         self._change = change
-        self._sockets = Sockets(limits or Limits())
+        self._faults = faults
+        self._injector = Injector()
+        self._sockets = Sockets(limits or Limits(), self._injector)
         self._report = report
         self._cleanup = ExitStack()
         self._cleanup.callback(self._doors.close)
@@ -79,6 +86,19 @@ class LocalStack:
         """From now on every text frame of every WebSocket goes through ``disturbance``."""
         self._sockets.disturbance = disturbance
 
+    def faults(self, faults: Faults = NO_FAULTS) -> None:
+        """From now on these happen, from the beginning of their seed's sequence; without any, none."""
+        self._injector.use(faults)
+
+    @property
+    def faults_done(self) -> Mapping[Fault, int]:
+        """How often each fault has happened since the start."""
+        return self._injector.done
+
+    def watch(self, watcher: Watcher | None) -> None:
+        """From now on ``watcher`` sees the functions' calls to DynamoDB, Secrets Manager and ``@connections``."""
+        self._relay.watcher = watcher
+
     def cut(self) -> None:
         """Breaks every open WebSocket, as a lost network does."""
         self._edge.call(self._sockets.cut)
@@ -88,6 +108,7 @@ class LocalStack:
         for stack in assembly.home_stacks(folder):
             self._report(f"updating {stack.name}")
             self.outputs |= self._deployment.deploy_over(stack, self._localised(stack))
+            add_integration_responses(self.aws.cloudformation, self.aws.apis, stack.name, stack.template)
 
     def when_dead(self, call: Callable[[], None]) -> None:
         """``call`` is made from another thread if MiniStack ends by itself."""
@@ -100,28 +121,38 @@ class LocalStack:
             self._start_ministack(stacks[0].region)
             self._deploy(stacks)
         self._start_edge()
+        self.faults(self._faults)
 
     def _start_ministack(self, region: str) -> None:
         self._ministack = MiniStack(region=region, workplace=BUILD)
         self._cleanup.callback(self._ministack.stop)
         self._report(f"starting MiniStack, its log is {self._ministack.log.relative_to(ROOT)}")
         self._ministack.start()
+        self._start_relay()
         self.ministack_url = self._ministack.url
         self.region = region
         self.addresses = Addresses(port=self._doors.port, ministack_port=self._ministack.port)
         self.aws: Clients = clients(url=self.ministack_url, region=region)
 
+    def _start_relay(self) -> None:
+        self._relay = Relay(self._injector, upstream=self._ministack.port, region=self._ministack.region)
+        self._relay.start()
+        self._cleanup.callback(self._relay.stop)
+
     def _deploy(self, stacks: Sequence[Stack]) -> None:
         sites = _sites(stacks)
         self.site, groups = next((site, settings["groups"]) for site, settings in sites.items())
         bucket = bootstrap_bucket(self.region)
-        self._place = Place(addresses=self.addresses, shop_site=self.site, bootstrap_bucket=bucket)
+        self._place = Place(
+            addresses=self.addresses, relay=self._relay.address, shop_site=self.site, bootstrap_bucket=bucket
+        )
         self._deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
         self._deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})
         self.outputs: dict[str, str] = {}
         for stack in stacks:
             self._report(f"deploying {stack.name}")
             self.outputs |= self._deployment.deploy(stack, self._localised(stack))
+            add_integration_responses(self.aws.cloudformation, self.aws.apis, stack.name, stack.template)
         self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=groups)
         for agent in self.agents:
             create_agent(self.aws.cognito, self.outputs["UserPoolId"], agent)

@@ -14,6 +14,8 @@ from yarl import URL
 from local.edge.distribution import Distribution
 from local.edge.headers import from_viewer
 from local.edge.limits import ON_BINARY, ON_TIME, Limits
+from local.faults.chance import Injector
+from local.faults.frames import Lane
 
 SUBPROTOCOL = "tresen.v1"
 """On AWS ``$connect`` answers with it; MiniStack drops that header, so a contract test holds the function to it."""
@@ -34,10 +36,11 @@ Disturbance = Callable[[Direction, str], Awaitable[Sequence[str]]]
 
 
 class Sockets:
-    """All WebSockets of an edge, and what a test does to them."""
+    """All WebSockets of an edge, and what a test does to them: faults befall what a disturbance lets through."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, injector: Injector | None = None) -> None:
         self.limits = limits
+        self.injector = injector or Injector()
         self.disturbance: Disturbance | None = None
         self._transports: set[asyncio.Transport] = set()
 
@@ -54,7 +57,7 @@ class Sockets:
         transport = request.transport
         if transport is not None:
             self._transports.add(transport)
-            await _Link(browser, origin, self).run()
+            await _Link(browser, origin, self, cut=transport.abort).run()
             self._transports.discard(transport)
         return browser
 
@@ -67,12 +70,25 @@ class Sockets:
 class _Link:
     """One connection with its two ends."""
 
-    def __init__(self, browser: web.WebSocketResponse, origin: ClientWebSocketResponse, sockets: Sockets) -> None:
+    def __init__(
+        self,
+        browser: web.WebSocketResponse,
+        origin: ClientWebSocketResponse,
+        sockets: Sockets,
+        *,
+        cut: Callable[[], None],
+    ) -> None:
         self._browser = browser
         self._origin = origin
         self._sockets = sockets
         self._connection_id = uuid.uuid4().hex[:16]
         self._idle = asyncio.timeout(sockets.limits.idle_seconds)
+        ends = {Direction.TO_SERVER: origin.send_str, Direction.TO_BROWSER: browser.send_str}
+        number = sockets.injector.turn("connection").ordinal
+        self._lanes = {
+            direction: Lane(sockets.injector, f"connection {number} {direction.name}", send=send, cut=cut)
+            for direction, send in ends.items()
+        }
 
     async def run(self) -> None:
         """Until one end closes or a limit is reached; then both ends are closed with the same code."""
@@ -95,6 +111,8 @@ class _Link:
         finally:
             for pump in pumps:
                 pump.cancel()
+            for lane in self._lanes.values():
+                lane.close()
 
     async def _to_server(self) -> int:
         async for message in self._browser:
@@ -113,9 +131,8 @@ class _Link:
     async def _pass_on(self, direction: Direction, frame: str) -> None:
         self._idle.reschedule(asyncio.get_running_loop().time() + self._sockets.limits.idle_seconds)
         disturbance = self._sockets.disturbance
-        end = self._origin if direction is Direction.TO_SERVER else self._browser
         for passed in await disturbance(direction, frame) if disturbance else (frame,):
-            await end.send_str(passed)
+            await self._lanes[direction].pass_on(passed)
 
     def _as_api_gateway_says(self, frame: str) -> str:
         """MiniStack sends the bare error of a function that failed. What a function answers is a JSON object."""

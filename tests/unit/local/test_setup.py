@@ -90,6 +90,20 @@ def test_the_checkers_are_installed_when_they_are_asked_for_and_once(checkout: P
     assert synced.endswith("stacks/checks/requirements.txt")
 
 
+def test_what_functions_are_measured_with_gets_bytecode_as_a_deployment_has_it(checkout: Path) -> None:
+    (checkout / "tests/bench").mkdir(parents=True)
+    (checkout / "tests/bench/requirements.txt").write_text("locked")
+    (checkout / "bin/mkdir").symlink_to(shutil.which("mkdir") or "mkdir")
+    (checkout / ".venv-bench/bin").mkdir(parents=True)
+    stand_in(checkout / ".venv/bin/uv", 'echo "uv $*" >>calls')
+    stand_in(checkout / ".venv-bench/bin/python", 'echo "bench $*" >>calls')
+    assert [run(checkout, "setup.sh", "bench").returncode for _ in range(2)] == [0, 0]
+    made, synced, compiled = calls(checkout)[3:]
+    assert made.endswith(".venv-bench")
+    assert synced.endswith("tests/bench/requirements.txt")
+    assert "compileall -q --invalidation-mode unchecked-hash" in compiled
+
+
 def test_an_installation_that_failed_is_tried_again(checkout: Path) -> None:
     stand_in(checkout / ".venv/bin/npm", "exit 7")
     assert run(checkout, "setup.sh").returncode == 7

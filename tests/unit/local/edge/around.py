@@ -18,6 +18,7 @@ from local.edge.limits import Limits
 from local.edge.server import Doors, Edge
 from local.edge.socket import Sockets
 
+_SCENARIO_SECONDS = 30
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -70,7 +71,8 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
         edge = Edge(doors, hosts)
         edge.start()
         try:
-            await scenario(Browser(session, doors.port, sockets, edge))
+            async with asyncio.timeout(_SCENARIO_SECONDS):
+                await scenario(Browser(session, doors.port, sockets, edge))
         finally:
             edge.call(sockets.cut)
             await asyncio.to_thread(edge.stop)
