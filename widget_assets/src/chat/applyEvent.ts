@@ -3,6 +3,7 @@ import type {
   Conversation,
   ConversationState,
   Event,
+  Marks,
   Message,
   Observed,
   Opened,
@@ -10,6 +11,7 @@ import type {
   Started,
   Taken,
 } from "../protocol/frames.js";
+import { noMarks, raiseMark } from "./marks.js";
 
 export type Entry = Message | Started | Taken | Observed | Closed | Reopened;
 
@@ -21,9 +23,17 @@ export type View = {
   readonly earlier: boolean;
   /** Something is missing after the last one: open the conversation again. */
   readonly behind: boolean;
+  /** How far each party has got, from whatever said so. Only what is here is compared with them. */
+  readonly marks: Marks;
 };
 
-export const emptyView: View = { conversation: null, entries: [], earlier: false, behind: false };
+export const emptyView: View = {
+  conversation: null,
+  entries: [],
+  earlier: false,
+  behind: false,
+  marks: noMarks,
+};
 
 /** The newest `seq` that this page has seen, 0 for none. */
 export const cursor = (view: View): number => view.entries.at(-1)?.seq ?? 0;
@@ -33,8 +43,12 @@ export function applyEvent(view: View, event: Event): View {
   switch (event.type) {
     case "opened":
       return opened(view, event);
-    case "entry_added":
-      return added(view, event.entry);
+    case "entries_added":
+      return addEntries(view, event.entries);
+    case "entries_marked":
+      return marked(view, raiseMark(view.marks, event.author, event.mark));
+    case "typing_announced":
+      return marked(view, raiseMark(view.marks, event.author, { delivered: 0, seen: event.seen }));
     case "conversation_changed":
       return changed(view, event.conversation);
     case "history_read":
@@ -49,16 +63,32 @@ export function addEntries(view: View, entries: readonly Entry[]): View {
   return entries.reduce(added, view);
 }
 
-function opened(view: View, { conversation, entries, earlier }: Opened): View {
+function opened(view: View, { conversation, entries, earlier, marks }: Opened): View {
   const sameLog = conversation && conversation.started_at === view.conversation?.started_at;
+  const known = entries.reduce(seenBy, sameLog ? bothRaised(view.marks, marks) : marks);
   const joined = sameLog && (entries[0]?.seq ?? 0) <= cursor(view) + 1;
-  if (!joined || !view.entries.length) return { conversation, entries, earlier, behind: false };
+  if (!joined || !view.entries.length) return { conversation, entries, earlier, behind: false, marks: known };
   const newer = entries.filter((entry) => entry.seq > cursor(view));
   const all = [...view.entries, ...newer];
   // Read before the newest entry here was written, the answer may be older than what is known.
   const change = all.findLast(stateAfter);
   const latest = change ? moved(conversation, change) : conversation;
-  return { ...view, conversation: latest, entries: all, behind: false };
+  return { ...view, conversation: latest, entries: all, behind: false, marks: known };
+}
+
+function bothRaised(known: Marks, { visitor, agent }: Marks): Marks {
+  return raiseMark(raiseMark(known, "visitor", visitor), "agent", agent);
+}
+
+/** Who wrote a message had seen what came before. */
+function seenBy(marks: Marks, entry: Entry): Marks {
+  return entry.kind === "message"
+    ? raiseMark(marks, entry.author, { delivered: 0, seen: entry.seen })
+    : marks;
+}
+
+function marked(view: View, marks: Marks): View {
+  return marks === view.marks ? view : { ...view, marks };
 }
 
 function changed(view: View, conversation: Conversation): View {
@@ -71,15 +101,25 @@ function preceded(view: View, entries: readonly Entry[], earlier: boolean): View
   const last = entries.at(-1);
   // The page may come a second time, or be of a log that is no longer shown; it is empty if its entries expired.
   if (last && last.seq + 1 !== view.entries[0]?.seq) return view;
-  return { ...view, entries: [...entries, ...view.entries], earlier };
+  return {
+    ...view,
+    entries: [...entries, ...view.entries],
+    earlier,
+    marks: entries.reduce(seenBy, view.marks),
+  };
 }
 
 function added(view: View, entry: Entry): View {
   const ahead = entry.seq - cursor(view);
   if (ahead < 1) return view;
-  if (ahead > 1) return view.behind ? view : { ...view, behind: true };
-  const entries = [...view.entries, entry];
-  return { ...view, entries, conversation: view.conversation && moved(view.conversation, entry) };
+  // Nor can anything be shown of a conversation of which no more is known.
+  if (ahead > 1 || !view.conversation) return view.behind ? view : { ...view, behind: true };
+  return {
+    ...view,
+    entries: [...view.entries, entry],
+    conversation: moved(view.conversation, entry),
+    marks: seenBy(view.marks, entry),
+  };
 }
 
 function moved(conversation: Conversation, entry: Entry): Conversation {
@@ -90,16 +130,8 @@ function moved(conversation: Conversation, entry: Entry): Conversation {
 }
 
 function stateAfter({ kind, author }: Entry): ConversationState | undefined {
-  switch (kind) {
-    case "started":
-      return "waiting";
-    case "taken":
-    case "closed":
-      return kind;
-    case "reopened":
-      // The visitor's puts the conversation back in the line, the agent's does not.
-      return author === "visitor" ? "waiting" : "taken";
-    default:
-      return undefined;
-  }
+  if (kind === "closed") return kind;
+  // The visitor's puts the conversation back in the line, the agent's does not.
+  if (kind === "started" || (kind === "reopened" && author === "visitor")) return "waiting";
+  return kind === "taken" || kind === "reopened" ? "taken" : undefined;
 }

@@ -1,21 +1,14 @@
-import type { Event, Message, Party, RefusalCode } from "../protocol/frames.js";
+import type { Event, Mark, Party } from "../protocol/frames.js";
 import { addEntries, applyEvent, cursor, emptyView, type View } from "./applyEvent.js";
-import { type Ask, type Connection, Refused } from "./createConnection.js";
+import type { Ask, Connection } from "./createConnection.js";
+import { createMarks } from "./createMarks.js";
+import type { Outbox, Unsent } from "./createOutbox.js";
+import { createSending } from "./createSending.js";
+import { createTyping } from "./createTyping.js";
+import { createUnsent, type UnsentMessages } from "./createUnsent.js";
+import { trim } from "./trim.js";
 
-/** A message that the server has not acknowledged yet. */
-export type Unsent = {
-  readonly client_message_id: string;
-  readonly text: string;
-  /** The newest `seq` seen when it was first sent: frozen, so that a resend is found. */
-  readonly cursor: number | null;
-  /** The server asked to read on before sending; once is enough. */
-  readonly moved?: boolean;
-  readonly failed?: boolean;
-  /** Why it failed. */
-  readonly code?: RefusalCode;
-};
-
-export type Talk = {
+export type Talk = Pick<UnsentMessages, "load" | "note" | "drop"> & {
   readonly view: View;
   readonly unsent: readonly Unsent[];
   /** The other side is typing. */
@@ -25,164 +18,157 @@ export type Talk = {
   /** Takes an event of this conversation. */
   receive(event: Event): void;
   send(text: string): void;
-  sendAgain(client_message_id: string): void;
+  sendAgain(clientMessageId: string): void;
+  /** Sends what may go, where that has changed. */
+  flush(): Promise<void>;
   announceTyping(): void;
+  /** The reader has the conversation before the eyes, or has not; the other side learns of it in time. */
+  look(looking: boolean): void;
   readEarlier(): Promise<void>;
   /** Begins, ends, takes or goes on with the conversation. */
   change(type: "start" | "close" | "take" | "reopen"): Promise<void>;
+  /** Nobody follows it any more. */
+  end(): void;
 };
 
 export type TalkOptions = {
   party: Party;
   connection: Pick<Connection, "request" | "tell">;
+  /** What a former page had not got off is taken up from here, and sent. */
+  outbox: Outbox;
   /** An agent names the conversation; a visitor has one. */
   conversationId?: string;
   /** The visitor's language; needed to begin a conversation. */
   locale?: "de" | "en";
   /** A supervisor reads along, and has said so. */
   observes?(): boolean;
-  /** What a former page had not got off; `sendAgain` sends it. */
-  unsent?: readonly Unsent[];
+  /** What this reader sees counts as seen by the party. */
+  marks?(): boolean;
+  /** It is this page's turn to send. */
+  sends?(): boolean;
+  /** The reader is at the newest entry: of a long conversation the beginning may go. */
+  atEnd?(): boolean;
   onChange(): void;
 };
 
-const TYPING_SHOWN_MS = 6000;
-const TYPING_TOLD_MS = 3000;
+const yes = () => true;
 
 /** One conversation over a connection: its view, what is still unsent, and what can be done. */
 export function createTalk(options: TalkOptions): Talk {
-  const { party, connection, conversationId, locale, onChange } = options;
-  let view = emptyView;
-  let unsent = options.unsent ?? [];
-  let typingTimer = 0;
-  let typingToldAt = 0;
-  let sending = false;
-
+  const { party, connection, outbox, conversationId, locale, onChange } = options;
+  const { marks: allowed = yes, sends = yes, atEnd } = options;
   const named = conversationId ? { conversation_id: conversationId } : {};
+  let view = emptyView;
+
+  const marks = createMarks({ party, view: () => view, allowed, tell: (mark) => tellMark(mark) });
+  const typing = createTyping({ party, view: () => view, tell: tellTyping, onChange });
+  const unsent = createUnsent({ party, outbox, view: () => view, onChange });
+  const flush = createSending({
+    party,
+    named,
+    connection,
+    unsent,
+    log: {
+      view: () => view,
+      add: (entries) => show(addEntries(view, entries)),
+      catchUp,
+      readEarlier,
+      start: () => change("start"),
+    },
+    sends,
+    onSay: marks.told,
+  });
 
   function show(next: View) {
     if (next === view) return;
     const repair = next.behind && !view.behind;
-    view = next;
-    const known = new Set(view.entries.map((entry) => entry.kind === "message" && entry.client_message_id));
-    unsent = unsent.filter((message) => !known.has(message.client_message_id));
-    if (repair) void catchUp();
+    view = atEnd?.() ? trim(view, next) : next;
+    unsent.follow();
+    marks.follow();
+    if (repair) catchUp().catch(() => {});
     onChange();
+    void flush();
   }
 
   /** Reads what is missing. If that can not be had, the next entry tries once more. */
   async function catchUp() {
-    await connection.request(talk.greeting()).catch(() => {});
-    view = { ...view, behind: false };
-  }
-
-  function showTyping(shown: boolean) {
-    clearTimeout(typingTimer);
-    typingTimer = shown ? setTimeout(() => showTyping(false), TYPING_SHOWN_MS) : 0;
-    onChange();
-  }
-
-  function update(id: string, change: (message: Unsent) => Unsent) {
-    unsent = unsent.map((message) => (message.client_message_id === id ? change(message) : message));
-    onChange();
-  }
-
-  /** Sends what is unsent, one after the other, so that it arrives in the order in which it was written. */
-  async function flush() {
-    if (sending) return;
-    sending = true;
-    for (let message = first(); message; message = first()) {
-      try {
-        await deliver(message);
-      } catch (error) {
-        await settleRefusal(message, error);
-      }
-    }
-    sending = false;
-  }
-
-  const first = () => unsent.find((message) => !message.failed);
-
-  async function deliver({ client_message_id, text, cursor: frozen }: Unsent) {
-    const state = view.conversation?.state;
-    if (party === "visitor" && (!state || state === "closed")) await talk.change("start");
-    const from = frozen ?? cursor(view);
-    if (frozen === null) update(client_message_id, (message) => ({ ...message, cursor: from }));
-    const answer = await connection.request({
-      type: "send_message",
-      client_message_id,
-      cursor: from,
-      text,
-      ...named,
-    });
-    if (answer.type !== "message_acknowledged") return;
-    const { seq, at, missed, complete } = answer;
-    const own: Message = { kind: "message", seq, at, author: party, client_message_id, text };
-    if (complete) show(addEntries(view, [...missed, own]));
-    else await catchUp();
-    // It may stand further back than this page reads.
-    unsent = unsent.filter((message) => message.client_message_id !== client_message_id);
-    onChange();
-  }
-
-  async function settleRefusal({ client_message_id, moved }: Unsent, error: unknown) {
-    const code = error instanceof Refused ? error.code : "failed";
-    // The log went on for long, or was closed: read it, and send from there if it does not hold the message.
-    if (!moved && (code === "behind" || (code === "not_open" && party === "visitor"))) {
-      await catchUp();
-      update(client_message_id, (message) => ({ ...message, cursor: null, moved: true }));
-    } else {
-      update(client_message_id, (message) => ({ ...message, failed: true, code }));
+    try {
+      await connection.request(greeting());
+    } finally {
+      view = { ...view, behind: false };
     }
   }
 
-  const talk: Talk = {
+  const greeting = (): Ask => ({
+    type: "open",
+    cursor: cursor(view),
+    ...named,
+    ...(options.observes?.() && { observe: true }),
+  });
+
+  const tellMark = ({ delivered, seen }: Mark) =>
+    connection.tell({ type: "mark_entries", delivered, seen, ...named });
+
+  function tellTyping(seen: number): boolean {
+    const told = connection.tell({ type: "announce_typing", seen, ...named });
+    if (told) marks.told(seen);
+    return told;
+  }
+
+  async function readEarlier() {
+    const before = view.entries[0]?.seq;
+    if (before && view.earlier) await connection.request({ type: "read_history", before, ...named });
+  }
+
+  async function change(type: "start" | "close" | "take" | "reopen") {
+    await connection.request(type === "start" ? { type, locale: locale ?? "en" } : { type, ...named });
+  }
+
+  async function load() {
+    await unsent.load();
+    await flush();
+  }
+
+  void load();
+
+  return {
     get view() {
       return view;
     },
     get unsent() {
-      return unsent;
+      return unsent.all;
     },
     get typing() {
-      return typingTimer !== 0 && view.conversation?.state === "taken";
+      return typing.shown;
     },
-    greeting: () => ({
-      type: "open",
-      cursor: cursor(view),
-      ...named,
-      ...(options.observes?.() && { observe: true }),
-    }),
+    greeting,
     receive(event) {
-      if (event.type === "typing_announced") {
-        if (event.author !== party) showTyping(true);
-      } else {
-        if (event.type === "entry_added" && event.entry.author !== party && typingTimer) showTyping(false);
-        show(applyEvent(view, event));
-      }
+      typing.receive(event);
+      show(applyEvent(view, event));
+      marks.receive(event);
     },
+    load,
+    flush,
     send(text) {
-      // A lone half of a character is no JSON to the server.
-      const whole = text.replace(/\p{Surrogate}/gu, "\ufffd");
-      unsent = [...unsent, { client_message_id: crypto.randomUUID(), text: whole, cursor: null }];
-      onChange();
+      unsent.write(text);
       void flush();
     },
     sendAgain(id) {
-      update(id, ({ client_message_id, text, cursor }) => ({ client_message_id, text, cursor }));
+      unsent.renew(id);
       void flush();
     },
-    announceTyping() {
-      if (view.conversation?.state !== "taken" || Date.now() - typingToldAt < TYPING_TOLD_MS) return;
-      typingToldAt = Date.now();
-      connection.tell({ type: "announce_typing", ...named });
+    note(message) {
+      unsent.note(message);
+      void flush();
     },
-    async readEarlier() {
-      const before = view.entries[0]?.seq;
-      if (before && view.earlier) await connection.request({ type: "read_history", before, ...named });
-    },
-    async change(type) {
-      await connection.request(type === "start" ? { type, locale: locale ?? "en" } : { type, ...named });
+    drop: unsent.drop,
+    announceTyping: typing.announce,
+    look: marks.look,
+    readEarlier,
+    change,
+    end() {
+      typing.end();
+      marks.end();
     },
   };
-  return talk;
 }

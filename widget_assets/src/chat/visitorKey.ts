@@ -1,4 +1,5 @@
-import { KEYS, openKeyStore, settled, VISITOR } from "./keyStore.js";
+import { KEYS, settled, VISITOR } from "./database.js";
+import { inStore } from "./inStore.js";
 
 /**
  * The visitor's key pair of this browser and this website; made on first use.
@@ -8,15 +9,12 @@ import { KEYS, openKeyStore, settled, VISITOR } from "./keyStore.js";
  */
 export async function visitorKey(): Promise<CryptoKeyPair> {
   const made = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-  return keepFirst(made).catch(() => made);
+  return inStore(KEYS, true, (store) => keepFirst(store, made)).catch(() => made);
 }
 
-/** One transaction, so that two tabs that begin at once agree on one pair. */
-async function keepFirst(made: CryptoKeyPair): Promise<CryptoKeyPair> {
-  const database = await openKeyStore(({ result }) => result.createObjectStore(KEYS));
-  const store = database.transaction(KEYS, "readwrite").objectStore(KEYS);
+/** In one transaction, so that two tabs that begin at once agree on one pair. */
+async function keepFirst(store: IDBObjectStore, made: CryptoKeyPair): Promise<CryptoKeyPair> {
   const kept: CryptoKeyPair | undefined = await settled(store.get(VISITOR));
-  if (!kept) await settled(store.put(made, VISITOR));
-  database.close();
+  if (!kept) store.put(made, VISITOR);
   return kept ?? made;
 }

@@ -1,5 +1,8 @@
 import { vi } from "vitest";
-import type { Command, Event } from "../../src/protocol/frames.js";
+import type { Command, Event, Ping } from "../../src/protocol/frames.js";
+
+/** What is asked under an id; a ping has none. */
+type Asked = Exclude<Command, Ping>;
 
 /** A WebSocket that does what the test says; nothing happens by itself. */
 export class FakeSocket extends EventTarget {
@@ -7,7 +10,7 @@ export class FakeSocket extends EventTarget {
   static all: FakeSocket[] = [];
 
   readyState = 0;
-  readonly sent: Command[] = [];
+  readonly sent: Asked[] = [];
 
   constructor(
     readonly url: string,
@@ -29,7 +32,7 @@ export class FakeSocket extends EventTarget {
     return socket;
   }
 
-  get last(): Command {
+  get last(): Asked {
     const command = this.sent.at(-1);
     if (!command) throw new Error("nothing was sent");
     return command;

@@ -7,10 +7,15 @@ import {
   emptyView,
   type View,
 } from "../../src/chat/applyEvent.js";
-import type { ConversationState, Event } from "../../src/protocol/frames.js";
+import { noMarks } from "../../src/chat/marks.js";
+import type { ConversationState, Event, Marks, Party } from "../../src/protocol/frames.js";
 import { CONVERSATION, conversation, message, note, opened } from "./samples.js";
 
-const added = (entry: Entry): Event => ({ type: "entry_added", conversation_id: CONVERSATION, entry });
+const added = (...entries: Entry[]): Event => ({
+  type: "entries_added",
+  conversation_id: CONVERSATION,
+  entries,
+});
 const history = (entries: readonly Entry[], earlier = false): Event => ({
   type: "history_read",
   command_id: "c",
@@ -115,6 +120,69 @@ test("the server's word on a conversation counts when it is not older", () => {
   expect(applyEvent(view, change(1))).toBe(view);
   const other = { ...conversation("closed", 9), conversation_id: "shop.other" };
   expect(applyEvent(view, { type: "conversation_changed", conversation: other })).toBe(view);
+});
+
+test("an event of a later release changes nothing", () => {
+  const view = apply(opened("c", range(1, 2)));
+  expect(applyEvent(view, { type: "of_tomorrow" } as unknown as Event)).toBe(view);
+});
+
+test("what comes of a conversation of which nothing is known asks for it", () => {
+  const view = apply(added(note(1, "started")));
+  expect(view).toEqual({ ...emptyView, behind: true });
+  expect(applyEvent(view, added(message(2)))).toBe(view);
+});
+
+test("several entries at once are shown in a row, the known ones of them not again", () => {
+  const view = apply(opened("c", range(1, 3)), added(...range(2, 5)));
+  expect(seqs(view)).toEqual([1, 2, 3, 4, 5]);
+});
+
+describe("marks", () => {
+  const mark = (author: Party, delivered: number, seen: number): Event => ({
+    type: "entries_marked",
+    conversation_id: CONVERSATION,
+    author,
+    mark: { delivered, seen },
+  });
+  const typing = (author: Party, seen: number): Event => ({
+    type: "typing_announced",
+    conversation_id: CONVERSATION,
+    author,
+    seen,
+  });
+  const marked = (visitor: number, agent: number): Marks => ({
+    visitor: { delivered: visitor, seen: visitor },
+    agent: { delivered: agent, seen: agent },
+  });
+
+  test("come with the conversation, by themselves, with what is typed and with what is written", () => {
+    const view = apply({ ...opened("c", range(1, 9)), marks: marked(1, 2) });
+    expect(view.marks).toEqual(marked(1, 2));
+    expect(applyEvent(view, mark("agent", 5, 4)).marks.agent).toEqual({ delivered: 5, seen: 4 });
+    expect(applyEvent(view, typing("visitor", 7)).marks.visitor).toEqual({ delivered: 7, seen: 7 });
+    const written = applyEvent(view, added(message(10, "agent", "m10", 8)));
+    expect(written.marks).toEqual(marked(1, 8));
+  });
+
+  test("of a page of history count too", () => {
+    const view = apply(opened("c", range(51, 60), "taken", true));
+    const read = applyEvent(view, history([message(50, "visitor", "m50", 49)]));
+    expect(read.marks.visitor).toEqual({ delivered: 49, seen: 49 });
+  });
+
+  test("never fall, and those that say nothing new change nothing", () => {
+    const view = apply({ ...opened("c", range(1, 9)), marks: marked(5, 5) });
+    for (const event of [mark("agent", 4, 3), mark("visitor", 5, 5), typing("agent", 5)])
+      expect(applyEvent(view, event)).toBe(view);
+    expect(applyEvent(view, { ...opened("c", []), marks: marked(1, 6) }).marks).toEqual(marked(5, 6));
+  });
+
+  test("of another log are forgotten", () => {
+    const view = apply({ ...opened("c", range(1, 9)), marks: marked(5, 5) });
+    const another = { ...conversation("waiting"), started_at: 99 };
+    expect(applyEvent(view, { ...opened("c", range(1, 2)), conversation: another }).marks).toEqual(noMarks);
+  });
 });
 
 /** A small generator (mulberry32): the same schedules in every run. */

@@ -61,7 +61,7 @@ const refuse = (code: RefusalCode, more: { command_id?: null; retry_after_ms?: n
 const outcome = (request: Promise<Event>) =>
   request.then(
     ({ type }) => type,
-    (error) => (error instanceof Refused ? error.code : error),
+    (error) => (error instanceof Refused ? error.code : String(error)),
   );
 
 test("the protocol and the credential are offered as subprotocols", async () => {
@@ -94,7 +94,7 @@ test("every event is handed on, refusals too", async () => {
   const { request } = await connected({ onEvent });
   const asked = outcome(request(open));
   refuse("not_allowed");
-  FakeSocket.newest.say({ type: "typing_announced", conversation_id: "shop.v", author: "agent" });
+  FakeSocket.newest.say({ type: "typing_announced", conversation_id: "shop.v", author: "agent", seen: 0 });
   expect(onEvent.mock.calls.map(([event]) => event.type)).toEqual(["command_refused", "typing_announced"]);
   expect(await asked).toBe("not_allowed");
 });
@@ -106,11 +106,81 @@ test("what is told goes at once and waits for nothing", async () => {
   expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open", "announce_typing"]);
 });
 
-test("what is told without a connection is dropped", async () => {
+test("what is told without a connection is dropped, and who tells it learns that", async () => {
   const { tell } = await connect();
-  tell({ type: "announce_typing" });
+  expect(tell({ type: "announce_typing" })).toBe(false);
   FakeSocket.newest.accept();
   expect(FakeSocket.newest.sent).toEqual([]);
+  expect(tell({ type: "announce_typing" })).toBe(true);
+});
+
+describe("a fresh connection is greeted once more", () => {
+  const twice = { greet: () => [open, { type: "list_conversations" }] as const };
+
+  test("two seconds after the last answer, as a message may have been written beside the first greeting", async () => {
+    await connected(twice);
+    answer();
+    await vi.advanceTimersByTimeAsync(1_999);
+    answer();
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(FakeSocket.newest.sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    answer();
+    expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual([
+      "open",
+      "list_conversations",
+      "open",
+      "list_conversations",
+    ]);
+    answer();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.newest.sent).toHaveLength(4);
+  });
+
+  test("unless it is gone by then", async () => {
+    await connected({ greet: () => [open] });
+    answer();
+    FakeSocket.newest.cut();
+    await vi.advanceTimersByTimeAsync(500);
+    FakeSocket.newest.accept();
+    answer();
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(FakeSocket.newest.sent).toHaveLength(1);
+  });
+});
+
+describe("an idle connection", () => {
+  const pings = () => FakeSocket.newest.sent.filter(({ type }) => (type as string) === "ping");
+
+  test("is pinged before API Gateway ends it, and as often as it falls idle", async () => {
+    const { tell } = await connected({ pings: true });
+    await vi.advanceTimersByTimeAsync(499_999);
+    tell({ type: "announce_typing" });
+    await vi.advanceTimersByTimeAsync(499_999);
+    expect(pings()).toEqual([]);
+    for (let count = 1; count <= 3; count++) {
+      await vi.advanceTimersByTimeAsync(count === 1 ? 1 : 500_000);
+      expect(pings()).toHaveLength(count);
+      FakeSocket.newest.say({ type: "ponged" });
+    }
+    expect(pings()[0]).toEqual({ type: "ping" });
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  test("that does not answer a ping is exchanged", async () => {
+    await connected({ pings: true });
+    await vi.advanceTimersByTimeAsync(500_000 + 14_999);
+    expect(FakeSocket.all).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1 + 500);
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  test("is left alone where somebody else keeps it", async () => {
+    await connected();
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    expect(pings()).toEqual([]);
+    expect(FakeSocket.all).toHaveLength(1);
+  });
 });
 
 describe("a lost connection", () => {
@@ -255,26 +325,30 @@ test("a command without an answer gives the connection up, and goes on the next 
   expect(await asked).toBe("opened");
 });
 
-test("a command that ends every connection is refused in the end", async () => {
+test("a command is sent again however often the connection is lost, and never for that refused", async () => {
   const { request } = await connected();
   const asked = outcome(request(open));
-  for (let tries = 0; tries < 6; tries++) {
+  const first = FakeSocket.newest.last;
+  for (let losses = 0; losses < 50; losses++) {
     FakeSocket.newest.cut();
-    await vi.advanceTimersByTimeAsync(pause(tries));
+    await vi.advanceTimersByTimeAsync(pause(losses));
     FakeSocket.newest.accept();
+    expect(FakeSocket.newest.sent).toEqual([first]);
   }
-  expect(await asked).toBe("failed");
-  expect(FakeSocket.newest.sent).toEqual([]);
+  answer();
+  expect(await asked).toBe("opened");
 });
 
 test("a silent connection is tested when the tab comes back", async () => {
   await connected({ greet: () => [open] });
   answer();
-  document.dispatchEvent(new Event("visibilitychange"));
-  expect(FakeSocket.newest.sent).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(61_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  answer();
   document.dispatchEvent(new Event("visibilitychange"));
   expect(FakeSocket.newest.sent).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(61_000);
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(FakeSocket.newest.sent).toHaveLength(3);
 });
 
 describe("a command is sent again", () => {
@@ -334,11 +408,34 @@ test.each(["not_allowed", "invalid_command", "behind", "not_open", "expired"] as
   },
 );
 
-test("a refusal without id is about the command in flight", async () => {
+test("a frame that was hurt on its way goes again, and is given up when that does not help", async () => {
   const { request } = await connected();
   const asked = outcome(request(open));
-  refuse("not_json", { command_id: null });
+  for (let tries = 1; tries <= 6; tries++) {
+    refuse("not_json", { command_id: null });
+    await vi.advanceTimersByTimeAsync(pause(tries));
+  }
+  expect(FakeSocket.newest.sent).toHaveLength(6);
   expect(await asked).toBe("not_json");
+});
+
+test("a second copy of a refusal does not count", async () => {
+  const { request } = await connected();
+  const asked = outcome(request(open));
+  for (let copy = 1; copy <= 6; copy++) refuse("busy");
+  await vi.advanceTimersByTimeAsync(pause(1));
+  answer();
+  expect(await asked).toBe("opened");
+});
+
+test("a second copy of an answer is passed over, as it may say what was true before", async () => {
+  const onEvent = vi.fn();
+  const { request } = await connected({ onEvent });
+  const asked = outcome(request(open));
+  answer();
+  answer();
+  expect(await asked).toBe("opened");
+  expect(onEvent).toHaveBeenCalledOnce();
 });
 
 test("a connection that can not be greeted is exchanged", async () => {
@@ -355,10 +452,9 @@ test("a connection that can not be greeted is exchanged", async () => {
 test("a frame that API Gateway would close the connection for is not sent", async () => {
   const { request } = await connected();
   const asked = request({
-    type: "send_message",
-    client_message_id: "m",
+    type: "send_messages",
     cursor: 1,
-    text: "ä".repeat(FRAME_BYTES / 2),
+    messages: [{ client_message_id: "m", text: "ä".repeat(FRAME_BYTES / 2) }],
   });
   expect(await outcome(asked)).toBe("frame_too_long");
   expect(FakeSocket.newest.sent).toEqual([]);
@@ -368,13 +464,13 @@ test("frames that mean nothing are passed over", async () => {
   const onEvent = vi.fn();
   const { request } = await connected({ onEvent });
   const asked = outcome(request(open));
-  for (const frame of ["", "{", "null", "7", '{"type":"of_tomorrow"}']) FakeSocket.newest.frame(frame);
+  for (const frame of ["", "{", "null", "7"]) FakeSocket.newest.frame(frame);
   expect(onEvent).not.toHaveBeenCalled();
   answer();
   expect(await asked).toBe("opened");
 });
 
-test("a closed connection refuses what waits and does not come back", async () => {
+test("a closed connection ends what waits, which is no refusal, and does not come back", async () => {
   const greet = vi.fn(() => []);
   const made = await connected({ greet });
   const asked = [outcome(made.request(open)), outcome(made.request(close))];
@@ -382,7 +478,7 @@ test("a closed connection refuses what waits and does not come back", async () =
   FakeSocket.newest.cut();
   window.dispatchEvent(new Event("online"));
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(await Promise.all(asked)).toEqual(["failed", "failed"]);
+  expect(await Promise.all(asked)).toEqual(["Error: closed", "Error: closed"]);
   expect(greet).toHaveBeenCalledOnce();
   expect(FakeSocket.all).toHaveLength(1);
 });

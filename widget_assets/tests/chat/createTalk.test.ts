@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Entry } from "../../src/chat/applyEvent.js";
 import { type Connection, createConnection } from "../../src/chat/createConnection.js";
+import type { Unsent } from "../../src/chat/createOutbox.js";
 import { createTalk, type Talk, type TalkOptions } from "../../src/chat/createTalk.js";
-import type { Event, MessageAcknowledged, RefusalCode, SendMessage } from "../../src/protocol/frames.js";
+import type {
+  Acknowledged,
+  Event,
+  MessagesAcknowledged,
+  RefusalCode,
+  SendMessages,
+} from "../../src/protocol/frames.js";
 import { FakeSocket } from "./FakeSocket.js";
+import { heldOutbox } from "./heldOutbox.js";
 import { CONVERSATION, message, note, opened } from "./samples.js";
 
 let connection: Connection;
@@ -30,6 +38,7 @@ async function begin(options: Partial<TalkOptions> = {}): Promise<Talk> {
   const talk: Talk = createTalk({
     party: "visitor",
     connection: { request: (ask) => connection.request(ask), tell: (ask) => connection.tell(ask) },
+    outbox: heldOutbox(),
     locale: "de",
     onChange: () => {},
     ...options,
@@ -52,6 +61,17 @@ async function underWay(options: Partial<TalkOptions> = {}, entries: readonly En
   return talk;
 }
 
+/** A talk under way whose first frame holds these texts. */
+async function saying(written: readonly string[], options: Partial<TalkOptions> = {}) {
+  let turn = false;
+  const talk = await underWay({ sends: () => turn, ...options });
+  for (const text of written) talk.send(text);
+  turn = true;
+  void talk.flush();
+  await settle();
+  return talk;
+}
+
 async function say(event: Event) {
   socket().say(event);
   await settle();
@@ -60,15 +80,20 @@ async function say(event: Event) {
 const open = (entries: readonly Entry[], state: Parameters<typeof opened>[2] = "taken") =>
   say(opened(socket().last.command_id, entries, state));
 
-const sent = () => socket().last as SendMessage;
+const sent = () => socket().last as SendMessages;
+const sentTexts = () => sent().messages.map(({ text }) => text);
+const idOf = (command: SendMessages) => command.messages[0]?.client_message_id ?? "";
 
-const acknowledge = (seq: number, more: Partial<MessageAcknowledged> = {}) =>
+/** The first messages of the frame are stored, from `seq` on. */
+const acknowledge = (seq: number, more: Partial<MessagesAcknowledged> = {}, count = sent().messages.length) =>
   say({
-    type: "message_acknowledged",
+    type: "messages_acknowledged",
     command_id: sent().command_id,
-    client_message_id: sent().client_message_id,
-    seq,
-    at: seq,
+    acknowledged: sent()
+      .messages.slice(0, count)
+      .map(({ client_message_id }, index): Acknowledged => {
+        return { client_message_id, seq: seq + index, at: seq + index };
+      }),
     missed: [],
     complete: true,
     ...more,
@@ -77,8 +102,19 @@ const acknowledge = (seq: number, more: Partial<MessageAcknowledged> = {}) =>
 const refuse = (code: RefusalCode) =>
   say({ type: "command_refused", command_id: socket().last.command_id, code });
 
-const added = (entry: Entry) => say({ type: "entry_added", conversation_id: CONVERSATION, entry });
+const added = (...entries: Entry[]) => say({ type: "entries_added", conversation_id: CONVERSATION, entries });
 
+const history = (entries: readonly Entry[], earlier: boolean) =>
+  say({
+    type: "history_read",
+    command_id: socket().last.command_id,
+    conversation_id: CONVERSATION,
+    entries,
+    earlier,
+  });
+
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
 const texts = ({ view }: Talk) =>
   view.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : []));
 const types = () => socket().sent.map(({ type }) => type);
@@ -90,17 +126,84 @@ async function cut() {
 }
 
 describe("sending", () => {
-  test("messages go one by one, in the order in which they were written", async () => {
+  test("what is written while a frame is under way goes together in the next, in its order", async () => {
     const talk = await underWay();
-    for (const text of ["one", "two", "three"]) talk.send(text);
+    talk.send("one");
+    await settle();
+    for (const text of ["two", "three"]) talk.send(text);
     await settle();
     expect(talk.unsent.map(({ text }) => text)).toEqual(["one", "two", "three"]);
-    for (const [index, text] of ["one", "two", "three"].entries()) {
-      expect(sent()).toMatchObject({ text, cursor: index + 2 });
-      await acknowledge(index + 3);
-    }
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "one" }] });
+    await acknowledge(3);
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "two" }, { text: "three" }] });
+    await acknowledge(4);
     expect(texts(talk)).toEqual(["one", "two", "three"]);
     expect(talk.unsent).toEqual([]);
+    expect(types().filter((type) => type === "send_messages")).toHaveLength(2);
+  });
+
+  test("what of a frame was not stored goes again, from where it was first sent", async () => {
+    const talk = await saying(["one", "two", "three"]);
+    await acknowledge(3, {}, 1);
+    expect(texts(talk)).toEqual(["one"]);
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "two" }, { text: "three" }] });
+    await acknowledge(4);
+    expect(texts(talk)).toEqual(["one", "two", "three"]);
+  });
+
+  test("an answer that acknowledges nothing does not make it go for ever", async () => {
+    const talk = await underWay();
+    talk.send("one");
+    await settle();
+    await acknowledge(3, {}, 0);
+    expect(talk.unsent).toMatchObject([{ text: "one", failed: true, code: "failed" }]);
+    expect(types().filter((type) => type === "send_messages")).toHaveLength(1);
+  });
+
+  test("nothing goes before it is kept, with the cursor that it will always have", async () => {
+    let kept = () => {};
+    const put = vi.fn((_: Unsent) => new Promise<void>((resolve) => (kept = resolve)));
+    const talk = await underWay({ outbox: { ...heldOutbox(), put } });
+    talk.send("one");
+    await settle();
+    expect(talk.unsent).toMatchObject([{ text: "one" }]);
+    expect(types()).toEqual(["open"]);
+    expect(put).toHaveBeenLastCalledWith(expect.objectContaining({ text: "one", cursor: 2 }));
+    kept();
+    await settle();
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "one" }] });
+  });
+
+  test("what came after it was written does not count as seen, however late it goes", async () => {
+    const talk = await underWay();
+    socket().cut();
+    talk.send("one");
+    await vi.advanceTimersByTimeAsync(500);
+    socket().accept();
+    await open([message(3), message(4)]);
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "one" }] });
+  });
+
+  test("what was acknowledged is kept no longer", async () => {
+    const outbox = heldOutbox();
+    const talk = await underWay({ outbox });
+    talk.send("one");
+    await settle();
+    expect([...outbox.kept.values()]).toMatchObject([{ text: "one", cursor: 2 }]);
+    await acknowledge(3);
+    expect(outbox.kept.size).toBe(0);
+  });
+
+  test("it is another page's turn to send as long as that is said", async () => {
+    let turn = false;
+    const talk = await underWay({ sends: () => turn });
+    talk.send("one");
+    await settle();
+    expect(types()).toEqual(["open"]);
+    turn = true;
+    void talk.flush();
+    await settle();
+    expect(sentTexts()).toEqual(["one"]);
   });
 
   test("the first message of a visitor begins the conversation", async () => {
@@ -110,7 +213,7 @@ describe("sending", () => {
     await settle();
     expect(socket().last).toMatchObject({ type: "start", locale: "de" });
     await open([note(1, "started")], "waiting");
-    expect(sent()).toMatchObject({ type: "send_message", text: "hello", cursor: 1 });
+    expect(sent()).toMatchObject({ type: "send_messages", messages: [{ text: "hello" }], cursor: 1 });
   });
 
   test("a message of a visitor goes on with a closed conversation", async () => {
@@ -120,14 +223,23 @@ describe("sending", () => {
     await settle();
     expect(socket().last.type).toBe("start");
     await open([note(4, "reopened")], "waiting");
-    expect(sent()).toMatchObject({ text: "again", cursor: 4 });
+    expect(sent()).toMatchObject({ messages: [{ text: "again" }], cursor: 3 });
   });
 
   test("an agent's message names the conversation and begins nothing", async () => {
     const talk = await underWay({ party: "agent", conversationId: CONVERSATION });
     talk.send("hello");
     await settle();
-    expect(sent()).toMatchObject({ type: "send_message", conversation_id: CONVERSATION });
+    expect(sent()).toMatchObject({ type: "send_messages", conversation_id: CONVERSATION });
+  });
+
+  test("an agent's message waits until the conversation is there", async () => {
+    const talk = await begin({ party: "agent", conversationId: CONVERSATION });
+    talk.send("hello");
+    await settle();
+    expect(types()).toEqual(["open"]);
+    await open(started);
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "hello" }] });
   });
 
   test("what was missed comes before the message that asked", async () => {
@@ -151,7 +263,7 @@ describe("sending", () => {
     const talk = await underWay();
     talk.send("mine");
     await settle();
-    const { client_message_id } = sent();
+    const client_message_id = idOf(sent());
     await acknowledge(90, { complete: false });
     expect(socket().last).toMatchObject({ type: "open", cursor: 2 });
     expect(talk.unsent).toHaveLength(1);
@@ -164,7 +276,7 @@ describe("sending", () => {
     const talk = await underWay();
     talk.send("a\ud83db 😀");
     await settle();
-    expect(sent().text).toBe("a\ufffdb 😀");
+    expect(sentTexts()).toEqual(["a\ufffdb 😀"]);
   });
 });
 
@@ -176,18 +288,14 @@ describe("after a cut", () => {
     const first = sent();
     await cut();
     await open([message(3), message(4)]);
-    expect(sent()).toMatchObject({
-      client_message_id: first.client_message_id,
-      cursor: first.cursor,
-      text: "mine",
-    });
+    expect(sent()).toEqual(first);
   });
 
   test("a message that had arrived is shown once", async () => {
     const talk = await underWay();
     talk.send("mine");
     await settle();
-    const { client_message_id } = sent();
+    const client_message_id = idOf(sent());
     await cut();
     await open([message(3, "visitor", client_message_id)]);
     expect(talk.unsent).toEqual([]);
@@ -228,11 +336,11 @@ describe("a refusal", () => {
       const talk = await underWay();
       talk.send("mine");
       await settle();
-      const { client_message_id } = sent();
+      const client_message_id = idOf(sent());
       await refuse(code);
       expect(socket().last.type).toBe("open");
       await open([message(3)]);
-      expect(sent()).toMatchObject({ client_message_id, cursor: 3 });
+      expect(sent()).toMatchObject({ messages: [{ client_message_id }], cursor: 3 });
       await refuse(code);
       expect(talk.unsent).toMatchObject([{ failed: true, code }]);
     },
@@ -242,34 +350,114 @@ describe("a refusal", () => {
     const talk = await underWay();
     talk.send("mine");
     await settle();
-    const { client_message_id } = sent();
+    const client_message_id = idOf(sent());
     await refuse("behind");
     await open([message(3, "visitor", client_message_id)]);
     expect(talk.unsent).toEqual([]);
-    expect(types().filter((type) => type === "send_message")).toHaveLength(1);
+    expect(types().filter((type) => type === "send_messages")).toHaveLength(1);
   });
 
   test("marks the message with its reason and lets the next ones go", async () => {
     const talk = await underWay();
     talk.send("one");
+    await settle();
     talk.send("two");
     await settle();
-    await refuse("not_allowed");
-    expect(talk.unsent).toMatchObject([{ text: "one", failed: true, code: "not_allowed" }, { text: "two" }]);
-    expect(sent().text).toBe("two");
+    await refuse("text_empty");
+    expect(talk.unsent).toMatchObject([{ text: "one", failed: true, code: "text_empty" }, { text: "two" }]);
+    expect(sentTexts()).toEqual(["two"]);
   });
+
+  test("of several says nothing about each: they go one by one", async () => {
+    const outbox = heldOutbox();
+    const talk = await saying(["one", "bad", "three"], { outbox });
+    await refuse("text_empty");
+    expect(sentTexts()).toEqual(["one"]);
+    await acknowledge(3);
+    expect(sentTexts()).toEqual(["bad"]);
+    await refuse("text_empty");
+    expect(sentTexts()).toEqual(["three"]);
+    await acknowledge(4);
+    expect(texts(talk)).toEqual(["one", "three"]);
+    expect(talk.unsent).toMatchObject([{ text: "bad", failed: true, code: "text_empty" }]);
+    expect([...outbox.kept.values()]).toEqual(talk.unsent);
+  });
+
+  test("that passes is about the server: the messages fail together, and can be sent again", async () => {
+    const talk = await saying(["one", "two"]);
+    for (let tries = 1; tries <= 6; tries++) {
+      await refuse("busy");
+      await vi.advanceTimersByTimeAsync(tries < 6 ? 500 * 2 ** tries : 0);
+    }
+    expect(talk.unsent).toMatchObject([
+      { text: "one", failed: true, code: "busy", cursor: 2 },
+      { text: "two", failed: true, code: "busy", cursor: 2 },
+    ]);
+    await open([]);
+    for (const { client_message_id } of talk.unsent) talk.sendAgain(client_message_id);
+    await settle();
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "one" }] });
+    await acknowledge(3);
+    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "two" }] });
+  });
+
+  test("behind is answered by reading back to where the message was first sent: it may stand there", async () => {
+    const talk = await saying(["stored", "not stored"]);
+    const { messages } = sent();
+    const [stored, other] = messages.map(({ client_message_id }) => client_message_id);
+    await refuse("behind");
+    await say(opened(socket().last.command_id, [message(60), message(61)], "taken", true));
+    expect(socket().last).toMatchObject({ type: "read_history", before: 60 });
+    await history([message(31), message(32, "visitor", stored), ...range(33, 59)], true);
+    expect(talk.unsent.map(({ client_message_id }) => client_message_id)).toEqual([other]);
+    expect(socket().last).toMatchObject({ type: "read_history", before: 31 });
+    await history(range(3, 30), true);
+    expect(sent()).toMatchObject({ cursor: 61, messages: [{ client_message_id: other }] });
+    await acknowledge(62);
+    expect(texts(talk).at(-1)).toBe("not stored");
+    expect(talk.unsent).toEqual([]);
+  });
+
+  test.each([
+    ["the end", async () => refuse("not_allowed")],
+    [
+      "the past",
+      async () => {
+        await say(opened(socket().last.command_id, [message(60)], "taken", true));
+        await refuse("not_allowed");
+      },
+    ],
+    [
+      "the past, which is another by now,",
+      async () => {
+        await say(opened(socket().last.command_id, [message(60)], "taken", true));
+        await history([message(9)], true);
+      },
+    ],
+  ])(
+    "behind is final when %s of the log can not be read, as the message may stand there",
+    async (_, answer) => {
+      const talk = await underWay();
+      talk.send("mine");
+      await settle();
+      await refuse("behind");
+      await answer();
+      expect(talk.unsent).toMatchObject([{ text: "mine", failed: true, code: "behind", cursor: 2 }]);
+      expect(types().filter((type) => type === "send_messages")).toHaveLength(1);
+    },
+  );
 
   test("is forgotten when the message is sent again, its id and its cursor are not", async () => {
     const talk = await underWay();
     talk.send("mine");
     await settle();
-    const { client_message_id, cursor } = sent();
+    const { messages, cursor } = sent();
     await refuse("not_allowed");
     await added(message(3));
-    talk.sendAgain(client_message_id);
+    talk.sendAgain(idOf(sent()));
     await settle();
     expect(talk.unsent[0]).not.toHaveProperty("failed");
-    expect(sent()).toMatchObject({ client_message_id, cursor });
+    expect(sent()).toMatchObject({ messages, cursor });
   });
 
   test("of an agent's message to a closed conversation is not answered by beginning one", async () => {
@@ -283,12 +471,12 @@ describe("a refusal", () => {
 
 describe("typing", () => {
   const typing = (author: "visitor" | "agent") =>
-    say({ type: "typing_announced", conversation_id: CONVERSATION, author });
+    say({ type: "typing_announced", conversation_id: CONVERSATION, author, seen: 0 });
 
-  test("of the other side is shown for six seconds", async () => {
+  test("of the other side is shown for twelve seconds", async () => {
     const talk = await underWay();
     await typing("agent");
-    await vi.advanceTimersByTimeAsync(5_999);
+    await vi.advanceTimersByTimeAsync(11_999);
     expect(talk.typing).toBe(true);
     await vi.advanceTimersByTimeAsync(1);
     expect(talk.typing).toBe(false);
@@ -301,6 +489,14 @@ describe("typing", () => {
     expect(talk.typing).toBe(true);
     await added(message(4, "agent"));
     expect(talk.typing).toBe(false);
+  });
+
+  test("is not over when a message comes a second time, as on two connections", async () => {
+    const talk = await underWay();
+    await added(message(3));
+    await typing("agent");
+    await added(message(3));
+    expect(talk.typing).toBe(true);
   });
 
   test("in the own other tab is not shown", async () => {
@@ -316,17 +512,74 @@ describe("typing", () => {
     expect(talk.typing).toBe(false);
   });
 
-  test("is told every three seconds at most, and only to somebody", async () => {
+  test("is told every ten seconds at most, and only to somebody", async () => {
     const talk = await begin();
     talk.announceTyping();
     await open(started);
     talk.announceTyping();
-    await vi.advanceTimersByTimeAsync(2_999);
+    await vi.advanceTimersByTimeAsync(9_999);
     talk.announceTyping();
-    expect(types()).toEqual(["open", "announce_typing"]);
+    const announced = () => types().filter((type) => type === "announce_typing");
+    expect(announced()).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
     talk.announceTyping();
-    expect(types()).toEqual(["open", "announce_typing", "announce_typing"]);
+    expect(announced()).toHaveLength(2);
+    expect(socket().last).toMatchObject({ type: "announce_typing", seen: 2 });
+  });
+
+  test("is told only to somebody who has seen the newest, wrote it, or did something just now", async () => {
+    const talk = await underWay();
+    talk.send("mine");
+    await settle();
+    await acknowledge(3);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await open([]);
+    await vi.advanceTimersByTimeAsync(50_000);
+    const announced = async () => {
+      await vi.advanceTimersByTimeAsync(10_000);
+      const before = types().length;
+      talk.announceTyping();
+      return types()[before] === "announce_typing";
+    };
+    expect(await announced()).toBe(false);
+    const mark = (seen: number) =>
+      say({
+        type: "entries_marked",
+        conversation_id: CONVERSATION,
+        author: "agent",
+        mark: { delivered: 3, seen },
+      });
+    await mark(2);
+    expect(await announced()).toBe(false);
+    await mark(3);
+    expect(await announced()).toBe(true);
+    await added(message(4, "visitor"));
+    expect(await announced()).toBe(false);
+    await typing("agent");
+    expect(await announced()).toBe(true);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(await announced()).toBe(false);
+    await added(message(5), message(6, "visitor"));
+    expect(await announced()).toBe(true);
+    await added(message(7));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await announced()).toBe(true);
+  });
+
+  test("is told to somebody who wrote just before this page opened", async () => {
+    const talk = await underWay({}, [...started, message(3), message(4, "visitor")]);
+    talk.announceTyping();
+    expect(socket().last).toMatchObject({ type: "announce_typing", seen: 4 });
+  });
+
+  test("that could not be told is told as soon as it can", async () => {
+    const talk = await underWay();
+    socket().cut();
+    talk.announceTyping();
+    await vi.advanceTimersByTimeAsync(500);
+    socket().accept();
+    talk.announceTyping();
+    expect(types()).toEqual(["open", "announce_typing"]);
   });
 });
 
@@ -335,13 +588,7 @@ test("earlier entries are read from before the first, and only if there are any"
   await say(opened(socket().last.command_id, [message(51)], "taken", true));
   const read = talk.readEarlier();
   expect(socket().last).toMatchObject({ type: "read_history", before: 51 });
-  await say({
-    type: "history_read",
-    command_id: socket().last.command_id,
-    conversation_id: CONVERSATION,
-    entries: [message(50)],
-    earlier: false,
-  });
+  await history([message(50)], false);
   await read;
   await talk.readEarlier();
   expect(texts(talk)).toEqual(["text 50", "text 51"]);
@@ -359,25 +606,183 @@ test.each(["close", "take", "reopen"] as const)(
   },
 );
 
-test("what a former page had not got off goes when it is sent again", async () => {
-  const unsent = [{ client_message_id: "m-1", text: "mine", cursor: 2 }];
-  const talk = await underWay({ unsent });
-  expect(types()).toEqual(["open"]);
-  talk.sendAgain("m-1");
+describe("what was seen", () => {
+  const marks = () => types().filter((type) => type === "mark_entries");
+  /** Long enough for a mark, with the second greeting answered. */
+  async function quiet() {
+    await vi.advanceTimersByTimeAsync(2_000);
+    await open([]);
+    await vi.advanceTimersByTimeAsync(30_000);
+  }
+
+  test("is told once it is quiet", async () => {
+    const talk = await underWay();
+    talk.look(true);
+    await quiet();
+    expect(marks()).toHaveLength(1);
+    expect(socket().last).toMatchObject({ type: "mark_entries", delivered: 2, seen: 2 });
+    expect(socket().last).not.toHaveProperty("conversation_id");
+  });
+
+  test("is not told again when typing has told it", async () => {
+    const talk = await underWay();
+    talk.look(true);
+    talk.announceTyping();
+    await quiet();
+    expect(marks()).toEqual([]);
+  });
+
+  test("is not told again when a message has told it", async () => {
+    const talk = await underWay();
+    talk.look(true);
+    talk.send("mine");
+    await settle();
+    await acknowledge(3);
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(marks()).toEqual([]);
+  });
+
+  test("is not told by a talk that is over", async () => {
+    const talk = await underWay();
+    talk.look(true);
+    talk.end();
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(marks()).toEqual([]);
+  });
+});
+
+describe("what a former page had not got off", () => {
+  const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
+    client_message_id: id,
+    text: `text ${id}`,
+    cursor: null,
+    ...more,
+  });
+
+  test("goes by itself, before what is written now, from where it was first sent", async () => {
+    const outbox = heldOutbox(unsent("a", { cursor: 1 }), unsent("b"));
+    const talk = await underWay({ outbox, party: "agent", conversationId: CONVERSATION });
+    talk.send("now");
+    await settle();
+    expect(sent()).toMatchObject({
+      cursor: 1,
+      messages: [{ client_message_id: "a" }, { client_message_id: "b" }],
+    });
+    await acknowledge(3);
+    expect(sentTexts()).toEqual(["now"]);
+  });
+
+  test("and had failed stays so until it is sent again", async () => {
+    const outbox = heldOutbox(unsent("a", { cursor: 1, failed: true, code: "busy" }));
+    const talk = await underWay({ outbox });
+    expect(types()).toEqual(["open"]);
+    expect(talk.unsent).toMatchObject([{ failed: true, code: "busy" }]);
+    talk.sendAgain("a");
+    await settle();
+    expect(sent()).toMatchObject({ cursor: 1, messages: [{ client_message_id: "a" }] });
+  });
+
+  test("but had arrived is neither sent nor shown as unsent", async () => {
+    const outbox = heldOutbox(unsent("a", { cursor: 2 }));
+    const talk = await underWay({ outbox, party: "agent", conversationId: CONVERSATION }, [
+      ...started,
+      message(3, "agent", "a"),
+    ]);
+    expect(talk.unsent).toEqual([]);
+    expect(outbox.kept.size).toBe(0);
+    expect(types()).toEqual(["open"]);
+  });
+
+  test("is not taken for another's message of the same id", async () => {
+    const outbox = heldOutbox(unsent("a", { cursor: 2 }));
+    const talk = await underWay({ outbox, sends: () => false }, [...started, message(3, "agent", "a")]);
+    expect(talk.unsent).toHaveLength(1);
+  });
+
+  test("is what is known here if both know it", async () => {
+    let load = (_: readonly Unsent[]) => {};
+    const loaded = new Promise<readonly Unsent[]>((resolve) => (load = resolve));
+    const talk = await begin({ outbox: { ...heldOutbox(), load: () => loaded }, sends: () => false });
+    talk.note(unsent("a", { cursor: 5 }));
+    talk.note(unsent("c"));
+    load([unsent("b"), unsent("a")]);
+    await settle();
+    expect(talk.unsent).toEqual([unsent("b"), unsent("a", { cursor: 5 }), unsent("c")]);
+  });
+});
+
+describe("another page of the same person", () => {
+  const other: Unsent = { client_message_id: "o", text: "from there", cursor: null };
+
+  test("writes, and this one sends it if it is its turn", async () => {
+    const talk = await underWay();
+    talk.note(other);
+    await settle();
+    expect(sent()).toMatchObject({ messages: [{ client_message_id: "o" }] });
+    expect(talk.unsent).toMatchObject([{ ...other, cursor: 2 }]);
+  });
+
+  test("says what became of it, and that is all there is to it here", async () => {
+    const outbox = heldOutbox();
+    const talk = await underWay({ outbox, sends: () => false });
+    talk.note(other);
+    talk.note({ ...other, failed: true });
+    expect(talk.unsent).toEqual([{ ...other, failed: true }]);
+    talk.drop("o");
+    expect(talk.unsent).toEqual([]);
+    expect(outbox.kept.size).toBe(0);
+  });
+
+  test("writes what arrived here before the word of it came", async () => {
+    const talk = await underWay({ sends: () => false }, [...started, message(3, "visitor", "o")]);
+    talk.note(other);
+    expect(talk.unsent).toEqual([]);
+  });
+});
+
+test("a connection that was closed for good fails no message", async () => {
+  const outbox = heldOutbox();
+  const talk = await underWay({ outbox });
+  talk.send("mine");
   await settle();
-  expect(sent()).toMatchObject({ client_message_id: "m-1", cursor: 2 });
+  connection.close();
+  await settle();
+  expect(talk.unsent).toEqual([expect.objectContaining({ text: "mine", cursor: 2 })]);
+  expect(talk.unsent[0]).not.toHaveProperty("failed");
+  expect(outbox.kept.size).toBe(1);
+});
+
+describe("a long conversation", () => {
+  test("stays short while the reader is at its end", async () => {
+    const talk = await underWay({ atEnd: () => true }, range(1, 400));
+    await added(message(401));
+    expect(talk.view).toMatchObject({ earlier: true });
+    expect(talk.view.entries).toHaveLength(201);
+  });
+
+  test("stays as it is while the reader is elsewhere", async () => {
+    const talk = await underWay({ atEnd: () => false }, range(1, 400));
+    await added(message(401));
+    expect(talk.view.entries).toHaveLength(401);
+  });
 });
 
 test("two talks on one connection take turns and do not mix", async () => {
   const one = await underWay({ party: "agent", conversationId: "shop.one" });
-  const other = createTalk({ party: "agent", connection, conversationId: "shop.two", onChange: () => {} });
+  const other = createTalk({
+    party: "agent",
+    connection,
+    outbox: heldOutbox(),
+    conversationId: "shop.two",
+    onChange: () => {},
+  });
   other.receive(opened("c", [note(1, "started"), message(2)]));
   one.send("to one");
   other.send("to two");
   await settle();
-  expect(sent()).toMatchObject({ conversation_id: "shop.one", text: "to one", cursor: 2 });
+  expect(sent()).toMatchObject({ conversation_id: "shop.one", messages: [{ text: "to one" }], cursor: 2 });
   await acknowledge(3);
-  expect(sent()).toMatchObject({ conversation_id: "shop.two", text: "to two", cursor: 2 });
+  expect(sent()).toMatchObject({ conversation_id: "shop.two", messages: [{ text: "to two" }], cursor: 2 });
   await acknowledge(3);
   expect([texts(one), texts(other)]).toEqual([["to one"], ["text 2", "to two"]]);
 });

@@ -1,12 +1,9 @@
 import { expect, test } from "vitest";
 import { decodeEvent } from "../../src/chat/decodeEvent.js";
 
-test.each(["", " ", "{", "[]", "null", "7", '"text"', "{}", '{"type":"of_tomorrow"}', '{"type":"toString"}'])(
-  "%j says nothing",
-  (frame) => {
-    expect(decodeEvent(frame)).toBeUndefined();
-  },
-);
+test.each(["", " ", "{", "[]", "null", "7", '"text"', "{}"])("%j says nothing", (frame) => {
+  expect(decodeEvent(frame)).toBeUndefined();
+});
 
 test("an event is what it says it is, whatever else it carries", () => {
   const event = {

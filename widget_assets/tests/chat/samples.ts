@@ -1,4 +1,5 @@
 import type { Entry } from "../../src/chat/applyEvent.js";
+import { noMarks } from "../../src/chat/marks.js";
 import type { Conversation, ConversationState, Message, Opened, Party } from "../../src/protocol/frames.js";
 
 export const CONVERSATION = "shop.v";
@@ -12,13 +13,14 @@ export const conversation = (state: ConversationState, changed_at = 1): Conversa
   changed_at,
 });
 
-export const message = (seq: number, author: Party = "agent", id = `m${seq}`): Message => ({
+export const message = (seq: number, author: Party = "agent", id = `m${seq}`, seen = 0): Message => ({
   kind: "message",
   seq,
   at: seq,
   author,
   client_message_id: id,
   text: `text ${seq}`,
+  seen,
 });
 
 export const note = (
@@ -43,4 +45,5 @@ export const opened = (
   conversation: conversation(state, entries.at(-1)?.at),
   entries,
   earlier,
+  marks: noMarks,
 });

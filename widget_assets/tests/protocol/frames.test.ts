@@ -6,12 +6,15 @@ import { type Event, refusalCodes } from "../../src/protocol/frames.js";
 
 const types: Readonly<Record<Event["type"], true>> = {
   opened: true,
-  message_acknowledged: true,
+  messages_acknowledged: true,
   history_read: true,
   conversations_listed: true,
-  entry_added: true,
+  entries_added: true,
+  entries_marked: true,
   conversation_changed: true,
   typing_announced: true,
+  presence_renewed: true,
+  ponged: true,
   command_refused: true,
 };
 

@@ -1,0 +1,166 @@
+import { IDBDatabase as Database, IDBFactory, IDBIndex, IDBObjectStore } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createOutbox, type Outbox, type Unsent } from "../../src/chat/createOutbox.js";
+import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
+import { outboxOwners } from "../../src/chat/outboxOwners.js";
+import { visitorKey } from "../../src/chat/visitorKey.js";
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
+  client_message_id: id,
+  text: `text ${id}`,
+  cursor: null,
+  ...more,
+});
+const ids = async (outbox: Outbox) => (await outbox.load()).map(({ client_message_id }) => client_message_id);
+const databases = async () => (await indexedDB.databases()).length;
+
+/** A database as a release made it that knew more or less than this one; closed when that is done. */
+function otherRelease(version: number, upgrade: (database: IDBDatabase) => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("tresen", version);
+    request.onupgradeneeded = () => upgrade(request.result);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+test("what was put is there on the next page, in the order in which it was written", async () => {
+  const outbox = createOutbox("shop");
+  for (const id of ["z", "a", "m"]) await outbox.put(unsent(id));
+  expect(await createOutbox("shop").load()).toEqual([unsent("z"), unsent("a"), unsent("m")]);
+});
+
+test("what changes keeps its place", async () => {
+  const outbox = createOutbox("shop");
+  for (const id of ["z", "a"]) await outbox.put(unsent(id));
+  await createOutbox("shop").put(unsent("z", { cursor: 7 }));
+  expect(await outbox.load()).toEqual([unsent("z", { cursor: 7 }), unsent("a")]);
+});
+
+test("what was removed is gone, whoever put it, and once is enough", async () => {
+  const outbox = createOutbox("shop");
+  for (const id of ["a", "b"]) await outbox.put(unsent(id));
+  for (const each of [outbox, createOutbox("shop")]) await each.remove("a");
+  expect(await ids(outbox)).toEqual(["b"]);
+});
+
+test("calls that overlap are carried out one after the other", async () => {
+  const outbox = createOutbox("shop");
+  await Promise.all([
+    outbox.put(unsent("a")),
+    outbox.put(unsent("b")),
+    outbox.put(unsent("a", { cursor: 1 })),
+    outbox.remove("b"),
+    outbox.put(unsent("c")),
+  ]);
+  expect(await outbox.load()).toEqual([unsent("a", { cursor: 1 }), unsent("c")]);
+});
+
+test("each owner has an own one, and can be found", async () => {
+  await createOutbox("me/one").put(unsent("a"));
+  await createOutbox("me/one").put(unsent("b"));
+  await createOutbox("me/two").put(unsent("c"));
+  await createOutbox("you/one").put(unsent("d"));
+  expect(await ids(createOutbox("me/one"))).toEqual(["a", "b"]);
+  expect(await outboxOwners("me/")).toEqual(["me/one", "me/two"]);
+});
+
+test("to look, or to remove, leaves nothing behind where there was nothing", async () => {
+  expect(await createOutbox("shop").load()).toEqual([]);
+  expect(await outboxOwners("")).toEqual([]);
+  await createOutbox("shop").remove("a");
+  expect(await databases()).toBe(0);
+});
+
+describe("beside another release", () => {
+  test("a key of the first one is kept, and there is a place for messages", async () => {
+    const made = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+    const first = await otherRelease(1, (database) => {
+      database.createObjectStore("keys").put(made, "visitor");
+    });
+    first.close();
+    const x = async (key: CryptoKeyPair) => (await crypto.subtle.exportKey("jwk", key.publicKey)).x;
+    expect(await x((await keptVisitorKey()) as CryptoKeyPair)).toBe(await x(made));
+    await createOutbox("shop").put(unsent("a"));
+    expect(await ids(createOutbox("shop"))).toEqual(["a"]);
+    expect(await x(await visitorKey())).toBe(await x(made));
+  });
+
+  test("a later one can make its version while this one's work is open", async () => {
+    const working = createOutbox("shop").put(unsent("a"));
+    const later = await otherRelease(3, () => {});
+    later.close();
+    await working;
+    expect(later.version).toBe(3);
+  });
+
+  test("what a later one left is used", async () => {
+    await createOutbox("shop").put(unsent("a"));
+    (await otherRelease(3, () => {})).close();
+    const outbox = createOutbox("shop");
+    await outbox.put(unsent("b"));
+    expect(await ids(createOutbox("shop"))).toEqual(["a", "b"]);
+  });
+
+  test("one that holds on to the database is not waited for long, and not stood in the way of later", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const first = await otherRelease(1, (database) => void database.createObjectStore("keys"));
+    const outbox = createOutbox("shop");
+    const put = outbox.put(unsent("a"));
+    await vi.advanceTimersByTimeAsync(3_000);
+    await put;
+    first.close();
+    vi.useRealTimers();
+    const later = await otherRelease(3, () => {});
+    later.close();
+    expect(later.version).toBe(3);
+    expect(await ids(outbox)).toEqual(["a"]);
+  });
+});
+
+describe("where IndexedDB", () => {
+  const refuses = () => {
+    throw new DOMException("no", "SecurityError");
+  };
+  const quota = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+
+  test.each<[string, () => void]>([
+    ["is missing", () => vi.stubGlobal("indexedDB", undefined)],
+    ["is refused", () => vi.stubGlobal("indexedDB", { open: refuses })],
+    ["has no transaction", () => vi.spyOn(Database.prototype, "transaction").mockImplementation(refuses)],
+    ["can not look", () => vi.spyOn(IDBIndex.prototype, "getKey").mockImplementation(refuses)],
+    ["is full", () => vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(quota)],
+  ])("%s, a message is held, and nobody hears of it", async (_, spoil) => {
+    await visitorKey();
+    const outbox = createOutbox("shop");
+    spoil();
+    for (const id of ["a", "b"]) await outbox.put(unsent(id));
+    await outbox.put(unsent("a", { cursor: 3 }));
+    expect(await outbox.load()).toEqual([unsent("a", { cursor: 3 }), unsent("b")]);
+    await outbox.remove("a");
+    expect(await ids(outbox)).toEqual(["b"]);
+    expect(await outboxOwners("")).toEqual([]);
+  });
+
+  test("fails at one call, the next ones are kept again", async () => {
+    const outbox = createOutbox("shop");
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(quota);
+    await outbox.put(unsent("a"));
+    await outbox.put(unsent("b"));
+    expect(await ids(outbox)).toEqual(["b", "a"]);
+    await outbox.put(unsent("a", { cursor: 1 }));
+    expect(await ids(createOutbox("shop"))).toEqual(["b", "a"]);
+  });
+});

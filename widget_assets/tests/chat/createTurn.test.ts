@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createTurn, type Turn } from "../../src/chat/createTurn.js";
+import { installTabs, uninstallTabs } from "./fakeTabs.js";
+
+beforeEach(installTabs);
+
+afterEach(() => {
+  uninstallTabs();
+  vi.unstubAllGlobals();
+});
+
+function turn(name = "one") {
+  const [onTurn, onRobbed] = [vi.fn(), vi.fn()];
+  return { onTurn, onRobbed, turn: createTurn({ name, onTurn, onRobbed }) as Turn };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+test("one has the turn, then the next", async () => {
+  const [first, second] = [turn(), turn()];
+  await settle();
+  expect([first.onTurn, second.onTurn].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+  first.turn.end();
+  await settle();
+  expect(second.onTurn).toHaveBeenCalledOnce();
+  expect(first.onRobbed).not.toHaveBeenCalled();
+});
+
+test("who was robbed waits, and has it again after the thief", async () => {
+  const [first, second] = [turn(), turn()];
+  await settle();
+  second.turn.steal();
+  await settle();
+  expect(first.onRobbed).toHaveBeenCalledOnce();
+  expect(second.onTurn).toHaveBeenCalledOnce();
+  second.turn.end();
+  await settle();
+  expect(first.onTurn).toHaveBeenCalledTimes(2);
+});
+
+test("who ends while stealing keeps nothing from the others", async () => {
+  const [first, second] = [turn(), turn()];
+  await settle();
+  second.turn.steal();
+  second.turn.end();
+  await settle();
+  expect(second.onTurn).not.toHaveBeenCalled();
+  expect(first.onTurn).toHaveBeenCalledTimes(2);
+});
