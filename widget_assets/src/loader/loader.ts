@@ -1,6 +1,7 @@
+import type { Part } from "./lazyPart.js";
 import { mountLauncher } from "./mountLauncher.js";
 
-declare const PANEL: { readonly path: string; readonly integrity: string };
+declare const PANEL: Part;
 
 const NAME = "tresen-widget";
 

@@ -1,7 +1,7 @@
-import type { Panel } from "../widget/openPanel.js";
-import { BUBBLE, icon } from "./icon.js";
-import { importPanel } from "./importPanel.js";
+import type { openPanel, Panel } from "../widget/openPanel.js";
+import { followAvailability } from "./followAvailability.js";
 import css from "./launcher.css?inline";
+import { lazyPart, type Part } from "./lazyPart.js";
 import { pickLocale } from "./pickLocale.js";
 import { styleSheet } from "./styleSheet.js";
 import { texts } from "./texts.js";
@@ -9,16 +9,19 @@ import { texts } from "./texts.js";
 export type LauncherOptions = {
   /** The chat's own origin. */
   readonly origin: string;
-  readonly panel: { readonly path: string; readonly integrity: string };
+  readonly panel: Part;
   readonly locale: string | undefined;
 };
+
+export type PanelModule = { readonly openPanel: typeof openPanel };
 
 /** What the page's own scripts may do. */
 export type Launcher = { open(): Promise<void> };
 
-/** Puts the button that opens the chat on the page. Until it is used, nothing is asked for or stored. */
+/** Puts the button that opens the chat on the page. Until it is used, only the availability is asked for. */
 export function mountLauncher(name: string, { origin, panel, locale: asked }: LauncherOptions): Launcher {
   const locale = pickLocale(asked, document.documentElement.lang, navigator.language);
+  const words = texts[locale];
 
   customElements.define(name, class extends HTMLElement {});
   const host = document.createElement(name);
@@ -31,38 +34,36 @@ export function mountLauncher(name: string, { origin, panel, locale: asked }: La
   notice.className = "notice";
   notice.setAttribute("role", "status");
   const button = document.createElement("button");
-  button.className = "launcher";
-  button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
-  button.setAttribute("aria-label", texts[locale].chat);
-  button.append(icon(BUBBLE));
   root.append(notice, button);
 
-  let loading: Promise<Panel> | undefined;
-  let tries = 0;
+  const availability = followAvailability(origin, label);
+  const load = lazyPart<PanelModule>(origin, panel);
+  let opened: Panel | undefined;
 
-  async function load(): Promise<Panel> {
-    const retry = tries++ ? `?${tries}` : "";
-    const { openPanel } = await importPanel(origin + panel.path + retry, panel.integrity);
-    return openPanel({ root, button, origin, locale });
+  function label() {
+    button.className = `launcher ${availability.state}`;
+    if (!button.dataset.unread) button.title = words[availability.state];
   }
 
   async function use(action: keyof Panel) {
     notice.textContent = "";
     try {
-      loading ??= load();
-      (await loading)[action]();
+      const { openPanel } = await load();
+      opened ??= openPanel({ root, button, origin, locale, availability, label, lazyPart });
+      opened[action]();
     } catch {
-      loading = undefined;
-      notice.textContent = texts[locale].failed;
+      notice.textContent = words.failed;
     }
   }
 
   button.addEventListener("click", () => use("toggle"));
+  label();
+  void availability.refresh();
 
   const mount = () => document.body.append(host);
   if (document.body) mount();
-  else document.addEventListener("DOMContentLoaded", mount);
+  else addEventListener("DOMContentLoaded", mount);
   return { open: () => use("show") };
 }

@@ -1,12 +1,19 @@
+import type { Availability } from "./followAvailability.js";
 import type { Locale } from "./pickLocale.js";
 
-export const texts: Readonly<Record<Locale, { readonly chat: string; readonly failed: string }>> = {
+export type LauncherTexts = Readonly<Record<Availability | "failed", string>>;
+
+export const texts: Readonly<Record<Locale, LauncherTexts>> = {
   de: {
-    chat: "Chat",
-    failed: "Der Chat konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.",
+    available: "Chat, wir sind da",
+    busy: "Chat, alle im Gespräch",
+    offline: "Chat, niemand da",
+    failed: "Der Chat lädt nicht. Bitte noch einmal.",
   },
   en: {
-    chat: "Chat",
-    failed: "The chat could not be loaded. Please try again.",
+    available: "Chat, we are here",
+    busy: "Chat, everyone is busy",
+    offline: "Chat, nobody here",
+    failed: "The chat did not load. Please try again.",
   },
 };

@@ -1,11 +1,15 @@
-import { icon } from "../loader/icon.js";
 import { TEXT_CHARACTERS } from "../protocol/frames.js";
 import { element } from "./element.js";
+import { icon } from "./icon.js";
 import type { Texts } from "./texts/Texts.js";
 
 export type Composer = {
   readonly node: HTMLElement;
   focus(): void;
+  /** Sends what is in the field, as the button does. */
+  send(): void;
+  /** Keeps the text as it is while it is not known whether it can be sent. */
+  hold(held: boolean): void;
   /** What the field says while it is empty. */
   invite(text: string): void;
   /** Says why nothing can be written here. */
@@ -16,7 +20,8 @@ export type ComposerOptions = {
   readonly texts: Texts;
   /** Something was typed, or taken back. */
   onInput(): void;
-  onSend(text: string): void;
+  /** Whether the text was taken; if not it stays in the field. */
+  onSend(text: string): boolean;
 };
 
 const ARROW = "M12 19V5M6 11l6-6 6 6";
@@ -55,8 +60,7 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
   function send() {
     const text = field.value.trim();
     // As the server judges: a text of spaces and zero-width characters is none.
-    if (/[^\p{Z}\p{C}]/u.test(text) && measure()) {
-      onSend(text);
+    if (!field.readOnly && /[^\p{Z}\p{C}]/u.test(text) && measure() && onSend(text)) {
       field.value = "";
       measure();
     }
@@ -81,6 +85,10 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
   return {
     node,
     focus: () => field.focus(),
+    send,
+    hold(held) {
+      field.readOnly = held;
+    },
     invite: (text) => field.setAttribute("placeholder", text),
     disable() {
       field.disabled = button.disabled = true;

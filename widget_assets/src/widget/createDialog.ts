@@ -1,11 +1,19 @@
-import { icon } from "../loader/icon.js";
+import type { Availability } from "../loader/followAvailability.js";
 import type { ConversationState } from "../protocol/frames.js";
 import { element } from "./element.js";
+import { icon } from "./icon.js";
 import type { Texts } from "./texts/Texts.js";
 
 export type Dialog = {
   readonly node: HTMLElement;
-  render(state: ConversationState | "none", problem: string): void;
+  render(shown: DialogState): void;
+};
+
+export type DialogState = {
+  readonly state: ConversationState | "none";
+  readonly availability: Availability;
+  /** What keeps the visitor from writing, or from being heard. */
+  readonly problem: string;
 };
 
 export type DialogOptions = {
@@ -56,9 +64,11 @@ export function createDialog({ texts, log, composer, onEnd, onClose }: DialogOpt
 
   return {
     node,
-    render(state, problem) {
-      node.dataset.state = state;
-      line.textContent = texts.states[state];
+    render({ state, availability, problem }) {
+      // How the others can be reached is of no concern to somebody who has reached one.
+      const shown = state === "taken" ? state : availability;
+      line.dataset.state = shown;
+      line.textContent = texts.states[shown];
       end.hidden = state === "none" || state === "closed";
       if (status.textContent !== problem) status.textContent = problem;
     },

@@ -46,10 +46,16 @@ function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain
         .filter(Boolean)
         .join(" ");
       node.querySelector(".failed")?.remove();
-      meta.textContent = item.at ? dates.time(item.at) : item.failed ? "" : texts.sending;
-      if (item.failed) node.append(failure(`${texts.notSent} ${texts.refusals[item.failed]}`));
+      meta.textContent = told(item);
+      if (item.failed)
+        node.append(failure(`${texts.notSent} ${texts.refusals[item.failed] ?? texts.refusals.failed}`));
     },
   };
+
+  function told({ at, fate, failed }: MessageItem): string {
+    if (!at) return failed ? "" : texts.sending;
+    return fate ? `${dates.time(at)} · ${texts.fates[fate]}` : dates.time(at);
+  }
 
   function failure(why: string): HTMLElement {
     const again = element("button", { type: "button", class: "link" }, texts.sendAgain);

@@ -4,27 +4,24 @@ import type { LogItem } from "./logItems.js";
 
 /** The items in a list. What stays is not touched, so that a screen reader hears only what is new. */
 export function createList(options: ItemOptions) {
-  const shown = new Map<string, ItemView>();
+  let shown = new Map<string, ItemView>();
   const node = element("ol", { role: "list" });
 
-  function drop(keys: ReadonlySet<string>) {
-    for (const [key, view] of shown) {
-      if (keys.has(key)) continue;
-      view.node.remove();
-      shown.delete(key);
-    }
-  }
-
-  function render(items: readonly LogItem[]) {
-    drop(new Set(items.map(({ key }) => key)));
+  /** Gives by how many pixels what stays has moved down. */
+  function render(items: readonly LogItem[]): number {
+    const views = new Map(items.map((item) => [item.key, shown.get(item.key) ?? createItem(item, options)]));
+    const kept = [...views.values()].find((view) => view.node.parentNode)?.node;
+    const top = kept?.offsetTop ?? 0;
+    for (const [key, view] of shown) if (!views.has(key)) view.node.remove();
+    shown = views;
     let next = node.firstElementChild;
     for (const item of items) {
-      const view = shown.get(item.key) ?? createItem(item, options);
-      shown.set(item.key, view);
+      const view = views.get(item.key) as ItemView;
       view.update(item);
       if (view.node === next) next = next.nextElementSibling;
       else node.insertBefore(view.node, next);
     }
+    return kept ? kept.offsetTop - top : 0;
   }
 
   return { node, render };

@@ -1,14 +1,21 @@
+import type { View } from "../chat/applyEvent.js";
+import type { Unsent } from "../chat/createOutbox.js";
+import { emptyExcerpt, nextExcerpt, STEP } from "../chat/excerpt.js";
 import type { ItemOptions } from "./createItem.js";
 import { createList } from "./createList.js";
 import { element } from "./element.js";
-import type { LogItem } from "./logItems.js";
+import { logItems } from "./logItems.js";
 
 /** What the log shows; `ready` when it is known that there is nothing else to show. */
 export type LogState = {
-  readonly items: readonly LogItem[];
-  readonly earlier: boolean;
+  readonly view: View;
+  readonly unsent: readonly Unsent[];
   readonly typing: boolean;
   readonly ready: boolean;
+  /** Nobody is there. */
+  readonly offline: boolean;
+  /** Nobody took the conversation for so long that it has to be said. */
+  readonly unanswered: boolean;
 };
 
 export type Log = {
@@ -22,32 +29,50 @@ export type LogOptions = ItemOptions & { onEarlier(): Promise<void> };
 
 const NEAR_PX = 48;
 
-/** The messages, kept at the newest unless the reader went back. */
+/** The messages, kept at the newest unless the reader went back. Of a long conversation a part is there at a time. */
 export function createLog(options: LogOptions): Log {
-  const { texts } = options;
+  const { texts, dates } = options;
   const list = createList(options);
+  let state: LogState;
+  let excerpt = emptyExcerpt;
   let atEnd = true;
-  let firstKey: string | undefined;
-  let lastKey: string | undefined;
+  let shownNewest: string | number | undefined;
 
   const earlier = element("button", { type: "button", class: "link earlier" }, texts.earlier);
-  const welcome = element("p", { class: "welcome" }, element("strong", {}, texts.welcome), texts.welcomeMore);
-  const log = element("div", { role: "log", "aria-live": "polite", "aria-label": texts.messages }, list.node);
+  const invitation = element("span");
+  const welcome = element("p", { class: "welcome" }, element("strong", {}, texts.welcome), invitation);
+  const log = element("div", { role: "log", "aria-label": texts.messages }, list.node);
+  const unanswered = element("p", { class: "unanswered", role: "status" });
   const typing = element("p", { class: "typing" }, texts.typing);
   const attributes = { class: "scroller", role: "group", tabindex: "0", "aria-label": texts.history };
-  const scroller = element("div", attributes, earlier, welcome, log, typing);
-  const jump = element("button", { type: "button", class: "jump" }, texts.newMessage);
+  const scroller = element("div", attributes, earlier, welcome, log, unanswered, typing);
+  const jump = element("button", { type: "button", class: "jump" }, texts.newer);
 
-  function toEnd() {
-    scroller.scrollTop = scroller.scrollHeight;
-    atEnd = true;
-    jump.hidden = true;
+  function draw(back: boolean, by?: number) {
+    excerpt = nextExcerpt(excerpt, state.view.entries, back, by);
+    log.setAttribute("aria-live", excerpt.news ? "polite" : "off");
+    scroller.scrollTop += list.render(logItems(state, excerpt, dates.day));
+    earlier.hidden = !(excerpt.earlier || state.view.earlier);
+    if (excerpt.newer) jump.hidden = false;
   }
 
-  scroller.addEventListener("scroll", () => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+  function toEnd() {
+    if (excerpt.newer) {
+      excerpt = emptyExcerpt;
+      draw(false);
+    }
+    scroller.scrollTop = scroller.scrollHeight;
+    look();
+  }
+
+  function look() {
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    atEnd = near && !excerpt.newer;
     if (atEnd) jump.hidden = true;
-  });
+    else if (near) draw(false, STEP);
+  }
+
+  scroller.addEventListener("scroll", look);
   // The field below it grows with what is typed.
   new ResizeObserver(() => atEnd && toEnd()).observe(scroller);
   jump.addEventListener("click", () => {
@@ -55,31 +80,33 @@ export function createLog(options: LogOptions): Log {
     scroller.focus();
   });
   earlier.addEventListener("click", async () => {
+    scroller.focus();
+    // Who gets there without scrolling is at the beginning all the same.
+    scroller.scrollTop = 0;
+    atEnd = false;
+    if (excerpt.earlier) return draw(true, STEP);
     earlier.disabled = true;
     await options.onEarlier().catch(() => {});
     earlier.disabled = false;
-    scroller.focus();
   });
   toEnd();
 
-  function render({ items, ...more }: LogState) {
-    const [first, last] = [items[0], items.at(-1)];
-    const grownAbove = firstKey !== undefined && first?.key !== firstKey;
-    const grownBelow = last?.key !== lastKey;
-    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    // What was said before is there to be read, not to be read out.
-    log.setAttribute("aria-live", firstKey === undefined || grownAbove ? "off" : "polite");
-    [firstKey, lastKey] = [first?.key, last?.key];
+  function render(now: LogState) {
+    state = now;
+    const newest = now.unsent.at(-1)?.client_message_id ?? now.view.entries.at(-1)?.seq;
+    const grown = newest !== shownNewest;
+    shownNewest = newest;
 
-    list.render(items);
-    earlier.hidden = !more.earlier;
-    typing.hidden = !more.typing;
-    welcome.hidden = !more.ready || items.length > 0;
+    // What has the focus is at the end, and does not go.
+    draw(!(atEnd || list.node.querySelector(":focus")));
+    typing.hidden = !now.typing;
+    welcome.hidden = !now.ready || !!newest;
+    invitation.textContent = now.offline ? texts.welcomeOffline : texts.welcomeMore;
+    const news = now.unanswered ? texts.unanswered : "";
+    if (unanswered.textContent !== news) unanswered.textContent = news;
 
-    const own = grownBelow && last?.kind === "message" && !last.at;
-    if (atEnd || own) toEnd();
-    else if (grownAbove) scroller.scrollTop = scroller.scrollHeight - fromEnd;
-    else if (grownBelow) jump.hidden = false;
+    if (atEnd || (grown && now.unsent[0])) toEnd();
+    else if (grown) jump.hidden = false;
   }
 
   return { node: element("div", { class: "log" }, scroller, jump), render, toEnd };

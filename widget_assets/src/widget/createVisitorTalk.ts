@@ -1,11 +1,16 @@
-import { type Connection, createConnection } from "../chat/createConnection.js";
+import { emptyView } from "../chat/applyEvent.js";
+import type { ConnectionOptions } from "../chat/createConnection.js";
+import { createLastingConnection } from "../chat/createLastingConnection.js";
+import { createOutbox, type Outbox, type Unsent } from "../chat/createOutbox.js";
+import { createSharedConnection, type SharedConnection } from "../chat/createSharedConnection.js";
 import { createTalk, type Talk } from "../chat/createTalk.js";
 import { keptVisitorKey } from "../chat/keptVisitorKey.js";
 import { makeProof } from "../chat/makeProof.js";
 import { serverTime } from "../chat/serverTime.js";
 import { visitorKey } from "../chat/visitorKey.js";
+import { whatIsNew } from "../chat/whatIsNew.js";
 import type { Locale } from "../loader/pickLocale.js";
-import { PROOF_PREFIX } from "../protocol/frames.js";
+import { type Event, PROOF_PREFIX } from "../protocol/frames.js";
 
 export type VisitorTalk = {
   readonly talk: Talk;
@@ -23,20 +28,27 @@ export type VisitorTalk = {
 
 export type VisitorTalkOptions = { readonly origin: string; readonly locale: Locale; onChange(): void };
 
+/** What the tabs of a visitor tell each other. */
+type Note = { event: Event } | { put: Unsent } | { remove: string };
+
+type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
+
 const AWAY_MS = 2000;
 
 /** The visitor's own conversation, with a key and a connection that are made when they are needed. */
 export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptions): VisitorTalk {
   let key: Promise<CryptoKeyPair> | undefined;
-  let connection: Connection | undefined;
+  let connection: SharedConnection<Note> | undefined;
   let returning = false;
   let ready = false;
   let away = false;
   let awayTimer = 0;
   /** How far this device's clock is behind the server's, in seconds. */
   let behind = 0;
+  /** What the other tabs know. */
+  let told = emptyView;
 
-  async function credential(failures: number): Promise<string> {
+  async function credential(_: boolean, failures: number): Promise<string> {
     key ??= visitorKey();
     if (failures) behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
     return PROOF_PREFIX + (await makeProof(await key, `${origin}/ws`, Date.now() / 1000 + behind));
@@ -45,9 +57,7 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
   /** A short gap is nobody's concern. */
   function onConnected(connected: boolean) {
     if (connected) {
-      clearTimeout(awayTimer);
-      awayTimer = 0;
-      away = false;
+      stay();
       onChange();
     } else {
       awayTimer ||= setTimeout(() => {
@@ -57,26 +67,88 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
     }
   }
 
-  function connect(): Connection {
-    connection ??= createConnection({
-      url: `${origin.replace(/^http/, "ws")}/ws`,
-      credential,
+  function stay() {
+    clearTimeout(awayTimer);
+    awayTimer = 0;
+    away = false;
+  }
+
+  function connect(): SharedConnection<Note> {
+    connection ??= createSharedConnection<Note>({
+      name: `tresen ${origin}`,
+      connect: (handlers: Handlers) =>
+        createLastingConnection({
+          ...handlers,
+          url: `${origin.replace(/^http/, "ws")}/ws`,
+          credential,
+          pings: true,
+        }),
       greet: () => (returning || talk.view.conversation ? [talk.greeting()] : []),
       onEvent(event) {
-        ready ||= event.type === "opened";
-        talk.receive(event);
+        if (event.type === "typing_announced" && connection?.leads) connection.post({ event });
+        receive(event);
       },
       onConnected,
+      // A tab that was killed may have left what no other knows.
+      onLead: () => void talk.load(),
+      onNote,
     });
     return connection;
   }
 
-  const talk = createTalk({
+  function receive(event: Event) {
+    ready ||= event.type === "opened";
+    talk.receive(event);
+  }
+
+  function onNote(note: Note) {
+    if ("event" in note) receive(note.event);
+    else if ("put" in note) talk.note(note.put);
+    else talk.drop(note.remove);
+  }
+
+  /** The tab with the socket tells the others what it has learnt, from whatever told it. */
+  function share() {
+    const { view } = talk;
+    if (connection?.leads) for (const event of whatIsNew(told, view)) connection.post({ event });
+    told = view;
+    onChange();
+  }
+
+  const kept = createOutbox(origin);
+  const outbox: Outbox = {
+    load: kept.load,
+    async put(message) {
+      await kept.put(message);
+      connection?.post({ put: message });
+    },
+    remove(id) {
+      connection?.post({ remove: id });
+      return kept.remove(id);
+    },
+  };
+
+  const talk: Talk = createTalk({
     party: "visitor",
-    connection: { request: (ask) => connect().request(ask), tell: (ask) => connection?.tell(ask) },
+    connection: {
+      request: (ask) => connect().request(ask),
+      tell: (ask) => tell(ask),
+    },
+    outbox,
     locale,
-    onChange,
+    // One tab sends for all, and not before it knows what was said.
+    sends: () => (ready || (connection !== undefined && !returning)) && connect().leads,
+    onChange: share,
   });
+
+  function tell(ask: Parameters<SharedConnection<Note>["tell"]>[0]): boolean {
+    const went = connection?.tell(ask) === true;
+    if (went && ask.type === "mark_entries")
+      connection?.post({
+        event: { type: "entries_marked", conversation_id: "", author: "visitor", mark: ask },
+      });
+    return went;
+  }
 
   return {
     talk,
@@ -87,13 +159,15 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
       return away;
     },
     async resume() {
-      const kept = key ?? (await keptVisitorKey());
-      if (kept) {
-        key ??= Promise.resolve(kept);
+      const found = key ?? (await keptVisitorKey());
+      if (found) {
+        key ??= Promise.resolve(found);
         returning = true;
-        connect();
+        if (connection) connection.request(talk.greeting()).catch(() => {});
+        else connect();
       } else {
         ready = true;
+        void talk.flush();
       }
       onChange();
     },
@@ -103,9 +177,7 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
       if (open || talk.unsent.length) return;
       connection?.close();
       connection = undefined;
-      clearTimeout(awayTimer);
-      awayTimer = 0;
-      away = false;
+      stay();
     },
   };
 }

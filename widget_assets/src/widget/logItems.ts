@@ -1,6 +1,10 @@
 import type { Entry, View } from "../chat/applyEvent.js";
-import type { Unsent } from "../chat/createTalk.js";
+import type { Unsent } from "../chat/createOutbox.js";
+import type { Excerpt } from "../chat/excerpt.js";
+import { type Fate, fateOf } from "../chat/fateOf.js";
 import type { Party, RefusalCode } from "../protocol/frames.js";
+
+type Shown = { readonly view: View; readonly unsent: readonly Unsent[] };
 
 /** One line of the log. The `key` stays when an unsent message becomes an entry. */
 export type LogItem =
@@ -15,44 +19,60 @@ export type MessageItem = {
   readonly text: string;
   /** Absent while the message is unsent. */
   readonly at?: number;
-  readonly failed?: RefusalCode;
+  readonly failed?: RefusalCode | undefined;
+  /** What became of an own message; told where it is news, see `grouped`. */
+  readonly fate?: Fate | undefined;
   /** The first and the last of those that one author sent shortly after one another. */
-  readonly first: boolean;
-  readonly last: boolean;
+  readonly first?: boolean;
+  readonly last?: boolean;
 };
 
 const GROUP_MS = 5 * 60_000;
 
-/** What the log shows: entries with a line for each new day, then what is still unsent. */
-export function logItems(view: View, unsent: readonly Unsent[], dayOf: (at: number) => string): LogItem[] {
+/** What the log shows: entries with a line for each new day, then what is still unsent, as that is the newest. */
+export function logItems(
+  { view, unsent }: Shown,
+  { entries, newer }: Excerpt,
+  dayOf: (at: number) => string,
+): LogItem[] {
   const items: LogItem[] = [];
   let day = "";
-  for (const entry of view.entries) {
+  for (const entry of entries) {
     const started = dayOf(entry.at);
     if (started !== day) items.push({ key: `day${entry.seq}`, kind: "day", at: entry.at });
     day = started;
-    items.push(entryItem(entry));
+    items.push(entryItem(view, entry));
   }
-  items.push(...unsent.map(unsentItem));
-  return items.map((item, index) => grouped(item, items[index - 1], items[index + 1]));
+  if (!newer) items.push(...unsent.map(unsentItem));
+  return grouped(items, newer ? "seen" : undefined);
 }
 
-function entryItem(entry: Entry): LogItem {
-  const { kind, author, seq } = entry;
-  if (kind !== "message") return { key: `note${seq}`, kind, author };
-  const key = author === "visitor" ? entry.client_message_id : `message${seq}`;
-  return { key, kind, author, text: entry.text, at: entry.at, first: true, last: true };
+/**
+ * Says of messages where their group begins and ends, and at its end what became of them. What is seen was seen with all
+ * before it, so only the newest of each fate tells; `told` is what something newer tells already.
+ */
+function grouped(items: LogItem[], told: Fate | undefined): LogItem[] {
+  let newest = told;
+  const backwards = items.reverse();
+  const all = backwards.map((item, index) => {
+    if (item.kind !== "message") return item;
+    const first = !together(backwards[index + 1], item);
+    const last = !together(item, backwards[index - 1]);
+    const fate = last && item.fate !== newest ? item.fate : undefined;
+    newest = fate ?? newest;
+    return { ...item, first, last, fate };
+  });
+  return all.reverse();
+}
+
+function entryItem(view: View, entry: Entry): LogItem {
+  return entry.kind === "message" && entry.author === "visitor"
+    ? { ...entry, key: entry.client_message_id, fate: fateOf(view, entry) }
+    : { ...entry, key: `entry${entry.seq}` };
 }
 
 function unsentItem({ client_message_id: key, text, failed, code = "failed" }: Unsent): LogItem {
-  const item = { key, kind: "message", author: "visitor", text, first: true, last: true } as const;
-  return failed ? { ...item, failed: code } : item;
-}
-
-function grouped(item: LogItem, before: LogItem | undefined, after: LogItem | undefined): LogItem {
-  return item.kind === "message"
-    ? { ...item, first: !together(before, item), last: !together(item, after) }
-    : item;
+  return { key, kind: "message", author: "visitor", text, failed: failed ? code : undefined };
 }
 
 function together(one: LogItem | undefined, next: LogItem | undefined): boolean {

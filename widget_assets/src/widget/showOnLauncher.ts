@@ -1,14 +1,20 @@
-import { BUBBLE, icon } from "../loader/icon.js";
 import type { Texts } from "./texts/Texts.js";
 
 export type LauncherState = "open" | "closed" | "unread";
 
-const CHEVRON = "M6 9l6 6 6-6";
-
-/** The launcher tells what the panel is doing. */
-export function showOnLauncher(button: HTMLButtonElement, texts: Texts, state: LauncherState): void {
+/** The launcher tells what the panel is doing; `label` says what it says by itself. */
+export function showOnLauncher(
+  button: HTMLButtonElement,
+  texts: Texts,
+  state: LauncherState,
+  label: () => void,
+): void {
   button.setAttribute("aria-expanded", String(state === "open"));
-  button.setAttribute("aria-label", state === "unread" ? texts.unread : texts.title);
-  button.dataset.state = state;
-  button.replaceChildren(icon(state === "open" ? CHEVRON : BUBBLE));
+  if (state === "unread") {
+    button.dataset.unread = "true";
+    button.title = texts.unread;
+  } else {
+    delete button.dataset.unread;
+    label();
+  }
 }

@@ -11,11 +11,12 @@ async function runLoader() {
 }
 
 test("a script that is on the page twice makes one launcher and one global", async () => {
+  vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("away")));
   const script = document.createElement("script");
   Object.defineProperty(script, "src", { value: "https://chat.test/loader.js?v=1" });
   script.dataset.locale = "de";
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
-  vi.stubGlobal("PANEL", { path: "/assets/panel-1.js", integrity: "sha384-abc" });
+  vi.stubGlobal("PANEL", { path: "/assets/panel-1.js", integrity: "sha256-abc" });
   const before = new Set(Object.getOwnPropertyNames(window));
   await runLoader();
   await runLoader();

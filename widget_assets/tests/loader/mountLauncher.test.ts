@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { importPanel } from "../../src/loader/importPanel.js";
+import type { Availability } from "../../src/loader/followAvailability.js";
+import { importPart } from "../../src/loader/importPart.js";
+import { lazyPart } from "../../src/loader/lazyPart.js";
 import { type LauncherOptions, mountLauncher } from "../../src/loader/mountLauncher.js";
 import { texts } from "../../src/loader/texts.js";
 
-vi.mock("../../src/loader/importPanel.js", () => ({ importPanel: vi.fn() }));
+vi.mock("../../src/loader/importPart.js", () => ({ importPart: vi.fn() }));
 
-const PANEL = { path: "/assets/panel-1.js", integrity: "sha384-abc" };
+const PANEL = { path: "/assets/panel-1.js", integrity: "sha256-abc" };
 const panel = { show: vi.fn(), toggle: vi.fn() };
 const openPanel = vi.fn(() => panel);
 
 let made = 0;
 
 beforeEach(() => {
-  vi.mocked(importPanel).mockResolvedValue({ openPanel });
+  vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("away")));
+  vi.mocked(importPart).mockResolvedValue({ openPanel });
 });
 
 afterEach(() => {
@@ -43,13 +46,20 @@ function mount(options: Partial<LauncherOptions> = {}) {
   return { launcher, host, root, button, notice, click };
 }
 
-test("before the click nothing is loaded, stored or connected", () => {
+/** What the file says from now on. */
+function says(state: Availability) {
+  const groups = { service: { state, valid_until: Date.now() / 1000 + 60 } };
+  vi.mocked(fetch).mockResolvedValue(new Response(JSON.stringify({ unanswered_seconds: 60, groups })));
+}
+
+test("before the click the availability is asked for once, and nothing is loaded, stored or connected", () => {
   const opened = vi.fn();
   vi.stubGlobal("WebSocket", opened);
-  vi.stubGlobal("fetch", opened);
   vi.stubGlobal("indexedDB", { open: opened });
   const { host } = mount();
-  expect(importPanel).not.toHaveBeenCalled();
+  expect(fetch).toHaveBeenCalledOnce();
+  expect(vi.mocked(fetch).mock.lastCall?.[0]).toBe(`https://chat.test/availability/${location.host}.json`);
+  expect(importPart).not.toHaveBeenCalled();
   expect(opened).not.toHaveBeenCalled();
   expect([localStorage.length, sessionStorage.length, document.cookie]).toEqual([0, 0, ""]);
   expect([...document.body.children]).toEqual([host]);
@@ -58,21 +68,46 @@ test("before the click nothing is loaded, stored or connected", () => {
 
 test("the launcher is a labelled button that says what it opens", () => {
   const { button } = mount();
-  expect(button.getAttribute("aria-label")).toBe("Chat");
+  expect(button.title).toMatch(/^Chat\b/);
   expect(button.getAttribute("aria-haspopup")).toBe("dialog");
   expect(button.getAttribute("aria-expanded")).toBe("false");
-  expect(button.querySelector("svg")?.getAttribute("aria-hidden")).toBe("true");
+});
+
+test.each(["available", "busy", "offline"] as const)("%s is said in words and shown", async (state) => {
+  says(state);
+  const { button } = mount({ locale: "de" });
+  expect(button.title).toBe(texts.de.offline);
+  await vi.waitFor(() => expect(button.title).toBe(texts.de[state]));
+  expect([...button.classList]).toEqual(["launcher", state]);
+});
+
+test("an availability that can not be had is no error on the page", async () => {
+  const { button } = mount({ locale: "en" });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(button.title).toBe(texts.en.offline);
+});
+
+test("what the panel says on the launcher is not overwritten", async () => {
+  says("available");
+  const { button } = mount();
+  button.dataset.unread = "true";
+  button.title = "Chat, new message";
+  await vi.waitFor(() => expect(button.classList).toContain("available"));
+  expect(button.title).toBe("Chat, new message");
 });
 
 test("the click loads the panel by its name and hash and hands it what it needs", async () => {
   const { root, button, click } = mount({ locale: "de" });
   await click();
-  expect(importPanel).toHaveBeenCalledExactlyOnceWith("https://chat.test/assets/panel-1.js", PANEL.integrity);
+  expect(importPart).toHaveBeenCalledExactlyOnceWith("https://chat.test/assets/panel-1.js", PANEL.integrity);
   expect(openPanel).toHaveBeenCalledExactlyOnceWith({
     root,
     button,
     origin: "https://chat.test",
     locale: "de",
+    availability: expect.objectContaining({ state: "offline" }),
+    label: expect.any(Function),
+    lazyPart,
   });
   expect(panel.toggle).toHaveBeenCalledOnce();
 });
@@ -81,7 +116,7 @@ test("an impatient visitor gets one panel", async () => {
   const { button, click } = mount();
   button.click();
   await click();
-  expect(importPanel).toHaveBeenCalledOnce();
+  await click();
   expect(openPanel).toHaveBeenCalledOnce();
 });
 
@@ -93,14 +128,14 @@ test("the page can open the chat", async () => {
 
 describe("a panel that can not be loaded", () => {
   test("is said in words, and asked for under another name on the next click", async () => {
-    vi.mocked(importPanel).mockRejectedValueOnce(new TypeError("away"));
+    vi.mocked(importPart).mockRejectedValueOnce(new TypeError("away"));
     const { notice, click } = mount({ locale: "en" });
     await click();
     expect(notice.textContent).toBe(texts.en.failed);
     expect(notice.getAttribute("role")).toBe("status");
     await click();
     expect(notice.textContent).toBe("");
-    expect(vi.mocked(importPanel).mock.lastCall?.[0]).toBe("https://chat.test/assets/panel-1.js?2");
+    expect(vi.mocked(importPart).mock.lastCall?.[0]).toBe("https://chat.test/assets/panel-1.js?1");
     expect(panel.toggle).toHaveBeenCalledOnce();
   });
 });
@@ -121,6 +156,6 @@ test("a script that runs before there is a body waits for it", () => {
   mountLauncher(name, { origin: "https://chat.test", panel: PANEL, locale: undefined });
   body.mockRestore();
   expect(document.querySelector(name)).toBeNull();
-  document.dispatchEvent(new Event("DOMContentLoaded"));
+  document.dispatchEvent(new Event("DOMContentLoaded", { bubbles: true }));
   expect(document.querySelector(name)).not.toBeNull();
 });

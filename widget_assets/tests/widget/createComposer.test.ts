@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 function make() {
-  const onSend = vi.fn();
+  const onSend = vi.fn(() => true);
   const onInput = vi.fn();
   const composer = createComposer({ texts: en, onInput, onSend });
   document.body.append(composer.node);
@@ -94,6 +94,31 @@ describe("the limit", () => {
     type("😀".repeat(TEXT_CHARACTERS));
     press({ key: "Enter" });
     expect(onSend).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a text that was not taken", () => {
+  test("stays in the field, and can be sent from there", () => {
+    const { composer, type, press, field, onSend } = make();
+    onSend.mockReturnValueOnce(false);
+    type("hello");
+    press({ key: "Enter" });
+    expect(field.value).toBe("hello");
+    composer.send();
+    expect(onSend).toHaveBeenCalledTimes(2);
+    expect(field.value).toBe("");
+  });
+
+  test("can not be changed or sent twice while it is held", () => {
+    const { composer, type, press, field, onSend } = make();
+    type("hello");
+    composer.hold(true);
+    expect(field.readOnly).toBe(true);
+    press({ key: "Enter" });
+    expect(onSend).not.toHaveBeenCalled();
+    composer.hold(false);
+    press({ key: "Enter" });
+    expect(onSend).toHaveBeenCalledExactlyOnceWith("hello");
   });
 });
 

@@ -29,18 +29,36 @@ test.each([
   ["waiting", false],
   ["taken", false],
   ["closed", true],
-] as const)("%s is said in words; whether there is nothing to end: %s", (state, hidden) => {
-  const { dialog, find, end } = make();
-  dialog.render(state, "");
-  expect(find(".state").textContent).toBe(en.states[state]);
+] as const)("whether there is nothing to end when %s: %s", (state, hidden) => {
+  const { dialog, end } = make();
+  dialog.render({ state, availability: "busy", problem: "" });
   expect(end.hidden).toBe(hidden);
+});
+
+test.each(["none", "waiting", "closed"] as const)(
+  "how we can be reached is said in words while %s",
+  (state) => {
+    const { dialog, find } = make();
+    for (const availability of ["available", "busy", "offline"] as const) {
+      dialog.render({ state, availability, problem: "" });
+      expect(find(".state").textContent).toBe(en.states[availability]);
+      expect(find(".state").dataset.state).toBe(availability);
+    }
+  },
+);
+
+test("it does not matter any more when somebody has taken the conversation", () => {
+  const { dialog, find } = make();
+  dialog.render({ state: "taken", availability: "offline", problem: "" });
+  expect(find(".state").textContent).toBe(en.states.taken);
 });
 
 test("a problem is announced", () => {
   const { dialog, find } = make();
-  dialog.render("taken", en.away);
+  const shown = { state: "taken", availability: "available" } as const;
+  dialog.render({ ...shown, problem: en.away });
   expect(find("[role=status]").textContent).toBe(en.away);
-  dialog.render("taken", "");
+  dialog.render({ ...shown, problem: "" });
   expect(find("[role=status]").textContent).toBe("");
 });
 

@@ -31,6 +31,20 @@ test("an unsent message says that it waits, then when it was sent", () => {
   expect(node.classList).not.toContain("unsent");
 });
 
+test.each(["sent", "delivered", "seen"] as const)("that a message was %s is said beside its time", (fate) => {
+  const { node } = show(said("a", { author: "visitor", fate }));
+  expect(node.querySelector(".meta")?.textContent).toMatch(new RegExp(`\\d.* · ${en.fates[fate]}$`));
+});
+
+test("what became of a message changes nothing else of it", () => {
+  const { node, update } = show(said("a", { author: "visitor", fate: "sent" }));
+  const kept = [...node.children];
+  update(said("a", { author: "visitor", fate: "seen" }));
+  expect([...node.children]).toEqual(kept);
+  update(said("a", { author: "visitor" }));
+  expect(node.querySelector(".meta")?.textContent).not.toContain(en.fates.seen);
+});
+
 test("a message that failed says why and can be sent again", () => {
   const onSendAgain = vi.fn();
   const { node, update } = show(unsent("a", { failed: "too_fast" }), { ...itemOptions, onSendAgain });
@@ -40,6 +54,11 @@ test("a message that failed says why and can be sent again", () => {
   expect(onSendAgain).toHaveBeenCalledExactlyOnceWith("a");
   update(unsent("a"));
   expect(node.querySelector("button")).toBeNull();
+});
+
+test("a refusal that has no words of its own is told as a failure", () => {
+  const { node } = show(unsent("a", { failed: "not_allowed" }));
+  expect(node.textContent).toContain(`${en.notSent} ${en.refusals.failed}`);
 });
 
 test("what does not change is not touched", () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createList } from "../../src/widget/createList.js";
 import { itemOptions, said, unsent } from "./samples.js";
 
@@ -28,6 +28,18 @@ test("what came between goes between", () => {
   render([said("a"), unsent("c")]);
   render([said("a"), said("b"), said("c")]);
   expect(keys(node)).toEqual(["a", "b", "c"]);
+});
+
+test("by how much the items that stay have moved is told", () => {
+  vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
+    return 100 * [...(this.parentNode?.children ?? [])].indexOf(this);
+  });
+  const { render } = createList(itemOptions);
+  expect(render([said("c"), said("d")])).toBe(0);
+  expect(render([said("a"), said("b"), said("c")])).toBe(200);
+  expect(render([said("b"), said("c"), said("d")])).toBe(-100);
+  expect(render([said("z")])).toBe(0);
+  vi.restoreAllMocks();
 });
 
 test("what is gone from the log is gone from the list", () => {

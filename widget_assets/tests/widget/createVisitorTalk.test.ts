@@ -1,9 +1,12 @@
 import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createOutbox } from "../../src/chat/createOutbox.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
+import type { SendMessages } from "../../src/protocol/frames.js";
 import { createVisitorTalk, type VisitorTalk } from "../../src/widget/createVisitorTalk.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
-import { message, note, opened } from "../chat/samples.js";
+import { FakeChannel, type FakeLocks, installTabs, uninstallTabs } from "../chat/fakeTabs.js";
+import { CONVERSATION, message, note, opened } from "../chat/samples.js";
 
 let visitor: VisitorTalk;
 let onChange: ReturnType<typeof vi.fn<() => void>>;
@@ -141,4 +144,221 @@ test("the first message makes what it needs by itself", async () => {
   FakeSocket.newest.accept();
   await sentCount(1);
   expect(FakeSocket.newest.last).toMatchObject({ type: "start", locale: "de" });
+});
+
+test("what is typed while it is still looked up who this is goes on with what was said", async () => {
+  await visitorKey();
+  visitor.begin();
+  await socketCount(1);
+  FakeSocket.newest.accept();
+  await visitor.resume();
+  await sentCount(1);
+  expect(FakeSocket.newest.last).toMatchObject({ type: "open", cursor: 0 });
+});
+
+describe("a message that a former page had not got off", () => {
+  const unsent = { client_message_id: "a", text: "from before", cursor: 2 };
+
+  beforeEach(async () => {
+    await createOutbox("https://chat.test").put(unsent);
+    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange });
+  });
+
+  test("is shown as unsent, and goes when it is known what was said meanwhile", async () => {
+    await comeBack();
+    await vi.waitFor(() => expect(visitor.talk.unsent).toEqual([unsent]));
+    expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open"]);
+    const entries = [note(1, "started"), note(2, "taken", "agent"), message(3)];
+    FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, entries));
+    await sentCount(2);
+    expect(FakeSocket.newest.last).toMatchObject({
+      type: "send_messages",
+      cursor: 2,
+      messages: [{ client_message_id: "a", text: "from before" }],
+    });
+  });
+
+  test("opens nothing before the visitor does something", async () => {
+    await vi.waitFor(() => expect(visitor.talk.unsent).toEqual([unsent]));
+    expect(FakeSocket.all).toHaveLength(0);
+  });
+
+  test("does not go on with a closed conversation if it had arrived in it", async () => {
+    await comeBack();
+    await vi.waitFor(() => expect(visitor.talk.unsent).toHaveLength(1));
+    const entries = [note(1, "started"), message(2, "visitor", "a"), note(3, "closed", "agent")];
+    FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, entries, "closed"));
+    expect(visitor.talk.unsent).toEqual([]);
+    await vi.waitFor(async () => expect(await createOutbox("https://chat.test").load()).toEqual([]));
+    expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open"]);
+  });
+
+  test("is not another chat's", async () => {
+    const other = createVisitorTalk({ origin: "https://other.test", locale: "de", onChange: () => {} });
+    await other.resume();
+    expect(other.talk.unsent).toEqual([]);
+  });
+});
+
+describe("in two tabs", () => {
+  let second: VisitorTalk;
+
+  beforeEach(async () => {
+    installTabs();
+    second = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange: () => {} });
+    await comeBack();
+    await second.resume();
+    await vi.waitFor(() => {
+      answerOpens();
+      expect([visitor.ready, second.ready]).toEqual([true, true]);
+    });
+  });
+
+  afterEach(uninstallTabs);
+
+  /** Answers each `open` that has no answer yet: nothing was written since the agent came. */
+  function answerOpens() {
+    for (const { type, command_id } of FakeSocket.newest.sent) {
+      if (type === "open")
+        FakeSocket.newest.say(opened(command_id, [note(1, "started"), note(2, "taken", "agent")]));
+    }
+  }
+
+  const texts = ({ talk }: VisitorTalk) =>
+    talk.view.entries.flatMap((entry) => (entry.kind === "message" ? [entry.text] : []));
+  const waiting = ({ talk }: VisitorTalk) => talk.unsent.map(({ text }) => text);
+  const sends = () => FakeSocket.newest.sent.filter(({ type }) => type === "send_messages") as SendMessages[];
+  async function pass(ms: number) {
+    for (let passed = 0; passed < ms; passed += 1_000) {
+      answerOpens();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+  }
+
+  const sent = (count: number) =>
+    vi.waitFor(() => {
+      answerOpens();
+      expect(sends()).toHaveLength(count);
+    });
+  const bothSay = (...expected: string[]) =>
+    vi.waitFor(() => expect([texts(visitor), texts(second)]).toEqual([expected, expected]));
+
+  async function acknowledge(seq: number) {
+    const { command_id, messages } = sends().at(-1) as SendMessages;
+    FakeSocket.newest.say({
+      type: "messages_acknowledged",
+      command_id,
+      acknowledged: messages.map(({ client_message_id }, index) => ({
+        client_message_id,
+        seq: seq + index,
+        at: seq + index,
+      })),
+      missed: [],
+      complete: true,
+    });
+  }
+
+  test("there is one socket", () => {
+    expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  test("what is written in either waits in both, is sent once, and then stands in both", async () => {
+    second.talk.send("from the second");
+    await sent(1);
+    expect([waiting(visitor), waiting(second)]).toEqual([["from the second"], ["from the second"]]);
+    await acknowledge(3);
+    await bothSay("from the second");
+    expect([waiting(visitor), waiting(second)]).toEqual([[], []]);
+    visitor.talk.send("from the first");
+    await sent(2);
+    await acknowledge(4);
+    await bothSay("from the second", "from the first");
+    expect(sends().map(({ messages }) => messages.length)).toEqual([1, 1]);
+  });
+
+  test("what the other side says, marks and types is known in both", async () => {
+    const named = { conversation_id: CONVERSATION, author: "agent" } as const;
+    FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(3)] });
+    await bothSay("text 3");
+    FakeSocket.newest.say({ type: "entries_marked", ...named, mark: { delivered: 3, seen: 2 } });
+    await vi.waitFor(() => expect(second.talk.view.marks.agent).toEqual({ delivered: 3, seen: 2 }));
+    FakeSocket.newest.say({ type: "typing_announced", ...named, seen: 3 });
+    await vi.waitFor(() => expect([visitor.talk.typing, second.talk.typing]).toEqual([true, true]));
+  });
+
+  test("what a follower closes is closed in both", async () => {
+    const closed = second.talk.change("close");
+    await vi.waitFor(() => {
+      answerOpens();
+      expect(FakeSocket.newest.last.type).toBe("close");
+    });
+    FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, [note(3, "closed")], "closed"));
+    await closed;
+    await vi.waitFor(() =>
+      expect([visitor, second].map(({ talk }) => talk.view.conversation?.state)).toEqual([
+        "closed",
+        "closed",
+      ]),
+    );
+  });
+
+  test("what one marks the other does not", async () => {
+    FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(3)] });
+    await bothSay("text 3");
+    const marks = () => FakeSocket.newest.sent.filter(({ type }) => type === "mark_entries");
+    second.talk.look(true);
+    await pass(15_000);
+    expect(marks()).toHaveLength(1);
+    visitor.talk.look(true);
+    await pass(60_000);
+    expect(marks()).toHaveLength(1);
+  });
+
+  test("who goes on finds what the first left without a word", async () => {
+    await createOutbox("https://chat.test").put({ client_message_id: "a", text: "left", cursor: 2 });
+    FakeChannel.all[0]?.close();
+    (navigator.locks as unknown as FakeLocks).releaseAll();
+    await socketCount(2);
+    FakeSocket.newest.accept();
+    await sent(1);
+    expect(sends()[0]?.messages).toEqual([{ client_message_id: "a", text: "left" }]);
+  });
+
+  test("the other goes on when the first ends, and sends what waits", async () => {
+    second.talk.send("mine");
+    await vi.waitFor(() => expect(waiting(visitor)).toEqual(["mine"]));
+    await sent(1);
+    const [first] = sends();
+    // The tab is killed: its lock goes to the next, its socket and its channel are gone.
+    FakeChannel.all[0]?.close();
+    (navigator.locks as unknown as FakeLocks).releaseAll();
+    await socketCount(2);
+    FakeSocket.newest.accept();
+    await sentCount(1);
+    expect(FakeSocket.newest.last).toMatchObject({ type: "open", cursor: 2 });
+    await sent(1);
+    expect(sends()[0]?.messages).toEqual(first?.messages);
+    expect(sends()[0]?.cursor).toBe(first?.cursor);
+    await acknowledge(3);
+    await vi.waitFor(() => expect(texts(second)).toEqual(["mine"]));
+    expect(waiting(second)).toEqual([]);
+  });
+});
+
+test("a conversation that begins in one tab is there in the other", async () => {
+  installTabs();
+  const second = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange: () => {} });
+  await visitor.resume();
+  visitor.begin();
+  await second.resume();
+  second.begin();
+  await socketCount(1);
+  FakeSocket.newest.accept();
+  second.talk.send("hello");
+  await sentCount(1);
+  expect(FakeSocket.newest.last.type).toBe("start");
+  FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, [note(1, "started")], "waiting"));
+  await vi.waitFor(() => expect(second.talk.view.conversation?.state).toBe("waiting"));
+  expect(FakeSocket.all).toHaveLength(1);
+  uninstallTabs();
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Entry, emptyView } from "../../src/chat/applyEvent.js";
-import type { Unsent } from "../../src/chat/createTalk.js";
+import type { Unsent } from "../../src/chat/createOutbox.js";
+import { emptyExcerpt } from "../../src/chat/excerpt.js";
 import { type LogItem, logItems, type MessageItem } from "../../src/widget/logItems.js";
 import { message, note } from "../chat/samples.js";
 
@@ -14,8 +15,9 @@ const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
   ...more,
 });
 
+const whole = (entries: readonly Entry[]) => ({ ...emptyExcerpt, entries });
 const items = (entries: readonly Entry[], waiting: readonly Unsent[] = []) =>
-  logItems({ ...emptyView, entries }, waiting, dayOf);
+  logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), dayOf);
 const keys = (log: readonly LogItem[]) => log.map(({ key }) => key);
 const edges = (log: readonly LogItem[]) =>
   log
@@ -42,6 +44,50 @@ test("what is unsent comes last and has no time", () => {
   const log = items([message(1)], [unsent("a"), unsent("b", { failed: true, code: "too_fast" })]);
   expect(log.slice(-2)).toMatchObject([{ text: "text a" }, { text: "text b", failed: "too_fast" }]);
   expect(log.at(-1)).not.toHaveProperty("at");
+});
+
+describe("what became of own messages", () => {
+  const GROUPS = [1, 11, 21, 31].map((minute, index) => at(message(index + 1, "visitor"), minute));
+  const fates = (entries: readonly Entry[], delivered: number, seen: number) => {
+    const marks = { ...emptyView.marks, agent: { delivered, seen } };
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [] }, whole(entries), dayOf)
+      .filter((item) => item.kind === "message")
+      .map(({ fate = "" }) => fate);
+  };
+
+  test("is told by the newest of each fate", () => {
+    expect(fates(GROUPS, 0, 0)).toEqual(["", "", "", "sent"]);
+    expect(fates(GROUPS, 3, 2)).toEqual(["", "seen", "delivered", "sent"]);
+    expect(fates(GROUPS, 4, 2)).toEqual(["", "seen", "", "delivered"]);
+    expect(fates(GROUPS, 4, 4)).toEqual(["", "", "", "seen"]);
+  });
+
+  test("is told at the end of a group alone", () => {
+    const group = [1, 2, 3].map((seq) => message(seq, "visitor"));
+    expect(fates(group, 2, 1)).toEqual(["", "", "sent"]);
+  });
+
+  test("is not told of what others said", () => {
+    expect(fates([...GROUPS.slice(0, 2), at(message(3, "agent"), 21)], 3, 3)).toEqual(["", "seen", ""]);
+  });
+});
+
+describe("of a part of the log", () => {
+  const entries = [1, 2, 3].map((seq) => at(message(seq, "visitor"), seq * 10));
+  const part = { ...emptyExcerpt, entries: entries.slice(1, 2), earlier: true, newer: true };
+  const shown = (seen: number) => {
+    const marks = { ...emptyView.marks, agent: { delivered: 2, seen } };
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [unsent("a")] }, part, dayOf);
+  };
+
+  test("the day is told at its start, and what is unsent is elsewhere", () => {
+    expect(shown(0).map(({ kind }) => kind)).toEqual(["day", "message"]);
+  });
+
+  test("that it was seen is told by something newer", () => {
+    expect(shown(2).at(-1)).toMatchObject({ fate: undefined });
+    expect(shown(1).at(-1)).toMatchObject({ fate: "delivered" });
+  });
 });
 
 describe("messages are grouped", () => {

@@ -1,56 +1,85 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Entry } from "../../src/chat/applyEvent.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
+import type { Availability } from "../../src/loader/followAvailability.js";
 import type { Locale } from "../../src/loader/pickLocale.js";
+import type { Command, ConversationState } from "../../src/protocol/frames.js";
 import { openPanel } from "../../src/widget/openPanel.js";
 import { de } from "../../src/widget/texts/de.js";
 import { en } from "../../src/widget/texts/en.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
 
+const PART = { path: "/assets/conversation-1.js", integrity: "sha256-abc" };
+
+const load = vi.fn();
+
 beforeEach(() => {
+  load.mockImplementation(() => import("../../src/widget/createVisitorTalk.js"));
+  vi.stubGlobal("CONVERSATION", PART);
   vi.stubGlobal("indexedDB", new IDBFactory());
   FakeSocket.install();
 });
 
 afterEach(() => {
   document.body.replaceChildren();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.resetAllMocks();
   vi.restoreAllMocks();
 });
 
-function make(locale: Locale = "en") {
+function make(locale: Locale = "en", state: Availability = "available") {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
   root.append(button);
   document.body.append(host);
-  const panel = openPanel({ root, button, origin: "https://chat.test", locale });
+  const availability = { state, unansweredSeconds: 60, refresh: vi.fn(async () => {}) };
+  const label = () => {
+    button.title = "the launcher's own";
+  };
+  const lazyPart = vi.fn(() => load);
+  const origin = "https://chat.test";
+  const panel = openPanel({ root, button, origin, locale, availability, label, lazyPart });
   const find = <T extends HTMLElement>(selector: string) => root.querySelector(selector) as T;
   const dialog = find(".panel");
   const field = find<HTMLTextAreaElement>("textarea");
   const press = (key: string) => field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const write = (text: string) => {
+  const type = (text: string) => {
     field.value = text;
+    field.dispatchEvent(new Event("input"));
+  };
+  const write = (text: string) => {
+    type(text);
     press("Enter");
   };
-  return { panel, root, button, find, dialog, field, press, write };
+  return { panel, root, button, find, dialog, field, press, type, write, availability, lazyPart };
 }
 
+const sent = (type: Command["type"]) => FakeSocket.newest.sent.filter((command) => command.type === type);
+
+/** What a test leaves under way must not reach the next one. */
+const connecting = () => vi.waitFor(() => expect(FakeSocket.all).toHaveLength(1));
+
 /** The panel of a visitor who comes back to a conversation. */
-async function underWay() {
+async function underWay(state: ConversationState = "taken", entries: readonly Entry[] = ENTRIES) {
   await visitorKey();
   const made = make();
   made.panel.show();
-  await vi.waitFor(() => expect(FakeSocket.all).toHaveLength(1));
+  await connecting();
   FakeSocket.newest.accept();
-  const entries = [note(1, "started"), note(2, "taken", "agent"), message(3, "agent")];
-  FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, entries));
+  await vi.waitFor(() => expect(sent("open")).toHaveLength(1));
+  const [open] = sent("open");
+  FakeSocket.newest.say(opened(open && "command_id" in open ? open.command_id : "", entries, state));
   return made;
 }
 
-const say = (seq: number) =>
-  FakeSocket.newest.say({ type: "entry_added", conversation_id: CONVERSATION, entry: message(seq, "agent") });
+const ENTRIES = [note(1, "started"), note(2, "taken", "agent"), message(3, "agent")];
+
+const say = (...entries: Entry[]) =>
+  FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries });
 
 test("opening shows the panel and moves the focus in; closing gives it back", () => {
   const { panel, root, button, dialog, field, press } = make();
@@ -77,33 +106,156 @@ test("what was said is shown", async () => {
   expect(find(".state").textContent).toBe(en.states.taken);
 });
 
-test("a message goes out and shows at once", async () => {
-  const { find, write } = await underWay();
+test("a message goes out and shows at once, and then what became of it", async () => {
+  const { find, field, write } = await underWay();
   write("hello");
+  expect(field.value).toBe("");
   expect(find(".unsent").textContent).toContain("hello");
-  await vi.waitFor(() =>
-    expect(FakeSocket.newest.last).toMatchObject({ type: "send_message", text: "hello" }),
-  );
+  await vi.waitFor(() => expect(sent("send_messages")).toHaveLength(1));
+  const [command] = sent("send_messages");
+  if (command?.type !== "send_messages") throw new Error("nothing was sent");
+  const [{ client_message_id = "", text = "" } = {}] = command.messages;
+  expect(text).toBe("hello");
+  FakeSocket.newest.say({
+    type: "messages_acknowledged",
+    command_id: command.command_id,
+    acknowledged: [{ client_message_id, seq: 4, at: 4 }],
+    missed: [],
+    complete: true,
+  });
+  const meta = () => find("li.visitor .meta").textContent;
+  await vi.waitFor(() => expect(meta()).toContain(en.fates.sent));
+  const mark = { delivered: 4, seen: 4 };
+  FakeSocket.newest.say({ type: "entries_marked", conversation_id: CONVERSATION, author: "agent", mark });
+  expect(meta()).toContain(en.fates.seen);
 });
 
-test("typing is told", async () => {
-  const { field } = await underWay();
-  field.dispatchEvent(new Event("input"));
-  expect(FakeSocket.newest.last.type).toBe("announce_typing");
+describe("the code of the conversation", () => {
+  test("is asked for by its name and hash, from the chat's own origin", () => {
+    const { lazyPart } = make();
+    expect(lazyPart).toHaveBeenCalledExactlyOnceWith("https://chat.test", PART);
+  });
+
+  test("is not loaded for somebody new who only looks", async () => {
+    const { panel, find } = make();
+    panel.show();
+    await vi.waitFor(() => expect(find(".welcome").hidden).toBe(false));
+    expect(load).not.toHaveBeenCalled();
+    expect(FakeSocket.all).toEqual([]);
+  });
+
+  test("is loaded when the visitor types", async () => {
+    const { panel, type } = make();
+    panel.show();
+    type("h");
+    await connecting();
+    expect(load).toHaveBeenCalled();
+  });
+
+  test("that comes late takes the message as soon as it is there", async () => {
+    const { panel, field, write, find } = make();
+    panel.show();
+    write("hello");
+    expect([field.value, field.readOnly]).toEqual(["hello", true]);
+    await vi.waitFor(() => expect(find(".unsent").textContent).toContain("hello"));
+    expect([field.value, field.readOnly]).toEqual(["", false]);
+    await connecting();
+  });
+
+  test("that can not be loaded is told, keeps the text in the field, and is tried again", async () => {
+    load.mockRejectedValueOnce(new TypeError("away"));
+    const { panel, field, write, press, find } = make();
+    panel.show();
+    write("hello");
+    await vi.waitFor(() => expect(find("[role=status].status").textContent).toBe(en.missing));
+    expect([field.value, field.readOnly]).toEqual(["hello", false]);
+    press("Enter");
+    await vi.waitFor(() => expect(find(".unsent").textContent).toContain("hello"));
+    expect(find("[role=status].status").textContent).toBe("");
+    await connecting();
+  });
 });
 
 describe("while the panel is closed", () => {
   test("a new message shows on the launcher, until the panel is opened", async () => {
     const { panel, button } = await underWay();
     panel.toggle();
-    expect(button.dataset.state).toBe("closed");
-    say(4);
-    expect(button.dataset.state).toBe("unread");
-    expect(button.getAttribute("aria-label")).toBe(en.unread);
+    expect(button.dataset.unread).toBeUndefined();
+    say(message(4, "agent"));
+    expect(button.dataset.unread).toBe("true");
+    expect(button.title).toBe(en.unread);
     panel.toggle();
-    expect(button.dataset.state).toBe("open");
+    expect(button.dataset.unread).toBeUndefined();
+    expect(button.title).toBe("the launcher's own");
+  });
+
+  test("what the visitor writes in another tab is no news", async () => {
+    const { panel, button } = await underWay();
     panel.toggle();
-    expect(button.dataset.state).toBe("closed");
+    say(message(4, "visitor"));
+    expect(button.dataset.unread).toBeUndefined();
+  });
+});
+
+describe("the availability", () => {
+  test.each(["available", "busy", "offline"] as const)("%s is said in words", (state) => {
+    const { panel, find } = make("de", state);
+    panel.show();
+    expect(find(".state").textContent).toBe(de.states[state]);
+  });
+
+  test("is read anew when the panel opens and every minute while it is before the eyes", () => {
+    vi.useFakeTimers();
+    const { panel, availability } = make();
+    expect(availability.refresh).not.toHaveBeenCalled();
+    panel.show();
+    expect(availability.refresh).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(120_000);
+    expect(availability.refresh).toHaveBeenCalledTimes(3);
+    panel.toggle();
+    vi.advanceTimersByTime(600_000);
+    expect(availability.refresh).toHaveBeenCalledTimes(3);
+  });
+
+  test("is not read while the page is in the background, and is at once when it comes back", () => {
+    vi.useFakeTimers();
+    const { panel, availability } = make();
+    panel.show();
+    const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    document.dispatchEvent(new Event("visibilitychange"));
+    vi.advanceTimersByTime(600_000);
+    expect(availability.refresh).toHaveBeenCalledTimes(1);
+    visibility.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(availability.refresh).toHaveBeenCalledTimes(2);
+  });
+
+  test("that was read is shown", async () => {
+    const { panel, find, availability } = make("en", "offline");
+    availability.refresh.mockImplementation(async () => {
+      availability.state = "available";
+    });
+    panel.show();
+    await vi.waitFor(() => expect(find(".state").textContent).toBe(en.states.available));
+  });
+});
+
+describe("a conversation that nobody takes", () => {
+  const waiting = { ...note(1, "started"), at: Date.now() - 3_600_000 };
+
+  test("is told after the time that the site sets, and keeps what is typed", async () => {
+    const { find, field, type } = await underWay("waiting", [waiting]);
+    type("and one more thing");
+    await vi.waitFor(() => expect(find(".unanswered").textContent).toBe(en.unanswered));
+    expect(field.value).toBe("and one more thing");
+    expect(find(".state").textContent).toBe(en.states.busy);
+  });
+
+  test("is told no more when somebody comes", async () => {
+    const { find } = await underWay("waiting", [waiting]);
+    await vi.waitFor(() => expect(find(".unanswered").textContent).toBe(en.unanswered));
+    say({ ...note(2, "taken", "agent"), at: Date.now() });
+    expect(find(".unanswered").textContent).toBe("");
   });
 });
 
@@ -112,10 +264,11 @@ describe("ending the conversation", () => {
     const { root, find, field } = await underWay();
     find(".link[aria-label]").click();
     expect(root.activeElement).toBe(field);
-    const { type, command_id } = FakeSocket.newest.last;
-    expect(type).toBe("close");
-    FakeSocket.newest.say(opened(command_id, [note(4, "closed")], "closed"));
-    expect(find(".state").textContent).toBe(en.states.closed);
+    await vi.waitFor(() => expect(sent("close")).toHaveLength(1));
+    const [close] = sent("close");
+    if (close?.type !== "close") throw new Error("nothing was sent");
+    FakeSocket.newest.say(opened(close.command_id, [note(4, "closed")], "closed"));
+    await vi.waitFor(() => expect(find(".state").textContent).toBe(en.states.available));
     expect(field.placeholder).toBe(en.writeAgain);
     expect(field.disabled).toBe(false);
   });
@@ -123,9 +276,12 @@ describe("ending the conversation", () => {
   test("that is refused says so", async () => {
     const { find } = await underWay();
     find(".link[aria-label]").click();
-    const { command_id } = FakeSocket.newest.last;
+    await vi.waitFor(() => expect(sent("close")).toHaveLength(1));
+    const [close] = sent("close");
+    if (close?.type !== "close") throw new Error("nothing was sent");
+    const { command_id } = close;
     FakeSocket.newest.say({ type: "command_refused", command_id, code: "not_allowed" });
-    await vi.waitFor(() => expect(find("[role=status]").textContent).toBe(en.refusals.not_allowed));
+    await vi.waitFor(() => expect(find(".status").textContent).toBe(en.refusals.failed));
   });
 });
 
@@ -133,7 +289,7 @@ test("without https the panel says why nothing can be written, and stores nothin
   vi.spyOn(crypto, "subtle", "get").mockReturnValue(undefined as unknown as SubtleCrypto);
   const { panel, find, field } = make("de");
   panel.show();
-  expect(find("[role=status]").textContent).toBe(de.insecure);
+  expect(find(".status").textContent).toBe(de.insecure);
   expect(field.disabled).toBe(true);
   expect(await indexedDB.databases()).toEqual([]);
 });

@@ -26,14 +26,18 @@ describe.each(Object.entries(languages))("in %s", (_, texts) => {
     for (const [path, text] of leaves(texts)) expect(text, path).toMatch(/^\S(.*\S)?$/);
   });
 
-  test.each(refusalCodes)("the refusal %s is a sentence", (code) => {
-    expect(texts.refusals[code]).toMatch(/^\p{Lu}.+\.$/u);
+  test("every refusal that is said is one of the protocol's, and a sentence", () => {
+    for (const [code, text] of Object.entries(texts.refusals)) {
+      expect(refusalCodes).toContain(code);
+      expect(text).toMatch(/^\p{Lu}.+\.$/u);
+    }
   });
 
   test("every kind of entry by either party is a sentence", () => {
     const kinds = vectors.events.flatMap((event) =>
-      "entry" in event && event.entry ? [event.entry.kind] : [],
+      "entries" in event && event.entries ? event.entries.map(({ kind }) => kind) : [],
     );
+    expect(kinds).toContain("started");
     for (const kind of new Set(kinds.filter((kind) => kind !== "message"))) {
       const notes = texts.notes[kind as keyof typeof texts.notes];
       for (const party of ["visitor", "agent"] as const) expect(notes[party], kind).toMatch(/^\p{Lu}.+\.$/u);

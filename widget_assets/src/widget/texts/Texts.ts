@@ -1,27 +1,33 @@
 import type { Entry } from "../../chat/applyEvent.js";
-import type { ConversationState, Party, RefusalCode } from "../../protocol/frames.js";
+import type { Fate } from "../../chat/fateOf.js";
+import type { Availability } from "../../loader/followAvailability.js";
+import type { Party, RefusalCode } from "../../protocol/frames.js";
 
 /** Everything that the panel says, in one language. */
 export type Texts = {
   readonly title: string;
   readonly close: string;
   readonly unread: string;
-  readonly states: Readonly<Record<ConversationState | "none", string>>;
+  readonly states: Readonly<Record<Availability | "taken", string>>;
   readonly welcome: string;
   readonly welcomeMore: string;
+  readonly welcomeOffline: string;
   readonly history: string;
   readonly messages: string;
   readonly earlier: string;
-  readonly newMessage: string;
+  readonly newer: string;
   readonly authors: Readonly<Record<Party, string>>;
   readonly notes: Readonly<Record<Exclude<Entry["kind"], "message">, Readonly<Record<Party, string>>>>;
   readonly today: string;
   readonly yesterday: string;
   readonly typing: string;
   readonly sending: string;
+  readonly fates: Readonly<Record<Fate, string>>;
   readonly notSent: string;
   readonly sendAgain: string;
+  readonly unanswered: string;
   readonly away: string;
+  readonly missing: string;
   readonly insecure: string;
   readonly write: string;
   readonly writeAgain: string;
@@ -30,5 +36,6 @@ export type Texts = {
   readonly endLong: string;
   readonly left: (characters: number) => string;
   readonly tooLong: (characters: number) => string;
-  readonly refusals: Readonly<Record<RefusalCode, string>>;
+  /** `failed` is for all that is not here: nothing that the panel sends can meet it, or it is the server's fault. */
+  readonly refusals: Readonly<Partial<Record<RefusalCode, string>> & { readonly failed: string }>;
 };

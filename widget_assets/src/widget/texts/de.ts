@@ -1,26 +1,24 @@
 import type { Texts } from "./Texts.js";
 
 const characters = (count: number) => (count === 1 ? "ein Zeichen" : `${count} Zeichen`);
-const later = "Das hat gerade nicht geklappt.";
-const impossible = "Das ist hier nicht möglich.";
-const tooLong = "Die Nachricht ist zu lang.";
 
 export const de: Texts = {
   title: "Chat",
   close: "Chat schließen",
   unread: "Chat, neue Nachricht",
   states: {
-    none: "Schreiben Sie uns",
-    waiting: "Wartet auf unser Team",
     taken: "Unser Team ist da",
-    closed: "Gespräch beendet",
+    available: "Wir sind da",
+    busy: "Alle sind im Gespräch",
+    offline: "Zurzeit ist niemand da",
   },
   welcome: "Guten Tag!",
   welcomeMore: "Wie können wir Ihnen helfen?",
+  welcomeOffline: "Schreiben Sie uns, und wir antworten hier, sobald jemand da ist.",
   history: "Gesprächsverlauf",
   messages: "Nachrichten",
   earlier: "Frühere Nachrichten",
-  newMessage: "Neue Nachricht",
+  newer: "Neuere Nachrichten",
   authors: { visitor: "Sie", agent: "Unser Team" },
   notes: {
     started: {
@@ -42,10 +40,14 @@ export const de: Texts = {
   yesterday: "Gestern",
   typing: "Unser Team schreibt …",
   sending: "Wird gesendet …",
+  fates: { sent: "Gesendet", delivered: "Zugestellt", seen: "Gelesen" },
   notSent: "Nicht gesendet.",
   sendAgain: "Noch einmal senden",
-  away: "Keine Verbindung. Wir versuchen es weiter.",
-  insecure: "Diese Seite ist nicht sicher verbunden (https fehlt). Deshalb ist der Chat hier nicht möglich.",
+  unanswered:
+    "Gerade ist niemand frei. Ihre Nachricht bleibt erhalten, und wir antworten hier, sobald jemand da ist.",
+  away: "Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
+  missing: "Der Chat ist gerade nicht zu erreichen. Ihr Text bleibt hier stehen.",
+  insecure: "Ohne https ist der Chat auf dieser Seite nicht möglich.",
   write: "Ihre Nachricht",
   writeAgain: "Noch eine Frage?",
   send: "Senden",
@@ -54,18 +56,9 @@ export const de: Texts = {
   left: (count) => `Noch ${characters(count)}`,
   tooLong: (count) => `Ihre Nachricht ist um ${characters(count)} zu lang.`,
   refusals: {
-    not_json: impossible,
-    invalid_command: impossible,
-    frame_too_long: tooLong,
-    text_empty: "Die Nachricht ist leer.",
-    text_too_long: tooLong,
     too_fast: "Das ging sehr schnell. Bitte warten Sie einen Moment.",
-    busy: later,
-    behind: later,
-    not_allowed: impossible,
+    text_too_long: "Die Nachricht ist zu lang.",
     not_open: "Das Gespräch ist beendet.",
-    taken: impossible,
-    expired: later,
-    failed: later,
+    failed: "Das hat gerade nicht geklappt.",
   },
 };

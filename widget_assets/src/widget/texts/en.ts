@@ -1,26 +1,24 @@
 import type { Texts } from "./Texts.js";
 
 const characters = (count: number) => (count === 1 ? "one character" : `${count} characters`);
-const later = "That did not work just now.";
-const impossible = "That is not possible here.";
-const tooLong = "The message is too long.";
 
 export const en: Texts = {
   title: "Chat",
   close: "Close chat",
   unread: "Chat, new message",
   states: {
-    none: "Write to us",
-    waiting: "Waiting for our team",
     taken: "Our team is here",
-    closed: "Conversation ended",
+    available: "We are here",
+    busy: "Everyone is busy",
+    offline: "Nobody is here right now",
   },
   welcome: "Hello!",
   welcomeMore: "How can we help you?",
+  welcomeOffline: "Write to us, and we answer here as soon as somebody is there.",
   history: "Conversation",
   messages: "Messages",
   earlier: "Earlier messages",
-  newMessage: "New message",
+  newer: "Newer messages",
   authors: { visitor: "You", agent: "Our team" },
   notes: {
     started: {
@@ -42,11 +40,14 @@ export const en: Texts = {
   yesterday: "Yesterday",
   typing: "Our team is typing …",
   sending: "Sending …",
+  fates: { sent: "Sent", delivered: "Delivered", seen: "Seen" },
   notSent: "Not sent.",
   sendAgain: "Send again",
-  away: "No connection. We keep trying.",
-  insecure:
-    "This page is not securely connected (https is missing). The chat is therefore not possible here.",
+  unanswered:
+    "Nobody is free right now. Your message is kept, and we answer here as soon as somebody is there.",
+  away: "No connection. What you write is kept and sent later.",
+  missing: "The chat can not be reached right now. Your text stays here.",
+  insecure: "Without https the chat is not possible on this page.",
   write: "Your message",
   writeAgain: "Another question?",
   send: "Send",
@@ -55,18 +56,9 @@ export const en: Texts = {
   left: (count) => `${characters(count)} left`,
   tooLong: (count) => `Your message is ${characters(count)} too long.`,
   refusals: {
-    not_json: impossible,
-    invalid_command: impossible,
-    frame_too_long: tooLong,
-    text_empty: "The message is empty.",
-    text_too_long: tooLong,
     too_fast: "That was very fast. Please wait a moment.",
-    busy: later,
-    behind: later,
-    not_allowed: impossible,
+    text_too_long: "The message is too long.",
     not_open: "The conversation has ended.",
-    taken: impossible,
-    expired: later,
-    failed: later,
+    failed: "That did not work just now.",
   },
 };

@@ -1,0 +1,111 @@
+import { emptyView } from "../chat/applyEvent.js";
+import type { Talk } from "../chat/createTalk.js";
+import type { Locale } from "../loader/pickLocale.js";
+import type { createVisitorTalk, VisitorTalk } from "./createVisitorTalk.js";
+
+export type ConversationModule = { readonly createVisitorTalk: typeof createVisitorTalk };
+
+/** The visitor's conversation, whose code comes when it is needed. */
+export type LazyTalk = {
+  /** Absent until the code is there. */
+  readonly visitor: VisitorTalk | undefined;
+  /** What there is to show, nothing at first. */
+  readonly shown: Pick<Talk, "view" | "unsent" | "typing">;
+  /** It is known what was said before. */
+  readonly ready: boolean;
+  /** The code could not be loaded. */
+  readonly missing: boolean;
+  /** Loads the code if it is not there yet; never fails. */
+  need(): Promise<void>;
+  /** Shows a visitor who comes back what was said; somebody new loads and stores nothing. */
+  resume(): Promise<void>;
+  /** The visitor types. */
+  begin(): Promise<void>;
+  /** Whether the conversation is before the visitor's eyes. */
+  look(looking: boolean): void;
+};
+
+export type LazyTalkOptions = {
+  readonly load: () => Promise<ConversationModule>;
+  readonly origin: string;
+  readonly locale: Locale;
+  onChange(): void;
+};
+
+/** Some networks never answer, and what is written has to be let go of again. */
+const LOAD_MS = 15_000;
+
+export function createLazyTalk({ load, origin, locale, onChange }: LazyTalkOptions): LazyTalk {
+  let visitor: VisitorTalk | undefined;
+  let loading: Promise<void> | undefined;
+  let isNew = false;
+  let missing = false;
+  let looking = false;
+
+  async function bring() {
+    try {
+      const { createVisitorTalk } = await Promise.race([load(), late()]);
+      visitor = createVisitorTalk({ origin, locale, onChange });
+      visitor.talk.look(looking);
+      await visitor.resume();
+      missing = false;
+    } catch {
+      missing = true;
+    }
+    loading = undefined;
+    onChange();
+  }
+
+  async function need() {
+    if (visitor) return;
+    loading ??= bring();
+    await loading;
+  }
+
+  addEventListener("online", () => missing && need());
+
+  return {
+    get visitor() {
+      return visitor;
+    },
+    get shown() {
+      return visitor?.talk ?? { view: emptyView, unsent: [], typing: false };
+    },
+    get ready() {
+      return visitor?.ready ?? isNew;
+    },
+    get missing() {
+      return missing;
+    },
+    need,
+    async resume() {
+      if (visitor) return visitor.resume();
+      isNew = !(await mayBeKnown());
+      if (isNew) onChange();
+      else await need();
+    },
+    async begin() {
+      // What could not be loaded a moment ago is not asked for with every letter.
+      if (!missing) await need();
+      visitor?.begin();
+    },
+    look(isLooking) {
+      looking = isLooking;
+      visitor?.talk.look(looking);
+    },
+  };
+}
+
+function late(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(reject, LOAD_MS));
+}
+
+/** Whether this browser may keep a visitor's key. To look leaves nothing behind; Firefox tells since 126 (2024). */
+async function mayBeKnown(): Promise<boolean> {
+  try {
+    const databases = await indexedDB.databases?.();
+    return databases?.some(({ name }) => name === "tresen") ?? true;
+  } catch {
+    return false;
+  }
+}
