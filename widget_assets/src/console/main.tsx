@@ -1,10 +1,10 @@
 import { render } from "preact";
+import { createLastingConnection } from "../chat/createLastingConnection.js";
 import { TOKEN_PREFIX } from "../protocol/frames.js";
 import { App } from "./components/App.js";
 import { NotConfigured } from "./components/NotConfigured.js";
 import { WordsProvider } from "./components/useWords.js";
 import type { DeskOptions } from "./desk/createDesk.js";
-import { createLastingConnection } from "./desk/createLastingConnection.js";
 import { createSignIn, type SignIn } from "./sign_in/createSignIn.js";
 import { loadConfig } from "./sign_in/loadConfig.js";
 import { createLanguage } from "./words/createLanguage.js";

@@ -10,8 +10,8 @@ export type FakeDesk = {
   desk: Desk;
   asks: Ask[];
   told: Ask[];
-  /** The connection is there, and the lists come. */
-  connect(waiting?: readonly Conversation[], taken?: readonly Conversation[]): void;
+  /** The connection is there, and the lists come; gives what was asked first. */
+  connect(waiting?: readonly Conversation[], taken?: readonly Conversation[]): readonly Ask[];
   lose(): void;
   happens(event: Event): void;
   /** Answers the oldest command of a type. */
@@ -35,7 +35,7 @@ export function fakeDesk(agent: Agent): FakeDesk {
             asks.push(ask);
             waiting.push({ ask, resolve, reject });
           }),
-        tell: (ask) => told.push(ask),
+        tell: (ask) => told.push(ask) > 0,
         close() {},
       };
     },
@@ -56,8 +56,9 @@ export function fakeDesk(agent: Agent): FakeDesk {
     told,
     connect(listed = [], taken = []) {
       handlers?.onConnected(true);
-      handlers?.greet();
+      const greeting = handlers?.greet() ?? [];
       handlers?.onEvent({ type: "conversations_listed", command_id: "greeting", waiting: listed, taken });
+      return greeting;
     },
     lose: () => handlers?.onConnected(false),
     happens: (event) => handlers?.onEvent(event),

@@ -1,6 +1,6 @@
 import type { Entry } from "../../src/chat/applyEvent.js";
 import type { Agent } from "../../src/console/sign_in/agentOf.js";
-import type { Conversation, Message, Party } from "../../src/protocol/frames.js";
+import type { Conversation, Marks, Message, Party } from "../../src/protocol/frames.js";
 
 export const agent: Agent = { id: "me", name: "me@example.com", groups: ["shop.service"] };
 export const supervisor: Agent = { ...agent, groups: ["shop.service", "shop.supervisor"] };
@@ -18,6 +18,8 @@ export function conversation(name: string, change: Partial<Conversation> = {}): 
   };
 }
 
+export const noMarks: Marks = { visitor: { delivered: 0, seen: 0 }, agent: { delivered: 0, seen: 0 } };
+
 export const taken = (name: string, by = agent.id, change: Partial<Conversation> = {}) =>
   conversation(name, { state: "taken", agent_id: by, ...change });
 
@@ -29,6 +31,7 @@ export function message(seq: number, author: Party = "visitor", change: Partial<
     author,
     client_message_id: `m${seq}`,
     text: `text ${seq}`,
+    seen: 0,
     ...change,
   };
 }

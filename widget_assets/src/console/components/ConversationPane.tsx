@@ -34,6 +34,7 @@ export function ConversationPane({ desk, selected }: { desk: Desk; selected: Sel
           talk={talk}
           own={own || standing === "ended"}
           onEarlier={() => desk.readEarlier(id)}
+          onAtEnd={desk.scroll}
           onSendAgain={(message) => desk.sendAgain(id, message)}
         />
       ) : (

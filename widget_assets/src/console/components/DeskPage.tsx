@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { createDesk, type DeskOptions } from "../desk/createDesk.js";
 import { followHistory } from "../desk/followHistory.js";
 import type { SignIn } from "../sign_in/createSignIn.js";
+import { ConfirmDialog } from "./ConfirmDialog.js";
 import { ConnectionLine } from "./ConnectionLine.js";
 import { ConversationPane } from "./ConversationPane.js";
 import { Ended } from "./Ended.js";
@@ -24,9 +25,17 @@ export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: Sig
     document.title = `${calling ? `(${calling}) ` : ""}${texts.title} – ${texts.product}`;
   });
   const selected = desk.selected.value;
+  const [leavingWith, setLeavingWith] = useState(0);
+
+  /** Not in silence while something is unsent. */
+  function leave() {
+    const unsent = desk.unsent.peek();
+    if (unsent) setLeavingWith(unsent);
+    else signOut();
+  }
 
   function signOut() {
-    // First, so that leaving the page keeps nothing.
+    // First, so that leaving the page keeps no drafts.
     desk.end();
     signIn.signOut();
   }
@@ -36,13 +45,13 @@ export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: Sig
       <button type="button" class="primary skip" onClick={() => main.current?.focus()}>
         {texts.skip}
       </button>
-      <Header name={agent.name} onSignOut={signOut} />
+      <Header name={agent.name} presence={desk.presence} onSignOut={leave} />
       {signIn.state.value.step === "ended" ? (
         <Ended onSignIn={() => signIn.begin(language)} />
       ) : (
         <ConnectionLine connected={desk.connected.value} />
       )}
-      <Stranded texts={desk.stranded.value} onDismiss={desk.dismissStranded} />
+      <Stranded stranded={desk.stranded} />
       <div class="panes">
         <Lists desk={desk} />
         <main class="pane" tabIndex={-1} ref={main}>
@@ -53,6 +62,15 @@ export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: Sig
           )}
         </main>
       </div>
+      {leavingWith > 0 && (
+        <ConfirmDialog
+          title={texts.leaveTitle}
+          lead={texts.leaveLead(leavingWith)}
+          action={texts.signOut}
+          onConfirm={signOut}
+          onClose={() => setLeavingWith(0)}
+        />
+      )}
     </div>
   );
 }

@@ -1,8 +1,12 @@
+import type { AgentPresence } from "../desk/createPresence.js";
 import { LanguageButton } from "./LanguageButton.js";
 import { Mark } from "./Mark.js";
+import { PresenceChoice } from "./PresenceChoice.js";
 import { useWords } from "./useWords.js";
 
-export function Header({ name, onSignOut }: { name: string; onSignOut(): void }) {
+type Props = { name: string; presence: AgentPresence; onSignOut(): void };
+
+export function Header({ name, presence, onSignOut }: Props) {
   const { texts } = useWords();
   return (
     <header class="bar">
@@ -10,6 +14,7 @@ export function Header({ name, onSignOut }: { name: string; onSignOut(): void })
         <Mark />
         <span class="brand-name">{texts.product}</span>
       </p>
+      <PresenceChoice presence={presence} />
       <LanguageButton />
       <p class="who" title={name}>
         {name}

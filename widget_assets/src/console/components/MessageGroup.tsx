@@ -1,8 +1,16 @@
+import type { Fate } from "../../chat/fateOf.js";
 import type { Message } from "../../protocol/frames.js";
 import { timeOfDay } from "../words/formats.js";
 import { useWords } from "./useWords.js";
 
-export function MessageGroup({ messages, ownFrom }: { messages: readonly Message[]; ownFrom: number }) {
+type Props = {
+  messages: readonly Message[];
+  ownFrom: number;
+  /** What became of the last of them, where that is to be said. */
+  fate: Fate | undefined;
+};
+
+export function MessageGroup({ messages, ownFrom, fate }: Props) {
   const { texts, language } = useWords();
   const [first] = messages;
   if (!first) return null;
@@ -13,11 +21,16 @@ export function MessageGroup({ messages, ownFrom }: { messages: readonly Message
         {first.author === "agent" ? agent : texts.visitor} ·{" "}
         <time dateTime={new Date(first.at).toISOString()}>{timeOfDay(first.at, language)}</time>
       </p>
-      {messages.map(({ client_message_id, author, text }) => (
-        <p key={client_message_id} class="bubble" data-author={author} dir="auto">
+      {messages.map(({ client_message_id, seq, author, text }) => (
+        <p key={client_message_id} class="bubble" data-key={seq} data-author={author} dir="auto">
           {text}
         </p>
       ))}
+      {fate && (
+        <p class="fate" aria-live="off">
+          {texts.fates[fate]}
+        </p>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Unsent } from "../../chat/createTalk.js";
+import type { Unsent } from "../../chat/createOutbox.js";
 import { Icon } from "./Icon.js";
 import { useWords } from "./useWords.js";
 
@@ -7,26 +7,33 @@ type Props = { unsent: readonly Unsent[]; onSendAgain(clientMessageId: string): 
 /** Messages that the server has not acknowledged. They look so, until they are in the log. */
 export function UnsentMessages({ unsent, onSendAgain }: Props) {
   const { texts } = useWords();
+  const lastWaiting = unsent.findLast(({ failed }) => !failed);
   return (
     <ol class="unsent">
-      {unsent.map(({ client_message_id, text, failed, code }) => (
-        <li key={client_message_id} class="item messages" data-author="agent">
-          <p class="bubble" data-author="agent" data-failed={Boolean(failed)} dir="auto">
-            {text}
+      {unsent.map((message) => (
+        <li key={message.client_message_id} class="item messages" data-author="agent">
+          <p class="bubble" data-author="agent" data-failed={Boolean(message.failed)} dir="auto">
+            {message.text}
           </p>
-          {failed ? (
-            <p class="fate" role="status">
-              <Icon name="alert" />
-              {texts.failed} {code && texts.refusals[code]}{" "}
-              <button type="button" class="again" onClick={() => onSendAgain(client_message_id)}>
-                {texts.sendAgain}
-              </button>
-            </p>
-          ) : (
-            <p class="fate">{texts.sending}</p>
-          )}
+          {message.failed && <Failed message={message} onSendAgain={onSendAgain} />}
+          {message === lastWaiting && <p class="fate">{texts.sending}</p>}
         </li>
       ))}
     </ol>
+  );
+}
+
+type FailedProps = { message: Unsent; onSendAgain(clientMessageId: string): void };
+
+function Failed({ message: { client_message_id, code }, onSendAgain }: FailedProps) {
+  const { texts } = useWords();
+  return (
+    <p class="fate" role="status">
+      <Icon name="alert" />
+      {texts.failed} {code && texts.refusals[code]}{" "}
+      <button type="button" class="again" onClick={() => onSendAgain(client_message_id)}>
+        {texts.sendAgain}
+      </button>
+    </p>
   );
 }

@@ -1,27 +1,45 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { placeOf } from "./placeOf.js";
 
 const NEAR_PX = 48;
 
-/**
- * A box that stays at its end while things are added there, unless the reader has scrolled up, and that stays
- * where it is when earlier things come in before `first`.
- */
-export function useFollowedScroll(first: number | undefined) {
-  const box = useRef<HTMLElement>(null);
-  const away = useSignal(false);
-  const before = useRef({ first, height: 0 });
+type Options = {
+  box: RefObject<HTMLElement | null>;
+  /** There is more after what is in the box. */
+  newer: boolean;
+  onAtEnd(atEnd: boolean): void;
+  /** The reader is at the end of the box, and there is more. */
+  onMore(): void;
+};
 
-  const toEnd = () => {
+/**
+ * A box that stays at its end while things are added there, unless the reader has scrolled up: then what the reader has
+ * before the eyes stays, whatever comes and goes before it. `onAtEnd` hears which of the two it is.
+ */
+export function useFollowedScroll({ box, newer, onAtEnd, onMore }: Options) {
+  const away = useSignal(false);
+  // What is drawn now is about to change, and can not be measured later.
+  const comeBack = away.peek() && box.current ? placeOf(box.current) : toEnd;
+
+  function toEnd() {
     const { current } = box;
     if (current) current.scrollTop = current.scrollHeight;
-  };
+  }
+
+  function leave(left: boolean) {
+    if (left !== away.peek()) onAtEnd(!left);
+    away.value = left;
+  }
 
   useEffect(() => {
     const { current } = box;
     if (!current) return undefined;
     const onScroll = () => {
-      away.value = current.scrollHeight - current.scrollTop - current.clientHeight > NEAR_PX;
+      const near = current.scrollHeight - current.scrollTop - current.clientHeight <= NEAR_PX;
+      leave(newer || !near);
+      if (newer && near) onMore();
     };
     const onResize = () => {
       if (!away.peek()) toEnd();
@@ -36,14 +54,7 @@ export function useFollowedScroll(first: number | undefined) {
     };
   });
 
-  useLayoutEffect(() => {
-    const { current } = box;
-    if (!current) return;
-    const prepended = before.current.first !== undefined && first !== before.current.first;
-    if (prepended) current.scrollTop += current.scrollHeight - before.current.height;
-    else if (!away.peek()) toEnd();
-    before.current = { first, height: current.scrollHeight };
-  });
+  useLayoutEffect(comeBack);
 
-  return { box, away: away.value, toEnd };
+  return { away: away.value, leave };
 }

@@ -1,10 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type Connection, type ConnectionOptions, Refused } from "../../chat/createConnection.js";
-import type { RefusalCode } from "../../protocol/frames.js";
+import type { Unsent } from "../../chat/createOutbox.js";
+import type { Conversation, RefusalCode } from "../../protocol/frames.js";
 import { type Agent, supervises } from "../sign_in/agentOf.js";
 import { applyToKnown, asked, forgotten, type Known, nothingKnown } from "./conversations.js";
 import { createKeyed, type Keyed } from "./createKeyed.js";
-import { createTalks, type Talks } from "./createTalks.js";
+import { type AgentPresence, createPresence } from "./createPresence.js";
+import { createTalks, type Talks, type TalksOptions } from "./createTalks.js";
 import { type Standing, siteOf, standing } from "./standing.js";
 
 export type Change = "take" | "close" | "reopen";
@@ -13,6 +15,7 @@ export type Conversations = {
   readonly connected: ReadonlySignal<boolean>;
   readonly known: ReadonlySignal<Known>;
   readonly talks: Talks;
+  readonly presence: AgentPresence;
   /** Why the last thing that was tried with a conversation was refused. */
   readonly refusals: Keyed<RefusalCode>;
   /** What the server was asked to change and has not answered. */
@@ -29,17 +32,15 @@ export type Conversations = {
   end(): void;
 };
 
-export type ConversationsOptions = {
+export type ConversationsOptions = Pick<TalksOptions, "outboxOf" | "looking" | "atEnd" | "onStranded"> & {
   agent: Agent;
   connect(handlers: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">): Connection;
   /** The conversation that the agent has chosen. */
   chosen(): string | null;
-  /** The agent has the conversation before the eyes. */
-  looking(id: string): boolean;
   onListed(): void;
 };
 
-// Keeps the connection from idling (API Gateway ends it after ten minutes) and mends a list that missed a change.
+// Mends a list that missed a change.
 const LISTS_EVERY_MS = 120_000;
 
 /** The conversations of an agent's groups, kept up to date over one connection. */
@@ -57,12 +58,13 @@ export function createConversations(options: ConversationsOptions): Conversation
     greet() {
       fresh = true;
       known.value = asked(known.value);
-      return [{ type: "list_conversations" }];
+      return [{ type: "list_conversations" }, presence.greeting()];
     },
     onEvent(event) {
       known.value = applyToKnown(known.value, event, agent.id);
       talks.receive(event);
       if (event.type === "conversations_listed") onListed();
+      if (event.type === "conversation_changed") catchUpWith(event.conversation);
       follow();
     },
     onConnected(present) {
@@ -71,10 +73,15 @@ export function createConversations(options: ConversationsOptions): Conversation
   });
   const talks = createTalks({
     connection,
+    outboxOf: options.outboxOf,
     looking: options.looking,
+    atEnd: options.atEnd,
+    onStranded: options.onStranded,
+    owns: (id) => standingOf(id) === "own",
     observes: (id) => observing.get(id) !== undefined,
     onRefused: refuse,
   });
+  const presence = createPresence({ agentId: agent.id, connection, connected: () => connected.value });
   const timer = setInterval(refreshLists, LISTS_EVERY_MS);
 
   function onListed() {
@@ -92,6 +99,12 @@ export function createConversations(options: ConversationsOptions): Conversation
   function reopen(id: string) {
     if (mayOpen(id)) talks.reopen(id);
     else if (!standingOf(id)) refuse(id, "not_allowed");
+  }
+
+  /** Who was shut out of a conversation may be let in again, and hears of no entry until it is opened. */
+  function catchUpWith({ conversation_id: id, state, changed_at }: Conversation) {
+    const newest = talks.states.get(id)?.view.entries.at(-1);
+    if (state !== "closed" && newest && newest.at < changed_at && mayOpen(id)) talks.rejoin(id);
   }
 
   function refuse(id: string, code: RefusalCode) {
@@ -119,13 +132,20 @@ export function createConversations(options: ConversationsOptions): Conversation
       // The server forgets observers when the conversation becomes somebody else's or waits anew.
       if (stands === "own" || stands === "waiting") observing.set(id, undefined);
     }
-    talks.keep((id, { unsent }) => unsent.length > 0 || id === chosen() || standingOf(id) === "own");
+    talks.keep((id, { unsent }) => id === chosen() || standingOf(id) === "own" || pending(id, unsent));
+    talks.look();
+  }
+
+  /** It is on its way, or failed where the agent's lists still lead to it. */
+  function pending(id: string, unsent: readonly Unsent[]): boolean {
+    return unsent.some(({ failed }) => !failed) || (unsent.length > 0 && standingOf(id) === "ended");
   }
 
   return {
     connected,
     known,
     talks,
+    presence,
     refusals,
     acting,
     standing: standingOf,
@@ -148,6 +168,8 @@ export function createConversations(options: ConversationsOptions): Conversation
     },
     end() {
       clearInterval(timer);
+      presence.end();
+      talks.end();
       connection.close();
     },
   };

@@ -1,8 +1,11 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { createOutbox } from "../../chat/createOutbox.js";
 import type { Conversation, RefusalCode } from "../../protocol/frames.js";
 import type { Agent } from "../sign_in/agentOf.js";
 import { type Change, type ConversationsOptions, createConversations } from "./createConversations.js";
 import { createKeyed } from "./createKeyed.js";
+import type { AgentPresence } from "./createPresence.js";
+import { createStranded, ownerOf, type Stranded } from "./createStranded.js";
 import type { TalkState } from "./createTalks.js";
 import { keepWork, takeWork } from "./keepWork.js";
 import { type Lists, lists } from "./lists.js";
@@ -26,6 +29,7 @@ export type Selected = {
 
 export type Desk = {
   readonly agent: Agent;
+  readonly presence: AgentPresence;
   readonly connected: ReadonlySignal<boolean>;
   /** The lists have been told at least once. */
   readonly listed: ReadonlySignal<boolean>;
@@ -33,8 +37,9 @@ export type Desk = {
   readonly selected: ReadonlySignal<Selected | null>;
   /** How many conversations call for this agent: those that wait, and own ones with something unread. */
   readonly calling: ReadonlySignal<number>;
-  /** Texts that a former page had not got off, of conversations that are not this agent's any more. */
-  readonly stranded: ReadonlySignal<readonly string[]>;
+  /** How many messages of this page are not acknowledged. */
+  readonly unsent: ReadonlySignal<number>;
+  readonly stranded: Pick<Stranded, "texts" | "dismiss">;
   talk(id: string): TalkState | undefined;
   unread(id: string): number;
   select(id: string | null): void;
@@ -45,7 +50,8 @@ export type Desk = {
   send(id: string): void;
   sendAgain(id: string, clientMessageId: string): void;
   readEarlier(id: string): void;
-  dismissStranded(): void;
+  /** The chosen conversation's newest entry is in sight, or has been left to read what was before. */
+  scroll(atEnd: boolean): void;
   end(): void;
 };
 
@@ -54,38 +60,34 @@ export type DeskOptions = Pick<ConversationsOptions, "agent" | "connect">;
 /** What an agent works at: the lists, the chosen conversation, what is being written, and what can be done. */
 export function createDesk({ agent, connect }: DeskOptions): Desk {
   const work = takeWork(agent.id);
-  const restored = new Map(work.unsent);
   const selectedId = signal(work.selected);
-  const stranded = signal<readonly string[]>([]);
   const drafts = createKeyed(work.drafts);
+  const outboxOf = (id: string) => createOutbox(ownerOf(agent.id, id));
+  const stranded = createStranded(agent.id, outboxOf);
+  let readsBack = false;
+  let restored = false;
   const conversations = createConversations({
     agent,
     connect,
     chosen: () => selectedId.value,
     looking: (id) => selectedId.value === id && document.visibilityState === "visible",
+    atEnd: (id) => selectedId.value !== id || !readsBack,
     onListed: restore,
+    onStranded: stranded.add,
+    outboxOf,
   });
   const { known, talks, refusals, acting } = conversations;
 
-  /** What a former page of this tab left behind finds its place as soon as the lists are there. */
+  /** What a former page left behind finds its place as soon as the lists are there. */
   function restore() {
-    for (const [id, unsent] of restored) {
-      if (conversations.standing(id) === "own") talks.add(id, unsent);
-      else stranded.value = [...stranded.value, ...unsent.map(({ text }) => text)];
-    }
-    restored.clear();
+    if (!restored) void stranded.find((id) => conversations.standing(id) === "own");
+    restored = true;
     const id = selectedId.value;
     if (id && !known.value.conversations.has(id) && !talks.get(id)) selectedId.value = null;
   }
 
   function leave() {
-    const states = [...talks.states].filter(([, { unsent }]) => unsent.length);
-    const unsent = [...restored, ...states.map(([id, state]) => [id, state.unsent] as const)];
-    keepWork(agent.id, { selected: selectedId.value, drafts: drafts.all, unsent });
-  }
-
-  function look() {
-    if (selectedId.value) talks.look(selectedId.value);
+    keepWork(agent.id, { selected: selectedId.value, drafts: drafts.all });
   }
 
   function unreadOf(id: string): number {
@@ -107,7 +109,7 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
     };
   }
 
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", talks.look);
   addEventListener("pagehide", leave);
   const shown = computed(() =>
     lists(known.value, agent, (id) => talks.states.get(id)?.view.entries.at(-1)?.at),
@@ -116,6 +118,8 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
   return {
     agent,
     stranded,
+    presence: conversations.presence,
+    unsent: computed(() => [...talks.states.values()].reduce((sum, { unsent }) => sum + unsent.length, 0)),
     connected: conversations.connected,
     listed: computed(() => known.value.listed),
     lists: shown,
@@ -130,9 +134,9 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
     change: conversations.change,
     select(id) {
       selectedId.value = id;
+      readsBack = false;
       if (id) refusals.set(id, undefined);
       conversations.follow();
-      look();
     },
     write(id, draft) {
       drafts.set(id, draft || undefined);
@@ -151,11 +155,11 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
         ?.readEarlier()
         .catch(() => {});
     },
-    dismissStranded() {
-      stranded.value = [];
+    scroll(atEnd) {
+      readsBack = !atEnd;
     },
     end() {
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", talks.look);
       removeEventListener("pagehide", leave);
       conversations.end();
     },

@@ -1,9 +1,10 @@
 import type { View } from "../../chat/applyEvent.js";
-import { type Connection, Refused } from "../../chat/createConnection.js";
-import { createTalk, type Talk, type Unsent } from "../../chat/createTalk.js";
+import { type Connection, Refused, SETTLED_MS } from "../../chat/createConnection.js";
+import type { Outbox, Unsent } from "../../chat/createOutbox.js";
+import { createTalk, type Talk } from "../../chat/createTalk.js";
 import type { Event, RefusalCode } from "../../protocol/frames.js";
 import { createKeyed } from "./createKeyed.js";
-import { answeredTo } from "./unread.js";
+import { readBefore } from "./unread.js";
 
 /** A conversation that this page follows, as it stands. */
 export type TalkState = {
@@ -16,27 +17,38 @@ export type TalkState = {
 export type Talks = {
   readonly states: ReadonlyMap<string, TalkState>;
   get(id: string): Talk | undefined;
-  /** Follows a conversation from now on; `unsent` is what a former page of this tab had not got off. */
-  add(id: string, unsent?: readonly Unsent[]): void;
-  /** Follows no longer what is not wanted. */
+  /** Follows a conversation from now on, and sends what a former page had not got off. */
+  add(id: string): void;
+  /** Follows no longer what is not wanted. What can not be sent any more is stranded with it. */
   keep(wanted: (id: string, state: TalkState) => boolean): void;
   /** Asks the server for what is new in it, and to deliver on this connection. */
   reopen(id: string): void;
+  /** The same on a connection that was there before, and so is not greeted twice. */
+  rejoin(id: string): void;
   receive(event: Event): void;
-  /** The agent has it before the eyes now. */
-  look(id: string): void;
+  /** What the agent has before the eyes, or whose it is, may have changed. */
+  look(): void;
+  /** Follows nothing any more. */
+  end(): void;
 };
 
 export type TalksOptions = {
   connection: Connection;
+  outboxOf(id: string): Outbox;
   looking(id: string): boolean;
+  /** It is the agent's: the other side is told how far it is read. */
+  owns(id: string): boolean;
+  /** The agent's eyes are at the newest entry, or elsewhere. */
+  atEnd(id: string): boolean;
   /** The agent has agreed to be seen reading along. */
   observes(id: string): boolean;
   onRefused(id: string, code: RefusalCode): void;
+  onStranded(id: string, unsent: readonly Unsent[]): void;
 };
 
 /** The conversations whose entries this page follows. */
-export function createTalks({ connection, looking, observes, onRefused }: TalksOptions): Talks {
+export function createTalks(options: TalksOptions): Talks {
+  const { connection, looking, owns } = options;
   const talks = new Map<string, Talk>();
   const states = createKeyed<TalkState>();
 
@@ -50,15 +62,32 @@ export function createTalks({ connection, looking, observes, onRefused }: TalksO
   function readTo(id: string, view: View): number {
     const before = states.get(id);
     if (looking(id)) return view.entries.at(-1)?.seq ?? 0;
-    return before?.view.entries.length ? before.readTo : answeredTo(view);
+    return before?.view.entries.length ? before.readTo : readBefore(view);
   }
 
   async function open(id: string, talk: Talk) {
     try {
       await connection.request(talk.greeting());
     } catch (error) {
-      if (error instanceof Refused) onRefused(id, error.code);
+      if (error instanceof Refused) options.onRefused(id, error.code);
     }
+  }
+
+  /** Once more after a while, as a connection is greeted: who wrote just then may have looked for readers before. */
+  async function join(id: string, talk: Talk) {
+    await open(id, talk);
+    setTimeout(() => talks.get(id) === talk && void open(id, talk), SETTLED_MS);
+  }
+
+  /** What was written when it was the agent's is not sent while it is not, see `createStranded`. */
+  function outboxOf(id: string): Outbox {
+    const outbox = options.outboxOf(id);
+    return owns(id) ? outbox : { ...outbox, load: async () => [] };
+  }
+
+  function lookAt(id: string, talk: Talk) {
+    talk.look(looking(id) && owns(id));
+    if (readTo(id, talk.view) !== states.get(id)?.readTo) update(id);
   }
 
   return {
@@ -66,39 +95,51 @@ export function createTalks({ connection, looking, observes, onRefused }: TalksO
       return states.all;
     },
     get: (id) => talks.get(id),
-    add(id, unsent = []) {
+    add(id) {
       if (talks.has(id)) return;
-      const onChange = () => update(id);
       const talk = createTalk({
         party: "agent",
         connection,
         conversationId: id,
-        observes: () => observes(id),
-        unsent,
-        onChange,
+        outbox: outboxOf(id),
+        observes: () => options.observes(id),
+        marks: () => owns(id),
+        atEnd: () => options.atEnd(id),
+        onChange: () => update(id),
       });
       talks.set(id, talk);
       update(id);
-      void open(id, talk).then(() => {
-        for (const { client_message_id, failed } of unsent) if (!failed) talk.sendAgain(client_message_id);
-      });
+      lookAt(id, talk);
+      void join(id, talk);
     },
     keep(wanted) {
       for (const [id, state] of states.all) {
         if (wanted(id, state)) continue;
+        talks.get(id)?.end();
         talks.delete(id);
         states.set(id, undefined);
+        if (state.unsent.length) options.onStranded(id, state.unsent);
       }
     },
     reopen(id) {
       const talk = talks.get(id);
       if (talk) void open(id, talk);
     },
+    rejoin(id) {
+      const talk = talks.get(id);
+      if (talk) void join(id, talk);
+    },
     receive(event) {
       const id = conversationOf(event);
       if (id) talks.get(id)?.receive(event);
     },
-    look: update,
+    look() {
+      for (const [id, talk] of talks) lookAt(id, talk);
+    },
+    end() {
+      for (const talk of talks.values()) talk.end();
+      talks.clear();
+    },
   };
 }
 

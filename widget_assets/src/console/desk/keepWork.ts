@@ -1,18 +1,15 @@
-import type { Unsent } from "../../chat/createTalk.js";
-
 /** What an agent has begun: it survives a reload and signing in again, in this tab. */
 export type Work = {
   readonly selected: string | null;
   readonly drafts: Iterable<readonly [conversationId: string, text: string]>;
-  readonly unsent: Iterable<readonly [conversationId: string, messages: readonly Unsent[]]>;
 };
 
 const KEY = "tresen.work";
-const NOTHING: Work = { selected: null, drafts: [], unsent: [] };
+const NOTHING: Work = { selected: null, drafts: [] };
 
 /** Written when the page is left, and taken out as soon as it is back, so that no text lies about. */
-export function keepWork(agentId: string, { selected, drafts, unsent }: Work): void {
-  const work = { selected, drafts: [...drafts], unsent: [...unsent] };
+export function keepWork(agentId: string, { selected, drafts }: Work): void {
+  const work = { selected, drafts: [...drafts] };
   sessionStorage.setItem(KEY, JSON.stringify({ agentId, work }));
 }
 

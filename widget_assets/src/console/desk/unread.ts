@@ -6,7 +6,8 @@ export function unread({ entries }: View, readTo: number): number {
     .length;
 }
 
-/** Where a page begins that does not know what was read: all up to the last thing that the agent did. */
-export function answeredTo({ entries }: View): number {
-  return entries.findLast(({ author, kind }) => author === "agent" && kind !== "observed")?.seq ?? 0;
+/** Where a page begins that does not know what was read: all up to the agent's mark, and to what the agent did last. */
+export function readBefore({ entries, marks }: View): number {
+  const done = entries.findLast(({ author, kind }) => author === "agent" && kind !== "observed");
+  return Math.max(marks.agent.seen, done?.seq ?? 0);
 }

@@ -1,4 +1,6 @@
+import type { Fate } from "../../chat/fateOf.js";
 import type { RefusalCode } from "../../protocol/frames.js";
+import type { Attendance } from "../desk/attendance.js";
 
 const count = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
 
@@ -24,7 +26,12 @@ export const english = {
   },
   ended: "Your sign-in has ended. What you have typed is kept.",
   skip: "Skip to the conversation",
-  connecting: "No connection. Trying again …",
+  presence: "Your presence",
+  attendance: { available: "Available", away: "Away", idle: "Away (no activity)" } satisfies Record<
+    Attendance,
+    string
+  >,
+  connecting: "No connection. What you write is kept and sent later.",
   reconnected: "Connected again.",
   waiting: "Waiting",
   own: "Your conversations",
@@ -62,6 +69,7 @@ export const english = {
     },
   },
   sending: "Being sent …",
+  fates: { sent: "Sent", delivered: "Delivered", seen: "Seen" } satisfies Record<Fate, string>,
   failed: "Not sent.",
   sendAgain: "Send again",
   composer: "Your message",
@@ -92,6 +100,9 @@ export const english = {
   takeOverTitle: "Take this conversation over?",
   takeOverLead: "It becomes yours. The agent who has it now can no longer read or answer it.",
   stranded: "This was not sent, because the conversation is no longer yours:",
+  leaveTitle: "Sign out now?",
+  leaveLead: (number: number) =>
+    `Not sent yet: ${count(number, "message", "messages")}. What is unsent is kept in this browser until you sign in here again.`,
   refusals: {
     not_json: "That did not work. Please try again.",
     invalid_command: "That did not work. Reload the page and try again.",

@@ -27,7 +27,9 @@ export const german: Texts = {
   },
   ended: "Ihre Anmeldung ist abgelaufen. Was Sie geschrieben haben, bleibt erhalten.",
   skip: "Zum Gespräch springen",
-  connecting: "Keine Verbindung. Neuer Versuch läuft …",
+  presence: "Ihre Anwesenheit",
+  attendance: { available: "Verfügbar", away: "Abwesend", idle: "Abwesend (keine Eingabe)" },
+  connecting: "Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
   reconnected: "Wieder verbunden.",
   waiting: "Wartend",
   own: "Ihre Gespräche",
@@ -71,6 +73,7 @@ export const german: Texts = {
     },
   },
   sending: "Wird gesendet …",
+  fates: { sent: "Gesendet", delivered: "Zugestellt", seen: "Gelesen" },
   failed: "Nicht gesendet.",
   sendAgain: "Erneut senden",
   composer: "Ihre Nachricht",
@@ -101,6 +104,9 @@ export const german: Texts = {
   takeOverLead:
     "Es wird Ihres. Der Mitarbeiter, der es jetzt führt, kann es nicht mehr lesen und nicht mehr antworten.",
   stranded: "Das wurde nicht gesendet, weil das Gespräch nicht mehr Ihres ist:",
+  leaveTitle: "Jetzt abmelden?",
+  leaveLead: (number) =>
+    `Noch nicht gesendet: ${count(number, "Nachricht", "Nachrichten")}. Was nicht gesendet ist, bleibt in diesem Browser, bis Sie sich hier wieder anmelden.`,
   refusals: {
     not_json: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
     invalid_command: "Das hat nicht geklappt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",

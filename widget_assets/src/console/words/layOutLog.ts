@@ -12,10 +12,15 @@ export type LogItem =
       readonly messages: readonly Message[];
     };
 
+/** An item that may still grow. */
+type Growing =
+  | Exclude<LogItem, { kind: "messages" }>
+  | (Extract<LogItem, { kind: "messages" }> & { readonly messages: Message[] });
+
 const TOGETHER_MS = 5 * 60_000;
 
 export function layOutLog(entries: readonly Entry[]): readonly LogItem[] {
-  const items: LogItem[] = [];
+  const items: Growing[] = [];
   let today = "";
   for (const entry of entries) {
     const date = new Date(entry.at).toDateString();
@@ -26,7 +31,7 @@ export function layOutLog(entries: readonly Entry[]): readonly LogItem[] {
   return items;
 }
 
-function add(items: LogItem[], entry: Entry) {
+function add(items: Growing[], entry: Entry) {
   if (entry.kind !== "message") {
     items.push({ kind: "note", key: `note ${entry.seq}`, entry });
     return;
@@ -34,7 +39,7 @@ function add(items: LogItem[], entry: Entry) {
   const last = items.at(-1);
   const newest = last?.kind === "messages" && last.author === entry.author && last.messages.at(-1);
   if (last?.kind === "messages" && newest && entry.at - newest.at < TOGETHER_MS) {
-    items[items.length - 1] = { ...last, messages: [...last.messages, entry] };
+    last.messages.push(entry);
   } else {
     items.push({ kind: "messages", key: `messages ${entry.seq}`, author: entry.author, messages: [entry] });
   }

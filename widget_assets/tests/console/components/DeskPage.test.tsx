@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { IDBFactory } from "fake-indexeddb";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Entry } from "../../../src/chat/applyEvent.js";
@@ -8,11 +9,12 @@ import type { Agent } from "../../../src/console/sign_in/agentOf.js";
 import type { SignIn, SignInState } from "../../../src/console/sign_in/createSignIn.js";
 import { visitorTag } from "../../../src/console/words/visitorTag.js";
 import type { Conversation, Event as ServerEvent } from "../../../src/protocol/frames.js";
-import { agent, conversation, message, note, supervisor, taken } from "../samples.js";
+import { agent, conversation, message, noMarks, note, supervisor, taken } from "../samples.js";
 import { clear, draw, named, press } from "./page.js";
 
 let server: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 let asks: Ask[];
+let told: Ask[];
 let state: ReturnType<typeof signal<SignInState>>;
 let signIn: SignIn;
 
@@ -24,9 +26,11 @@ beforeEach(() => {
       disconnect() {}
     },
   );
+  vi.stubGlobal("indexedDB", new IDBFactory());
   sessionStorage.clear();
   history.replaceState(null, "", "/console/index.html");
   asks = [];
+  told = [];
 });
 
 afterEach(async () => {
@@ -51,7 +55,7 @@ async function show(who: Agent, waiting: Conversation[] = [], own: Conversation[
       asks.push(ask);
       return new Promise<never>(() => {});
     };
-    return { request, tell: () => {}, close: () => {} };
+    return { request, tell: (ask: Ask) => told.push(ask) > 0, close: () => {} };
   };
   await draw(<DeskPage agent={who} connect={connect} signIn={signIn} />);
   await act(() => {
@@ -62,11 +66,21 @@ async function show(who: Agent, waiting: Conversation[] = [], own: Conversation[
 }
 
 const happens = (event: ServerEvent) => act(() => server.onEvent(event));
+const marks = { ...noMarks, visitor: { delivered: 2, seen: 2 } };
 const opened = (what: Conversation, ...entries: Entry[]) =>
-  happens({ type: "opened", command_id: "c", conversation: what, entries, earlier: false });
+  happens({ type: "opened", command_id: "c", conversation: what, entries, earlier: false, marks });
 const tag = (name: string) => `Visitor ${visitorTag(`shop.${name}`).letters}`;
+const marked = { type: "entries_marked", conversation_id: "shop.a", author: "visitor" } as const;
 const choose = (name: string) =>
   act(() => document.querySelector<HTMLElement>(`[data-id="shop.${name}"]`)?.click());
+async function write(text: string) {
+  const box = named<HTMLTextAreaElement>("textarea", "Your message");
+  await act(() => {
+    box.value = text;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+  await act(() => void box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
+}
 const rows = (list: string) => named("section", list).querySelectorAll("li").length;
 
 test("the lists are landmarks with headings, and say so when they are empty", async () => {
@@ -118,13 +132,22 @@ test("a conversation is a log of messages and notes", async () => {
     note("observed", 5, "agent"),
   );
   const log = document.querySelector("[role=log]");
-  expect(log?.getAttribute("aria-live")).toBe("polite");
   expect(log?.querySelectorAll("ol > li")).toHaveLength(6);
   for (const words of ["text 2", "text 4", "The visitor began", "A supervisor is reading along", "You ·"]) {
     expect(log?.textContent).toContain(words);
   }
   expect(named("h2", tag("a")).closest("main")).not.toBeNull();
   expect(document.querySelector("[aria-current=true]")?.getAttribute("data-id")).toBe("shop.a");
+});
+
+test("what comes is announced, what was there before is not", async () => {
+  await show(agent, [], [taken("a")]);
+  await choose("a");
+  await opened(taken("a"), note("taken", 1, "agent"), message(2));
+  const log = document.querySelector("[role=log]");
+  expect(log?.getAttribute("aria-live")).toBe("off");
+  await happens({ type: "entries_added", conversation_id: "shop.a", entries: [message(3)] });
+  expect(log?.getAttribute("aria-live")).toBe("polite");
 });
 
 test("unread messages are counted in words", async () => {
@@ -225,8 +248,74 @@ test("signing out ends the desk first", async () => {
   await choose("a");
   await press("Sign out");
   dispatchEvent(new Event("pagehide"));
+  expect(told).toEqual([{ type: "renew_presence", presence: "offline" }]);
   expect(signIn.signOut).toHaveBeenCalled();
   expect(sessionStorage).toHaveLength(0);
+});
+
+test("signing out with something unsent is asked about first", async () => {
+  await show(agent, [], [taken("a")]);
+  await choose("a");
+  await opened(taken("a"), note("taken", 1, "agent"));
+  await write("on its way");
+  await press("Sign out");
+  expect(signIn.signOut).not.toHaveBeenCalled();
+  const dialog = named<HTMLDialogElement>("dialog", "Sign out now?");
+  expect(dialog.textContent).toContain("Not sent yet: 1 message.");
+  await act(() => dialog.querySelector<HTMLElement>(".primary")?.click());
+  expect(signIn.signOut).toHaveBeenCalledOnce();
+});
+
+test("the agent says in the header whether it is there", async () => {
+  await show(agent);
+  const box = document.querySelector("header select") as HTMLSelectElement;
+  box.value = "away";
+  await act(() => void box.dispatchEvent(new Event("change", { bubbles: true })));
+  expect(asks).toContainEqual({ type: "renew_presence", presence: "away" });
+  expect(box.value).toBe("away");
+});
+
+test("what became of it is said at the agent's newest message, and nowhere else", async () => {
+  await show(agent, [], [taken("a")]);
+  await choose("a");
+  const fates = () => [...document.querySelectorAll("[role=log] .fate")].map((each) => each.textContent);
+  await opened(
+    taken("a"),
+    note("taken", 1, "agent"),
+    message(2, "agent", { at: 0 }),
+    message(3, "agent", { at: 600_000 }),
+  );
+  expect(fates()).toEqual(["Sent"]);
+  await happens({ ...marked, mark: { delivered: 3, seen: 2 } });
+  expect(fates()).toEqual(["Delivered"]);
+  await happens({ ...marked, mark: { delivered: 3, seen: 3 } });
+  expect(fates()).toEqual(["Seen"]);
+  expect(document.querySelector("[role=log] .fate")?.getAttribute("aria-live")).toBe("off");
+});
+
+test("what became of another agent's messages is not said", async () => {
+  await show(agent, [], [taken("a")]);
+  await choose("a");
+  await opened(taken("a"), message(1, "agent"), note("taken", 2, "agent"));
+  expect(document.querySelector(".fate")).toBeNull();
+});
+
+test.each([
+  ["the end while the agent is there", 700, [302, 501]],
+  ["what was there while the agent is somewhere before", 100, [2, 200]],
+])("of a long conversation is drawn %s", async (_, scrollTop, drawn) => {
+  await show(agent, [], [taken("a")]);
+  await choose("a");
+  await opened(taken("a"), note("taken", 1, "agent"), message(2));
+  const log = document.querySelector(".log") as HTMLElement;
+  for (const [name, value] of Object.entries({ scrollHeight: 1000, clientHeight: 300, scrollTop })) {
+    Object.defineProperty(log, name, { get: () => value, set: () => {}, configurable: true });
+  }
+  await act(() => void log.dispatchEvent(new Event("scroll")));
+  const entries = Array.from({ length: 499 }, (_entry, index) => message(index + 3));
+  await happens({ type: "entries_added", conversation_id: "shop.a", entries });
+  const keys = [...log.querySelectorAll<HTMLElement>(".bubble")].map(({ dataset }) => Number(dataset.key));
+  expect([keys[0], keys.at(-1)]).toEqual(drawn);
 });
 
 test("every button has a name", async () => {

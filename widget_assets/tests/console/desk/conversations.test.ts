@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { applyToKnown, asked, forgotten, nothingKnown } from "../../../src/console/desk/conversations.js";
 import type { Conversation, Event } from "../../../src/protocol/frames.js";
-import { agent, conversation, message, taken } from "../samples.js";
+import { agent, conversation, message, noMarks, taken } from "../samples.js";
 
 const listed = (waiting: Conversation[], own: Conversation[] = []): Event => ({
   type: "conversations_listed",
@@ -26,22 +26,28 @@ test.each(["waiting", "taken", "closed"] as const)("a change to %s is known", (s
 });
 
 test("a conversation that was opened is known, and a visitor's none is not", () => {
-  const opened = { type: "opened", command_id: "c", entries: [], earlier: false } as const;
+  const opened = { type: "opened", command_id: "c", entries: [], earlier: false, marks: noMarks } as const;
   expect(ids(after({ ...opened, conversation: taken("a") }))).toEqual(["shop.a"]);
   expect(after({ ...opened, conversation: null })).toBe(nothingKnown);
 });
 
 test.each<Event>([
-  { type: "entry_added", conversation_id: "shop.a", entry: message(1) },
-  { type: "typing_announced", conversation_id: "shop.a", author: "visitor" },
+  { type: "entries_added", conversation_id: "shop.a", entries: [message(1)] },
+  { type: "typing_announced", conversation_id: "shop.a", author: "visitor", seen: 1 },
   { type: "history_read", command_id: "c", conversation_id: "shop.a", entries: [], earlier: false },
+  {
+    type: "entries_marked",
+    conversation_id: "shop.a",
+    author: "visitor",
+    mark: { delivered: 1, seen: 1 },
+  },
+  { type: "presence_renewed", command_id: "c", presence: "away" },
+  { type: "ponged" },
   { type: "command_refused", command_id: "c", code: "busy" },
   {
-    type: "message_acknowledged",
+    type: "messages_acknowledged",
     command_id: "c",
-    client_message_id: "m",
-    seq: 1,
-    at: 1,
+    acknowledged: [{ client_message_id: "m", seq: 1, at: 1 }],
     missed: [],
     complete: true,
   },

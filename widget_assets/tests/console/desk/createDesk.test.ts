@@ -1,43 +1,95 @@
+import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Entry } from "../../../src/chat/applyEvent.js";
-import type { Conversation, Event } from "../../../src/protocol/frames.js";
+import type { Agent } from "../../../src/console/sign_in/agentOf.js";
+import type { Conversation, Event, Marks } from "../../../src/protocol/frames.js";
 import { type FakeDesk, fakeDesk } from "../fakeDesk.js";
 import { agent, conversation, message, note, supervisor, taken } from "../samples.js";
 
 let fake: FakeDesk;
+let pages: FakeDesk[];
+
+/** A page that is opened; it and the others of the test are gone after it. */
+function come(who: Agent): FakeDesk {
+  const page = fakeDesk(who);
+  pages.push(page);
+  return page;
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  pages = [];
 });
 
 afterEach(() => {
-  fake.desk.end();
+  for (const { desk } of pages) desk.end();
   vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 const opened = (what: Conversation, ...entries: Entry[]) =>
-  ({ type: "opened", conversation: what, entries, earlier: false }) as const;
+  ({ type: "opened", conversation: what, entries, earlier: false, marks }) as const;
 const added = (name: string, entry: Entry): Event => ({
-  type: "entry_added",
+  type: "entries_added",
   conversation_id: `shop.${name}`,
-  entry,
+  entries: [entry],
 });
 const changed = (what: Conversation): Event => ({ type: "conversation_changed", conversation: what });
 const opens = () => fake.asks.flatMap((ask) => (ask.type === "open" ? [ask.conversation_id] : []));
+const marks: Marks = { visitor: { delivered: 3, seen: 3 }, agent: { delivered: 3, seen: 3 } };
 const log = [note("started", 1), message(2), note("taken", 3, "agent")];
+
+/** Whatever the page keeps or reads is kept and read: each step takes the store a turn of the moved clock. */
+const settled = () => vi.advanceTimersByTimeAsync(50);
+
+const sent = () => fake.asks.findLast((ask) => ask.type === "send_messages");
+const marked = () => fake.told.filter(({ type }) => type === "mark_entries");
+const aWhile = () => vi.advanceTimersByTimeAsync(90_000);
+
+async function say(text: string) {
+  fake.desk.write("shop.a", text);
+  fake.desk.send("shop.a");
+  await settled();
+}
+
+/** The server stores the one message that was sent, and gives it. */
+async function acknowledge(text: string, seq: number) {
+  const ask = sent();
+  const [message] = ask?.messages ?? [];
+  if (!message) throw new Error("nothing was sent");
+  expect(ask).toMatchObject({ conversation_id: "shop.a", cursor: 3, messages: [{ text }] });
+  const { client_message_id } = message;
+  const acknowledged = [{ client_message_id, seq, at: seq }];
+  await fake.answer("send_messages", {
+    type: "messages_acknowledged",
+    acknowledged,
+    missed: [],
+    complete: true,
+  });
+  await settled();
+  return message;
+}
+
+/** The page is gone without a word, and is there again. */
+async function crash(waiting: Conversation[] = [], own: Conversation[] = [], who = agent) {
+  fake = come(who);
+  fake.connect(waiting, own);
+  await settled();
+}
 
 /** A desk with one own conversation, chosen. */
 async function atWork(who = agent) {
-  fake = fakeDesk(who);
+  fake = come(who);
   fake.connect([], [taken("a")]);
   fake.desk.select("shop.a");
   await fake.answer("open", opened(taken("a"), ...log));
 }
 
 test("a page that has just been opened asks for the lists and follows the agent's own conversations", () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   expect(fake.desk.listed.value).toBe(false);
   fake.connect([conversation("w")], [taken("a"), taken("b")]);
   expect(fake.desk.listed.value).toBe(true);
@@ -46,7 +98,7 @@ test("a page that has just been opened asks for the lists and follows the agent'
 });
 
 test("the visitor's messages are unread until the conversation is looked at", async () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect([conversation("w")], [taken("a")]);
   await fake.answer("open", opened(taken("a"), ...log));
   expect(fake.desk.unread("shop.a")).toBe(0);
@@ -72,7 +124,7 @@ test("a page in the background reads nothing", async () => {
 });
 
 test("a waiting conversation is shown before it is taken, and is the agent's own then", async () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect([conversation("w")]);
   fake.desk.select("shop.w");
   await fake.answer("open", opened(conversation("w"), note("started", 1), message(2)));
@@ -88,7 +140,7 @@ test("a waiting conversation is shown before it is taken, and is the agent's own
 });
 
 test("a button pressed twice asks once", () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect([conversation("w")]);
   void fake.desk.change("shop.w", "take");
   void fake.desk.change("shop.w", "take");
@@ -96,7 +148,7 @@ test("a button pressed twice asks once", () => {
 });
 
 test("who was too slow is told, until something else is chosen", async () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect([conversation("w")]);
   fake.desk.select("shop.w");
   void fake.desk.change("shop.w", "take");
@@ -119,7 +171,7 @@ test("a conversation that another agent has taken stays in sight, with what was 
 });
 
 test("a supervisor opens another agent's conversation only after deciding to", () => {
-  fake = fakeDesk(supervisor);
+  fake = come(supervisor);
   fake.connect([], [taken("b", "other")]);
   fake.desk.select("shop.b");
   expect(fake.desk.selected.value).toMatchObject({ standing: "supervised", talk: undefined });
@@ -137,7 +189,7 @@ test("a supervisor whose conversation is taken over does not read along by accid
 });
 
 test("a supervisor who has taken over and lost it again has to decide anew", async () => {
-  fake = fakeDesk(supervisor);
+  fake = come(supervisor);
   fake.connect([], [taken("b", "other")]);
   fake.desk.select("shop.b");
   fake.desk.observe("shop.b");
@@ -156,7 +208,7 @@ test("after an interruption the lists come first, then what was missed in each c
 });
 
 test("what was heard before an interruption does not outlive the lists after it", () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect();
   fake.happens(changed(conversation("w")));
   fake.lose();
@@ -184,37 +236,50 @@ test("a conversation that ended meanwhile can be reopened", async () => {
   expect(fake.asks.at(-1)).toEqual({ type: "reopen", conversation_id: "shop.a" });
 });
 
+test("a conversation that was opened is asked for once more, for what was written just then", async () => {
+  await atWork();
+  const opens = () => fake.asks.filter(({ type }) => type === "open").length;
+  const before = opens();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(opens()).toBe(before + 1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(opens()).toBe(before + 1);
+});
+
+test("a conversation that waits anew is opened anew, as the agent was shut out of it meanwhile", async () => {
+  await atWork();
+  const opens = () => fake.asks.filter(({ type }) => type === "open").length;
+  const before = opens();
+  const closed = taken("a", "other", { state: "closed", changed_at: 5000 });
+  fake.happens({ type: "conversation_changed", conversation: closed });
+  expect(opens()).toBe(before);
+  const waiting = conversation("a", { changed_at: 6000 });
+  fake.happens({ type: "conversation_changed", conversation: waiting });
+  expect(opens()).toBe(before + 1);
+});
+
 test("the lists are read afresh every two minutes, and not while there is no connection", () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect();
   vi.advanceTimersByTime(120_000);
-  expect(fake.asks).toEqual([{ type: "list_conversations" }]);
+  const lists = () => fake.asks.filter(({ type }) => type === "list_conversations");
+  expect(lists()).toHaveLength(1);
   fake.lose();
   vi.advanceTimersByTime(600_000);
-  expect(fake.asks).toHaveLength(1);
+  expect(lists()).toHaveLength(1);
 });
 
 test("what is written is announced, sent without its margins, and shown until it is acknowledged", async () => {
   await atWork();
   fake.desk.write("shop.a", " hello \n");
-  expect(fake.told).toEqual([{ type: "announce_typing", conversation_id: "shop.a" }]);
+  expect(fake.told).toEqual([{ type: "announce_typing", conversation_id: "shop.a", seen: 3 }]);
   fake.desk.send("shop.a");
   expect(fake.desk.selected.value).toMatchObject({ draft: "", talk: { unsent: [{ text: "hello" }] } });
-
-  const ask = fake.asks.at(-1);
-  if (ask?.type !== "send_message") throw new Error("nothing was sent");
-  expect(ask).toMatchObject({ conversation_id: "shop.a", cursor: 3, text: "hello" });
-  const { client_message_id } = ask;
-  await fake.answer("send_message", {
-    type: "message_acknowledged",
-    client_message_id,
-    seq: 4,
-    at: 4,
-    missed: [],
-    complete: true,
-  });
+  await settled();
+  const { client_message_id } = await acknowledge("hello", 4);
   expect(fake.desk.selected.value?.talk?.unsent).toEqual([]);
   expect(fake.desk.selected.value?.talk?.view.entries.at(-1)).toMatchObject({
+    client_message_id,
     text: "hello",
     author: "agent",
   });
@@ -224,41 +289,135 @@ test("nothing but blanks is not sent", async () => {
   await atWork();
   fake.desk.write("shop.a", " \n ");
   fake.desk.send("shop.a");
-  expect(fake.asks.map(({ type }) => type)).not.toContain("send_message");
+  expect(fake.asks.map(({ type }) => type)).not.toContain("send_messages");
 });
 
-test("draft, choice and unsent messages survive a reload, with the same id and the same cursor", async () => {
+test("draft and choice survive a reload", async () => {
   await atWork();
-  fake.desk.write("shop.a", "sent");
-  fake.desk.send("shop.a");
-  const sent = fake.asks.at(-1);
   fake.desk.write("shop.a", "half a sen");
   dispatchEvent(new Event("pagehide"));
   fake.desk.end();
-
-  fake = fakeDesk(agent);
-  fake.connect([], [taken("a")]);
+  await crash([], [taken("a")]);
   await fake.answer("open", opened(taken("a"), ...log));
   expect(fake.desk.selected.value).toMatchObject({ id: "shop.a", draft: "half a sen" });
-  expect(fake.asks.at(-1)).toEqual(sent);
 });
 
-test("a message that can no longer be sent after a reload is shown once more", async () => {
+test("an unsent message survives a crash, with the same id and the same cursor, and is forgotten once stored", async () => {
   await atWork();
-  fake.desk.write("shop.a", "too late");
-  fake.desk.send("shop.a");
-  dispatchEvent(new Event("pagehide"));
-  fake.desk.end();
+  await say("sent");
+  const before = sent();
+  await crash([], [taken("a")]);
+  await fake.answer("open", opened(taken("a"), ...log, message(4)));
+  await settled();
+  expect(sent()).toEqual(before);
+  expect(fake.desk.unsent.value).toBe(1);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+  await acknowledge("sent", 5);
+  expect(fake.desk.unsent.value).toBe(0);
 
-  fake = fakeDesk(agent);
-  fake.connect();
-  expect(fake.desk.stranded.value).toEqual(["too late"]);
-  expect(fake.desk.selected.value).toBeNull();
-  fake.desk.dismissStranded();
-  expect(fake.desk.stranded.value).toEqual([]);
+  await crash([], [taken("a")]);
+  await fake.answer("open", opened(taken("a"), ...log));
+  await settled();
+  expect(sent()).toBeUndefined();
 });
 
-test("a desk that has ended keeps nothing of the agent's", async () => {
+test("nobody else who signs in here gets what an agent had not got off", async () => {
+  await atWork();
+  await say("mine");
+  await crash([], [taken("a", "you")], { ...agent, id: "you" });
+  await fake.answer("open", opened(taken("a", "you"), ...log));
+  await settled();
+  expect(sent()).toBeUndefined();
+  expect(fake.desk.unsent.value).toBe(0);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+});
+
+test("a message that can no longer be sent after a reload is shown until it is dismissed", async () => {
+  await atWork();
+  await say("too late");
+  await crash();
+  expect(fake.desk.stranded.texts.value).toEqual(["too late"]);
+  expect(fake.desk.selected.value).toBeNull();
+  await crash();
+  expect(fake.desk.stranded.texts.value).toEqual(["too late"]);
+  fake.desk.stranded.dismiss();
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+  await settled();
+  await crash();
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+});
+
+test("what was stranded and is the agent's again is sent only when the agent says so", async () => {
+  await atWork();
+  await say("too late");
+  await crash();
+  await crash([], [taken("a")]);
+  await fake.answer("open", opened(taken("a"), ...log));
+  await settled();
+  const [unsent] = fake.desk.talk("shop.a")?.unsent ?? [];
+  expect(unsent).toMatchObject({ text: "too late", failed: true, code: "not_allowed" });
+  expect(sent()).toBeUndefined();
+  fake.desk.sendAgain("shop.a", unsent?.client_message_id ?? "");
+  await settled();
+  expect(sent()).toMatchObject({ messages: [{ text: "too late" }] });
+});
+
+test("a waiting conversation that was the agent's sends nothing before it is taken", async () => {
+  await atWork();
+  await say("too late");
+  await crash([conversation("a")]);
+  fake.desk.select("shop.a");
+  await fake.answer("open", opened(conversation("a"), ...log));
+  await settled();
+  expect(sent()).toBeUndefined();
+  expect(fake.desk.unsent.value).toBe(0);
+  expect(fake.desk.stranded.texts.value).toEqual(["too late"]);
+});
+
+test("what failed in a conversation that was taken over is shown once the agent looks elsewhere", async () => {
+  await atWork();
+  await say("too late");
+  fake.happens(changed(taken("a", "other", { changed_at: 9 })));
+  await fake.refuse("send_messages", "not_allowed");
+  await settled();
+  expect(fake.desk.talk("shop.a")?.unsent).toMatchObject([{ failed: true, code: "not_allowed" }]);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+  fake.desk.select(null);
+  expect(fake.desk.talk("shop.a")).toBeUndefined();
+  expect(fake.desk.stranded.texts.value).toEqual(["too late"]);
+  fake.desk.stranded.dismiss();
+  await settled();
+  await crash();
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+});
+
+test("what failed in a conversation that has ended stays with it, to be sent when it is reopened", async () => {
+  await atWork();
+  await say("one more thing");
+  fake.happens(changed(taken("a", agent.id, { state: "closed", changed_at: 9 })));
+  await fake.refuse("send_messages", "not_open");
+  await settled();
+  fake.desk.select(null);
+  expect(fake.desk.talk("shop.a")?.unsent).toMatchObject([{ failed: true, code: "not_open" }]);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+});
+
+test("what is still on its way is not given up when the conversation is taken over", async () => {
+  await atWork();
+  await say("just in time");
+  fake.desk.select(null);
+  fake.happens(changed(taken("a", "other", { changed_at: 9 })));
+  fake.happens({ type: "conversations_listed", command_id: "c", waiting: [], taken: [] });
+  await settled();
+  expect(fake.desk.talk("shop.a")?.unsent).toMatchObject([{ text: "just in time" }]);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+  await acknowledge("just in time", 4);
+  fake.happens(changed(taken("a", "other", { changed_at: 9 })));
+  expect(fake.desk.talk("shop.a")).toBeUndefined();
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+});
+
+test("a desk that has ended keeps no draft", async () => {
   await atWork();
   fake.desk.write("shop.a", "half a sen");
   fake.desk.end();
@@ -266,8 +425,93 @@ test("a desk that has ended keeps nothing of the agent's", async () => {
   expect(sessionStorage).toHaveLength(0);
 });
 
+test("each new connection hears whether the agent is there, after the lists", () => {
+  fake = come(agent);
+  expect(fake.connect().map(({ type }) => type)).toEqual(["list_conversations", "renew_presence"]);
+  fake.desk.presence.choose("away");
+  expect(fake.asks).toContainEqual({ type: "renew_presence", presence: "away" });
+});
+
+test("what an agent chooses without a connection is said by the greeting of the next", () => {
+  fake = come(agent);
+  fake.desk.presence.choose("away");
+  expect(fake.asks).toEqual([]);
+  expect(fake.connect()).toContainEqual({ type: "renew_presence", presence: "away" });
+});
+
+test("a desk that ends says that the agent has left", async () => {
+  await atWork();
+  fake.desk.end();
+  expect(fake.told.at(-1)).toEqual({ type: "renew_presence", presence: "offline" });
+});
+
+test("the visitor is told how far the agent has read, once there is a pause", async () => {
+  await atWork();
+  fake.happens(added("a", message(4)));
+  await aWhile();
+  expect(marked()).toEqual([{ type: "mark_entries", conversation_id: "shop.a", delivered: 4, seen: 4 }]);
+});
+
+test("a conversation that is not before the agent's eyes is delivered, and seen when it is looked at", async () => {
+  await atWork();
+  fake.desk.select(null);
+  fake.happens(added("a", message(4)));
+  await aWhile();
+  expect(marked().at(-1)).toMatchObject({ delivered: 4, seen: 3 });
+
+  const visible = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  fake.desk.select("shop.a");
+  await aWhile();
+  expect(marked().at(-1)).toMatchObject({ delivered: 4, seen: 3 });
+
+  visible.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await aWhile();
+  expect(marked().at(-1)).toMatchObject({ delivered: 4, seen: 4 });
+});
+
+test.each([
+  ["waits", conversation("w")],
+  ["is another agent's", taken("w", "other")],
+])("a conversation that %s is read without a mark", async (_, what) => {
+  fake = come(supervisor);
+  if (what.state === "waiting") fake.connect([what]);
+  else fake.connect([], [what]);
+  fake.desk.select("shop.w");
+  fake.desk.observe("shop.w");
+  await fake.answer("open", opened(what, note("started", 1), message(2)));
+  for (const seq of [3, 4]) fake.happens(added("w", message(seq)));
+  await aWhile();
+  expect(fake.desk.talk("shop.w")?.view.entries).toHaveLength(4);
+  expect(fake.told).toEqual([]);
+});
+
+test("a page that is left open drops what is far back, but not what is being read", async () => {
+  fake = come(agent);
+  fake.connect([], [taken("a"), taken("b")]);
+  for (const name of ["a", "b"]) await fake.answer("open", opened(taken(name), note("taken", 1, "agent")));
+  const entries = (name: string) => fake.desk.talk(`shop.${name}`)?.view.entries ?? [];
+  const grow = (name: string, to: number) => {
+    const from = entries(name).at(-1)?.seq ?? 0;
+    for (let seq = from + 1; seq <= to; seq++) fake.happens(added(name, message(seq)));
+  };
+  fake.desk.select("shop.a");
+  fake.desk.scroll(false);
+  grow("a", 1000);
+  grow("b", 1000);
+  expect(entries("a")).toHaveLength(1000);
+  expect(entries("b").length).toBeLessThan(500);
+  expect(entries("b").at(-1)?.seq).toBe(1000);
+
+  fake.desk.select("shop.b");
+  grow("a", 1020);
+  grow("b", 2000);
+  expect(entries("a").length).toBeLessThan(500);
+  expect(entries("b").length).toBeLessThan(500);
+});
+
 test("earlier messages are asked for", async () => {
-  fake = fakeDesk(agent);
+  fake = come(agent);
   fake.connect([], [taken("a")]);
   await fake.answer("open", { ...opened(taken("a"), message(8)), earlier: true });
   fake.desk.readEarlier("shop.a");

@@ -4,7 +4,6 @@ import { keepWork, takeWork } from "../../../src/console/desk/keepWork.js";
 const work = {
   selected: "shop.a",
   drafts: [["shop.a", "half a sen"]] as const,
-  unsent: [["shop.a", [{ client_message_id: "m", text: "t", cursor: 3 }]]] as const,
 };
 
 beforeEach(() => sessionStorage.clear());
@@ -17,6 +16,6 @@ test("what was begun is there after a reload, and taken out of the store", () =>
 
 test("another agent in the same tab gets nothing of it", () => {
   keepWork("me", work);
-  expect(takeWork("other")).toEqual({ selected: null, drafts: [], unsent: [] });
+  expect(takeWork("other")).toEqual({ selected: null, drafts: [] });
   expect(sessionStorage).toHaveLength(0);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyView } from "../../../src/chat/applyEvent.js";
-import { answeredTo, unread } from "../../../src/console/desk/unread.js";
-import { message, note } from "../samples.js";
+import { readBefore, unread } from "../../../src/console/desk/unread.js";
+import { message, noMarks, note } from "../samples.js";
 
 const view = (...entries: (typeof emptyView.entries)[number][]) => ({ ...emptyView, entries });
 
@@ -19,10 +19,17 @@ test("the visitor's messages after the last one read are unread, and nothing els
 });
 
 test("a page that does not know what was read takes the agent's last word for it", () => {
-  expect(answeredTo(view(note("started", 1), message(2)))).toBe(0);
-  expect(answeredTo(view(message(1), note("taken", 2, "agent"), message(3)))).toBe(2);
+  expect(readBefore(view(note("started", 1), message(2)))).toBe(0);
+  expect(readBefore(view(message(1), note("taken", 2, "agent"), message(3)))).toBe(2);
+});
+
+test("what was marked as seen before a reload is read", () => {
+  const marks = { ...noMarks, agent: { delivered: 4, seen: 3 } };
+  expect(readBefore({ ...view(note("taken", 1, "agent"), message(2), message(3), message(4)), marks })).toBe(
+    3,
+  );
 });
 
 test("a supervisor who reads along has read nothing for the agent", () => {
-  expect(answeredTo(view(note("taken", 1, "agent"), message(2), note("observed", 3, "agent")))).toBe(1);
+  expect(readBefore(view(note("taken", 1, "agent"), message(2), note("observed", 3, "agent")))).toBe(1);
 });
