@@ -11,7 +11,6 @@ from tests.end_to_end.around import token
 from tests.flood.attacks import ATTACKS, EDGE, Broke, Target
 from tests.flood.bounds import Bounds, bounds
 from tests.flood.meter import Meter
-from tests.flood.relay import Relay
 from tests.flood.run import Measured, flood, measure
 
 _TIMES = 10
@@ -23,10 +22,9 @@ _HEADS = ("action", "calls", "frames", "reads", "writes", "KB out", "USD")
 def main() -> int:
     """The exit status: 0 when all were served and nothing broke."""
     try:
-        with Relay() as relay, LocalStack(change=relay.change, report=print) as stack:
-            relay.upstream = stack.addresses.ministack_port
+        with LocalStack(report=print) as stack:
             supervisor = stack.agents[-1]
-            target, meter = Target.of(stack, token(stack, supervisor)), Meter(stack, relay)
+            target, meter = Target.of(stack, token(stack, supervisor)), Meter(stack)
             return asyncio.run(_run(target, meter))
     except (AssertionError, Broke, OSError, StartFailed) as error:
         print(f"tresen: {error!r}", file=sys.stderr)

@@ -15,24 +15,26 @@ from lambdas.chat.delivery import CONNECTIONS_EACH
 from lambdas.chat.records import StoredEntry
 from lambdas.chat.store import TAIL_ITEMS
 from lambdas.protocol.entries import Message, Party
-from lambdas.protocol.limits import FRAME_BYTES, TEXT_CHARACTERS
+from lambdas.protocol.limits import FRAME_BYTES, MESSAGES_AT_ONCE, TEXT_CHARACTERS
 from local.stack import LocalStack
+from tests.billing.use import CALL, Use
 from tests.end_to_end import clients
 from tests.end_to_end.around import dynamodb
 from tests.end_to_end.clients import Client, Frame, VisitorKey
-from tests.flood.use import CALL, Use
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
-CONNECT, FRAME, HEALTH, REQUEST, EDGE = "$connect", "$default", "GET /api/health", "/api", "edge"
+CONNECT, FRAME, PRESENCE, PING = "$connect", "$default", "renew_presence", "ping"
+HEALTH, REQUEST, EDGE = "GET /api/health", "/api", "edge"
 """The routes, each with a throttle of its own, and what the edge answers alone."""
 
 _CONNECTION_MINUTES = 120
 """API Gateway ends a connection then, or after ten idle minutes, which is the client's choice."""
 _BATCH = 25
 _LONGEST_TEXT = "\N{GRINNING FACE}" * TEXT_CHARACTERS
+_LONGEST_BATCH = ("\N{GRINNING FACE}" * ((FRAME_BYTES - 2048) // MESSAGES_AT_ONCE // 4),) * MESSAGES_AT_ONCE
 
 _REFUSED = CALL + Use(frames=1, edge_requests=1)
 """The authorizer was called. Whether API Gateway bills a handshake as a message is not known, so it counts as one."""
@@ -145,15 +147,19 @@ async def _started(target: Target, *, connections: int = 1) -> AsyncIterator[tup
         yield client, answer
 
 
-def _talking(text: str) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
-    """Into a conversation with as many other connections as it may have; beyond its pace a command is refused."""
+def _talking(*texts: str, again: bool = False) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
+    """Into a conversation with as many other connections as it may have; beyond its pace a command is refused.
+
+    ``again`` is the same messages each time: they are not stored again, but delivered.
+    """
 
     @asynccontextmanager
     async def begin(target: Target) -> AsyncIterator[Act]:
         async with _started(target, connections=CONNECTIONS_EACH) as (client, _):
+            messages = _messages(texts)
 
             async def act() -> Use:
-                await _say(client, text)
+                await _say(client, messages if again else _messages(texts))
                 return Use()
 
             yield act
@@ -161,10 +167,13 @@ def _talking(text: str) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
     return begin
 
 
-async def _say(client: Client, text: str) -> None:
+def _messages(texts: Sequence[str]) -> list[Frame]:
+    return [{"client_message_id": secrets.token_hex(8), "text": text} for text in texts]
+
+
+async def _say(client: Client, messages: list[Frame]) -> None:
     """In UTF-8 and without escapes, as an attacker would who wants to fit most into a frame."""
-    command = {"type": "send_message", "command_id": "say", "cursor": 1, "text": text}
-    command |= {"client_message_id": secrets.token_hex(8)}
+    command = {"type": "send_messages", "command_id": "say", "cursor": 1, "messages": messages}
     await client.socket.send_str(json.dumps(command, ensure_ascii=False))
     while (await client.receive()).get("command_id") != "say":
         pass
@@ -194,6 +203,26 @@ async def _typing(target: Target) -> AsyncIterator[Act]:
         async def act() -> Use:
             await client.socket.send_json({"type": "announce_typing", "command_id": "typing"})
             await agent.event("typing_announced")
+            return Use()
+
+        yield act
+
+
+@asynccontextmanager
+async def _marking(target: Target) -> AsyncIterator[Act]:
+    """Each mark higher than the one before, and made up."""
+    async with (
+        _started(target) as (client, started),
+        clients.agent(target.chat, target.agent_token) as agent,
+    ):
+        await agent.ask("take", conversation_id=started["conversation"]["conversation_id"])
+        seen = 1
+
+        async def act() -> Use:
+            nonlocal seen
+            seen += 1
+            await client.socket.send_json({"type": "mark_entries", "command_id": "m", "delivered": 0, "seen": seen})
+            await agent.event("entries_marked")
             return Use()
 
         yield act
@@ -233,7 +262,7 @@ def _reading(command: str, **fields: object) -> Callable[[Target], AbstractAsync
 
 
 def _sending_from(cursor: int) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
-    return _reading("send_message", cursor=cursor, client_message_id="one", text="hello")
+    return _reading("send_messages", cursor=cursor, messages=[{"client_message_id": "one", "text": "hello"}])
 
 
 def _lengthen(target: Target, conversation_id: str) -> None:
@@ -246,7 +275,9 @@ def _lengthen(target: Target, conversation_id: str) -> None:
 def _longest(seq: int) -> StoredEntry:
     now = int(time.time())
     # Not older than the second in which the log began.
-    said = Message(seq=seq, at=(now + 1) * 1000, author=Party.VISITOR, client_message_id=f"m{seq}", text=_LONGEST_TEXT)
+    said = Message(
+        seq=seq, at=(now + 1) * 1000, author=Party.VISITOR, client_message_id=f"m{seq}", text=_LONGEST_TEXT, seen=1
+    )
     return StoredEntry(entry=said, expires_at=now + 3600)
 
 
@@ -269,6 +300,8 @@ def _asking(path: str) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
     return begin
 
 
+_PRESENCE_FRAME = '{"type":"renew_presence","command_id":"c","presence":"available"}'
+
 ATTACKS = (
     Attack("handshake with garbage", CONNECT, _garbage),
     Attack("handshake with a used proof", CONNECT, _replayed),
@@ -277,7 +310,10 @@ ATTACKS = (
     Attack("longest frame, no command", FRAME, _sending(json.dumps({"type": "x" * (FRAME_BYTES - 12)}))),
     Attack("short message to ten connections", FRAME, _talking("hello")),
     Attack("longest message to ten connections", FRAME, _talking(_LONGEST_TEXT)),
+    Attack("longest batch to ten connections", FRAME, _talking(*_LONGEST_BATCH)),
+    Attack("longest batch sent again, to ten connections", FRAME, _talking(*_LONGEST_BATCH, again=True)),
     Attack("message beyond the pace", FRAME, _too_fast),
+    Attack("mark, higher each time", FRAME, _marking),
     Attack("typing", FRAME, _typing),
     Attack("close and start again, one agent told", FRAME, _flapping),
     Attack("open, long log", FRAME, _reading("open")),
@@ -285,6 +321,8 @@ ATTACKS = (
     Attack("history beyond the end, long log", FRAME, _reading("read_history", before=10**11)),
     Attack("message from the first entry, long log", FRAME, _sending_from(1)),
     Attack("message from beyond the end, long log", FRAME, _sending_from(10**11)),
+    Attack("presence of a visitor", PRESENCE, _sending(_PRESENCE_FRAME)),
+    Attack("ping", PING, _sending('{"type":"ping"}')),
     Attack("GET /api/health", HEALTH, _asking("/api/health")),
     Attack("unknown path of /api", REQUEST, _asking("/api/nothing")),
     Attack("GET /loader.js", EDGE, _asking("/loader.js")),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.assembly import Stack
+from tests.billing.use import Use
 from tests.flood.attacks import REQUEST
-from tests.flood.use import Use
 
 HOUR = 3600
 

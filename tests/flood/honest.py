@@ -35,13 +35,14 @@ async def talk(target: Target, messages: int) -> None:
 
 async def _say(speaker: Client, text: str, cursor: int, **named: str) -> int:
     """Its place in the log."""
-    message = {"client_message_id": secrets.token_hex(8), "cursor": cursor, "text": text}
-    return int((await _insisting(speaker, "send_message", **message, **named))["seq"])
+    message = {"client_message_id": secrets.token_hex(8), "text": text}
+    answer = await _insisting(speaker, "send_messages", cursor=cursor, messages=[message], **named)
+    return int(answer["acknowledged"][0]["seq"])
 
 
 async def _next_text(listener: Client, seq: int) -> str:
     """A message that was sent again may also come again, with the same number."""
-    while (entry := (await listener.event("entry_added"))["entry"])["seq"] < seq:
+    while (entry := await listener.entry())["seq"] < seq:
         pass
     assert entry["seq"] == seq
     return str(entry["text"])

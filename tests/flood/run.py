@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tests.billing.use import Use
 from tests.flood.attacks import Attack, Target
 from tests.flood.honest import talk
 from tests.flood.meter import Meter
-from tests.flood.use import Use
 
 AT_ONCE = 6
 """Attacks side by side: MiniStack starts a process for every call that finds none free."""

@@ -24,6 +24,8 @@ class Use:
     read_units: float = 0
     write_units: float = 0
     secret_reads: float = 0
+    object_reads: float = 0
+    object_writes: float = 0
     edge_requests: float = 0
     edge_bytes: float = 0
 
@@ -39,9 +41,12 @@ class Use:
     @property
     def usd(self) -> float:
         """At list price, with what Frankfurt costs more."""
-        prices = (LIST[name]["usd"] / LIST[name]["per"] for name in Use.__dataclass_fields__)
-        amounts = (amount * price for amount, price in zip(astuple(self), prices, strict=True))
-        return float(sum(amounts) * LIST["region_factor"])
+        return sum(self.usd_of(name) for name in Use.__dataclass_fields__)
+
+    def usd_of(self, name: str) -> float:
+        """The part of one field."""
+        price = LIST[name]["usd"] / LIST[name]["per"]
+        return float(getattr(self, name) * price * LIST["region_factor"])
 
 
 def _from(values: Any) -> Use:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.flood.capacity import units
-from tests.flood.use import Use
+from tests.billing.capacity import index_units, units
+from tests.billing.use import Use
 
 
 def item(size: int, sk: str = "000000000001") -> Any:
@@ -41,3 +41,24 @@ def test_numbers_and_sets_have_the_sizes_that_the_documentation_gives() -> None:
     full = {**row, "pk": {"S": "p" * rest}}
     assert units("PutItem", {"Item": full}, {}) == Use(write_units=1)
     assert units("PutItem", {"Item": {**row, "pk": {"S": "p" * (rest + 1)}}}, {}) == Use(write_units=2)
+
+
+LISTED = {"pk": {"S": "p"}, "sk": {"S": "state"}, "list": {"S": "waiting#shop.service"}, "listed": {"S": "1"}}
+MOVED = {**LISTED, "list": {"S": "taken#shop.service"}}
+CLOSED = {name: LISTED[name] for name in ("pk", "sk")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "billed"),
+    [
+        (None, LISTED, 1),
+        (LISTED, MOVED, 2),
+        (LISTED, {**LISTED, "seq": {"N": "2"}}, 1),
+        (LISTED, LISTED, 0),
+        (LISTED, CLOSED, 1),
+        (CLOSED, None, 0),
+        (None, item(200), 0),
+    ],
+)
+def test_the_index_is_billed_for_the_places_that_a_write_touches(before: Any, after: Any, billed: int) -> None:
+    assert index_units(before, after) == Use(write_units=billed)

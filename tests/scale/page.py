@@ -1,0 +1,68 @@
+"""The tables of ``docs/scale.md``. ``python -m tests.scale.page`` writes them; ``--check`` only compares."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.bench.actions import AROUND, WITHIN, cost
+from tests.bench.chat import Cost
+from tests.scale import limits, month
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "scale.md"
+NUMBERS: Final = (1, 1_000, 1_000_000)
+"""Conversations a day."""
+END: Final = "<!-- end -->"
+
+
+def begin(name: str) -> str:
+    return f"<!-- {name}: written by python -m tests.scale.page -->"
+
+
+def tables() -> dict[str, Iterator[str]]:
+    return {
+        "units": _units(),
+        "month": month.table(NUMBERS, tuple(map(month.by_component, NUMBERS)), total=True),
+        "parts": month.table(NUMBERS, tuple(map(month.by_part, NUMBERS)), total=False),
+        "limits": limits.table(),
+    }
+
+
+def with_tables(page: str) -> str:
+    """The page with each table between its two marks. Raises ``ValueError`` when a mark is missing."""
+    for name, lines in tables().items():
+        before, opening, rest = page.partition(begin(name))
+        _, closing, after = rest.partition(END)
+        if not opening or not closing:
+            raise ValueError(f"{PAGE.name}: expected {begin(name)} and {END}")
+        page = "\n".join([f"{before}{opening}", *lines, f"{END}{after}"])
+    return page
+
+
+def _units() -> Iterator[str]:
+    yield "| what | AWS calls | WRU | RRU | billed messages |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for action in (*WITHIN, *AROUND):
+        yield f"| {action.name} | " + " | ".join(_figures(cost(action))) + " |"
+
+
+def _figures(cost: Cost) -> Iterator[str]:
+    for figure in (cost.aws_calls, cost.use.write_units, cost.use.read_units, cost.use.frames):
+        yield f"{figure:g}"
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 1 when ``--check`` finds the page stale."""
+    page = PAGE.read_text(encoding="utf-8")
+    written = with_tables(page)
+    if arguments != ["--check"]:
+        PAGE.write_text(written, encoding="utf-8")
+        return 0
+    if page == written:
+        return 0
+    print(f"{PAGE.name} is stale: run python -m tests.scale.page", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
