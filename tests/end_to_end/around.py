@@ -26,6 +26,15 @@ def token(stack: LocalStack, agent: Agent) -> str:
     )
 
 
+def stored_texts(stack: LocalStack, one_of_them: str) -> list[str]:
+    """The messages of the conversation in which that was said, as they are stored, in order."""
+    pages = dynamodb(stack).get_paginator("scan").paginate(TableName=stack.outputs["ChatTable"])
+    said = [item for page in pages for item in page["Items"] if "text" in item]
+    conversation = next(item["pk"] for item in said if item["text"]["S"] == one_of_them)
+    found = sorted((item["sk"]["S"], item["text"]["S"]) for item in said if item["pk"] == conversation)
+    return [text for _, text in found]
+
+
 def dynamodb(stack: LocalStack) -> "DynamoDBClient":
     """The tables as the emulator's root sees them."""
     return boto3.client(

@@ -99,8 +99,18 @@ class Client:
             self.events.append(await self.receive())
 
     async def send(self, text: str, cursor: int, **fields: Any) -> Frame:
-        message = {"client_message_id": secrets.token_hex(8), "cursor": cursor, "text": text}
-        return await self.ask("send_message", **{**message, **fields})
+        """The answer to one message; ``seq`` and ``at`` of it stand beside what the answer holds."""
+        message = {"client_message_id": fields.pop("client_message_id", None) or secrets.token_hex(8), "text": text}
+        answer = await self.ask("send_messages", cursor=cursor, messages=[message], **fields)
+        return {**answer, **answer["acknowledged"][0]} if "acknowledged" in answer else answer
+
+    async def entry(self) -> Frame:
+        """The next entry that comes unasked."""
+        event = await self.event("entries_added")
+        entry: Frame = event["entries"].pop(0)
+        if event["entries"]:
+            self.events.insert(0, event)
+        return entry
 
 
 class Loopback(ThreadedResolver):

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from local.agents import Agent, create_agent
 from local.stack import LocalStack
 from tests.end_to_end.around import token
+from tests.end_to_end.pages import Console
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -98,3 +99,11 @@ def shop_page(new_context: Callable[..., BrowserContext], shop: str) -> Page:
     page = new_context().new_page()
     page.goto(f"{shop}/")
     return page
+
+
+@pytest.fixture
+def console(new_context: Callable[..., BrowserContext], stack: LocalStack, agents: dict[str, Agent]) -> Console:
+    """The desk of an agent of the group that visitors reach by default, where nobody else's conversations wait."""
+    console = Console(new_context().new_page())
+    console.sign_in(stack.addresses.console, agents["service"])
+    return console

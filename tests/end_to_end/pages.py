@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from local.agents import Agent
 
 SECONDS = 1000
-MESSAGE = re.compile(r"\b(?:visitor|agent)-\d\d\b")
+MESSAGE = re.compile(r"\b(?:visitor|agent)-\d{2,3}\b")
 """The texts that the tests write, so that their order can be read off the page."""
 
 
@@ -17,9 +17,29 @@ def said(log: Locator) -> list[str]:
 
 
 def expect_said(log: Locator, messages: list[str]) -> None:
-    """Waits for the last one; all of them stand there then, once and in order."""
-    expect(log).to_contain_text(messages[-1], timeout=30 * SECONDS)
+    """Waits for the last one; all of them stand there then, once and in order.
+
+    And for the first, as after a reload what is still unsent stands there before the log is read.
+    """
+    for text in (messages[-1], messages[0]):
+        expect(log).to_contain_text(text, timeout=30 * SECONDS)
     assert said(log) == messages
+
+
+_KEPT = """async () => {
+  if (!(await indexedDB.databases()).some(({ name, version }) => name === "tresen" && version === 2)) return false;
+  const settled = (request) =>
+    new Promise((resolve) => request.addEventListener("success", () => resolve(request.result)));
+  const database = await settled(indexedDB.open("tresen"));
+  const count = await settled(database.transaction("outbox").objectStore("outbox").count());
+  database.close();
+  return count > 0;
+}"""
+
+
+def wait_until_kept(page: Page) -> None:
+    """Until something unsent is in the browser's store: a moment after it is shown."""
+    page.wait_for_function(_KEPT)
 
 
 class Widget:
@@ -36,10 +56,18 @@ class Widget:
         self.launcher.click()
         expect(self.field).to_be_focused()
 
-    def write(self, text: str) -> None:
+    def type(self, text: str) -> None:
+        """Writes, and does not wait for anything."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def write(self, text: str) -> None:
+        self.type(text)
         expect(self.log).to_contain_text(text)
+
+    def end(self) -> None:
+        self.dialog.get_by_role("button", name="End conversation").click()
+        expect(self.log).to_contain_text("You ended the conversation.", timeout=30 * SECONDS)
 
 
 class Console:
@@ -67,7 +95,11 @@ class Console:
         self.page.get_by_role("button", name=re.compile("^Take")).first.click()
         expect(self.field).to_be_visible(timeout=30 * SECONDS)
 
-    def write(self, text: str) -> None:
+    def type(self, text: str) -> None:
+        """Writes, and does not wait for anything."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def write(self, text: str) -> None:
+        self.type(text)
         expect(self.log).to_contain_text(text)

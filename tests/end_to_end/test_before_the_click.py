@@ -1,4 +1,4 @@
-"""Promise P1: until the visitor clicks, the page makes one static request to the chat's name, and nothing else."""
+"""Promise P1: until the visitor clicks, the page makes two static requests to the chat's name, and nothing else."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -38,23 +38,29 @@ def test_nothing_is_stored_asked_or_opened_before_the_click(
 
     chat, shop = (urlsplit(address).netloc for address in (stack.addresses.chat, stack.addresses.shop))
     assert {urlsplit(url).netloc for url in requests} <= {chat, shop}
-    assert [url for url in requests if urlsplit(url).netloc == chat] == [f"{stack.addresses.chat}/loader.js"]
+    static = [f"{stack.addresses.chat}{path}" for path in ("/loader.js", f"/availability/{shop}.json")]
+    assert [url for url in requests if urlsplit(url).netloc == chat] == static
     assert sockets == []
     assert context.cookies() == []
     assert page.evaluate(STORED) == NOTHING
 
-    # The test would see it: the first message opens a socket and keeps the key.
+    # The test would see it: the panel is loaded at the click, the rest with the first letter, which keeps a key too.
     widget.open()
+    expect(widget.dialog).to_contain_text("Hello!")
+    assert parts(requests) == ["panel"]
+    assert page.evaluate(STORED) == NOTHING
     with page.expect_websocket():
         widget.write("visitor-01")
+    assert set(parts(requests)) == {"panel", "conversation"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []
-    end(widget)
+    widget.end()
 
 
-def end(widget: Widget) -> None:
-    widget.dialog.get_by_role("button", name="End conversation").click()
-    expect(widget.log).to_contain_text("You ended the conversation.", timeout=30_000)
+def parts(requests: list[str]) -> list[str]:
+    """The parts of the widget among the requests, without the hashes in their names."""
+    paths = [urlsplit(url).path for url in requests]
+    return [path.removeprefix("/assets/").partition("-")[0] for path in paths if path.startswith("/assets/")]
 
 
 def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: Page) -> None:
@@ -77,4 +83,4 @@ def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: P
         })"""
     )
     assert kept == [False]
-    end(widget)
+    widget.end()

@@ -2,21 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from local.agents import Agent
-from local.stack import LocalStack
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said
 
 ContextMaker = Callable[..., BrowserContext]
-
-
-@pytest.fixture
-def console(new_context: ContextMaker, stack: LocalStack, agents: dict[str, Agent]) -> Console:
-    console = Console(new_context().new_page())
-    console.sign_in(stack.addresses.console, agents["service"])
-    return console
 
 
 def test_a_visitor_and_an_agent_talk(shop_page: Page, console: Console) -> None:
@@ -105,17 +95,63 @@ def test_another_browser_profile_sees_nothing_of_the_first(
         expect(each.log).to_contain_text("You ended the conversation.", timeout=30 * SECONDS)
 
 
+def type_until(field: Locator, shown: Locator) -> None:
+    """Typing is told now and then, and only once it is known that the other side looks."""
+    for _ in range(20):
+        field.press_sequentially("so ")
+        field.page.wait_for_timeout(SECONDS)
+        if shown.is_visible():
+            break
+    expect(shown).to_be_visible()
+
+
 def test_typing_is_shown_to_the_other_side(shop_page: Page, console: Console) -> None:
     widget = Widget(shop_page)
     widget.open()
     widget.write("visitor-01")
     console.take_only_waiting()
     expect(widget.log).to_contain_text("Someone from our team is here", timeout=30 * SECONDS)
-    console.field.press_sequentially("I am")
-    expect(widget.dialog.get_by_text("Our team is typing")).to_be_visible(timeout=30 * SECONDS)
-    widget.field.press_sequentially("Oh")
-    expect(console.page.get_by_text("The visitor is typing")).to_be_visible(timeout=30 * SECONDS)
+    type_until(console.field, widget.dialog.get_by_text("Our team is typing"))
+    type_until(widget.field, console.page.get_by_text("The visitor is typing"))
     widget.dialog.get_by_role("button", name="End conversation").click()
+
+
+def test_the_page_says_that_somebody_is_there(shop_page: Page, console: Console) -> None:
+    """``console`` is here, and says so to the server by itself."""
+    widget = Widget(shop_page)
+    here = shop_page.get_by_role("button", name="Chat, we are here", exact=True)
+    for _ in range(20):
+        expect(widget.launcher).to_be_visible()
+        shop_page.wait_for_load_state("networkidle")
+        if here.is_visible():
+            break
+        shop_page.reload()
+    expect(here).to_be_visible()
+    widget.open()
+    expect(widget.dialog.get_by_text("We are here", exact=True)).to_be_visible()
+
+
+def test_a_conversation_that_nobody_takes_says_so_until_somebody_does(
+    new_context: ContextMaker, shop: str, console: Console
+) -> None:
+    page = new_context().new_page()
+    page.clock.install()
+    page.goto(f"{shop}/")
+    widget = Widget(page)
+    widget.open()
+    widget.write("visitor-01")
+    expect(widget.log).to_contain_text("waiting for someone", timeout=30 * SECONDS)
+    note = widget.dialog.get_by_role("status").get_by_text("Nobody is free right now.")
+    expect(note).to_be_hidden()
+    widget.field.fill("one more thing")
+    page.clock.fast_forward(61 * SECONDS)
+    expect(note).to_be_visible()
+    expect(widget.field).to_have_value("one more thing")
+    console.take_only_waiting()
+    expect(note).to_be_hidden(timeout=30 * SECONDS)
+    expect(widget.dialog.get_by_text("Our team is here", exact=True)).to_be_visible()
+    widget.field.fill("")
+    widget.end()
 
 
 def test_everything_can_be_done_by_keyboard(shop_page: Page) -> None:

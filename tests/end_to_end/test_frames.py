@@ -48,7 +48,7 @@ def test_binary_and_oversize_frames_are_closed_by_api_gateway(
 def test_a_sender_who_is_too_fast_is_told_when_to_go_on(chat: str, shop: str) -> None:
     async def scenario() -> list[dict[str, Any]]:
         async with clients.visitor(chat, shop, VisitorKey()) as client:
-            opened = await client.ask("start", locale="en")
+            opened = await client.ask("start", locale="en", group="sales")
             cursor = opened["entries"][-1]["seq"]
             return [await client.send(f"message {number}", cursor) for number in range(40)]
 
@@ -57,5 +57,5 @@ def test_a_sender_who_is_too_fast_is_told_when_to_go_on(chat: str, shop: str) ->
     assert refused
     assert {answer["code"] for answer in refused} == {"too_fast"}
     assert all(answer["retry_after_ms"] > 0 for answer in refused)
-    stored = [answer["seq"] for answer in answers if answer["type"] == "message_acknowledged"]
+    stored = [answer["seq"] for answer in answers if answer["type"] == "messages_acknowledged"]
     assert stored == list(range(2, 2 + len(stored)))

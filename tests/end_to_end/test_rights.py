@@ -78,11 +78,10 @@ def test_an_agent_of_the_group_sees_takes_and_writes(chat: str, shop: str, token
             taken = await agent.ask("take", **named)
             assert taken["conversation"]["state"] == "taken"
             sent = await agent.send("good day", 2, **named)
-            assert sent["type"] == "message_acknowledged"
-            told = await scene.visitor.event("entry_added")
-            while told["entry"]["kind"] != "message":
-                told = await scene.visitor.event("entry_added")
-            assert told["entry"]["text"] == "good day"
+            assert sent["type"] == "messages_acknowledged"
+            while (told := await scene.visitor.entry())["kind"] != "message":
+                pass
+            assert told["text"] == "good day"
             assert scene.conversation_id in listed(await agent.ask("list_conversations"), "taken")
 
     clients.run(scenario())
@@ -102,8 +101,8 @@ def test_a_taken_conversation_is_closed_to_a_colleague_of_the_same_group(
             assert (await holder.send("for the visitor", 2, conversation_id=scene.conversation_id))["seq"] == 3
             # An answer comes after whatever was delivered before it.
             await colleague.ask("list_conversations")
-            seen = [event["entry"]["seq"] for event in colleague.events if event["type"] == "entry_added"]
-            assert 3 not in seen
+            told = [event for event in colleague.events if event["type"] == "entries_added"]
+            assert 3 not in {entry["seq"] for event in told for entry in event["entries"]}
 
     clients.run(scenario())
 
@@ -120,11 +119,11 @@ def test_a_supervisor_reads_along_visibly_and_writes_only_after_taking_over(
             assert (await supervisor.ask("open", **named))["code"] == "taken"
             opened = await supervisor.ask("open", observe=True, **named)
             assert opened["entries"][-1]["kind"] == "observed"
-            kinds = [(await scene.visitor.event("entry_added"))["entry"]["kind"] for _ in range(2)]
+            kinds = [(await scene.visitor.entry())["kind"] for _ in range(2)]
             assert kinds == ["taken", "observed"]
             assert (await supervisor.send("psst", 3, **named))["code"] == "not_allowed"
             assert (await supervisor.ask("take", **named))["conversation"]["state"] == "taken"
-            assert (await supervisor.send("now it is mine", 4, **named))["type"] == "message_acknowledged"
+            assert (await supervisor.send("now it is mine", 4, **named))["type"] == "messages_acknowledged"
             assert (await holder.send("still me?", 4, **named))["code"] == "not_allowed"
 
     clients.run(scenario())

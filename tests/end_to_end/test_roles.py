@@ -16,7 +16,7 @@ from local.stack import ASSEMBLY, LocalStack
 from local.synthesis import synthesized
 from tests.end_to_end import clients
 from tests.end_to_end.around import dynamodb, token
-from tests.end_to_end.clients import VisitorKey
+from tests.end_to_end.clients import Client, VisitorKey
 
 SALES = Agent(username="sales@example.com", groups=("shop.sales",))
 
@@ -66,6 +66,7 @@ async def talk(stack: LocalStack, tokens: list[str]) -> None:
         assert health.status == 200
     async with AsyncExitStack() as opened:
         agent, supervisor = [await opened.enter_async_context(clients.agent(chat, token)) for token in tokens]
+        await come_and_go(stack, agent)
         async with clients.visitor(chat, shop, VisitorKey()) as visitor:
             started = await visitor.ask("start", locale="de", group="sales")
             conversation_id = started["conversation"]["conversation_id"]
@@ -77,10 +78,22 @@ async def talk(stack: LocalStack, tokens: list[str]) -> None:
             assert len(connections_in(stack, conversation_id)) == 2
             assert (await visitor.send("hello", 2))["seq"] == 3
             async with asyncio.timeout(5):
-                assert (await agent.event("entry_added"))["entry"]["text"] == "hello"
+                assert (await agent.entry())["text"] == "hello"
         async with asyncio.timeout(10):
             while connections_in(stack, conversation_id) != ["agent"]:
                 await asyncio.sleep(0.1)
+
+
+async def come_and_go(stack: LocalStack, agent: Client) -> None:
+    """An agent of sales, and what a page is told of it."""
+    page = stack.addresses.shop.partition("//")[2]
+    for presence, state in (("available", "available"), ("away", "busy"), ("offline", "offline")):
+        assert (await agent.ask("renew_presence", presence=presence))["type"] == "presence_renewed"
+        async with (
+            clients.http_session() as session,
+            session.get(f"{stack.addresses.chat}/availability/{page}.json") as answer,
+        ):
+            assert (await answer.json())["groups"]["sales"]["state"] == state
 
 
 def connections_in(stack: LocalStack, conversation_id: str) -> list[str]:
