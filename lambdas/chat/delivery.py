@@ -163,7 +163,9 @@ class Delivery:
             counts().add(_outcome(posted))
             _log_problem(posted)
             if posted.gone:
-                forget(posted.connection_id)
+                # That a row can not be deleted now is no other connection's concern.
+                with _harmless():
+                    forget(posted.connection_id)
         return outcomes
 
 
