@@ -1,6 +1,6 @@
 # The commands of the house. What is missing is installed first, into the checkout.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check checks flood build lock deploy diff destroy smoke agents clean
+.PHONY: help setup run test check checks flood soak bench build lock deploy diff destroy smoke agents clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export CDK_DISABLE_CLI_TELEMETRY := true
@@ -12,7 +12,7 @@ help:   ## what there is
 setup:  ## install what is missing: .venv and node_modules
 	@sh local/setup.sh
 
-run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C
+run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C; FAULTS="seed=7 cut=0.01 …" lets it fail, see docs/faults.md
 	@exec python -m local
 
 test: check checks  ## everything, the end-to-end tests in a real Chromium last
@@ -30,6 +30,7 @@ check: setup  ## format, lint, types in both languages, layers, generated files
 	python -m widget_assets.generate --check
 	python -m stacks.settings_schema --check
 	python -m stacks.checks.page --check
+	python -m tests.scale.page --check
 
 checks: setup  ## three checkers over all templates, and the reason for whatever they find
 	@sh local/setup.sh checks
@@ -38,13 +39,21 @@ checks: setup  ## three checkers over all templates, and the reason for whatever
 flood: setup  ## attack a local run of its own, and print what that could cost a deployment at most
 	@python -m tests.flood
 
+soak: setup  ## the model of a conversation with all that can go wrong, for MINUTES (10) from SEED (1)
+	@PYTHONHASHSEED=0 python -m tests.model --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1)
+
+bench: setup  ## what a message costs, how fast a function starts, what a long conversation takes; PARTS="messages start"
+	@sh local/setup.sh bench
+	@CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m tests.bench $(PARTS)
+
 build: setup  ## the browser bundle, with its weight
 	node widget_assets/build.mjs
 
-lock: setup  ## pin what the requirements.in of the root, of lambdas and of stacks/checks ask for
+lock: setup  ## pin what the requirements.in of the root, of lambdas, of stacks/checks and of tests/bench ask for
 	$(PIN) lambdas/requirements.in --output-file lambdas/requirements.txt
 	$(PIN) requirements.in --output-file requirements.txt
 	$(PIN) stacks/checks/requirements.in --output-file stacks/checks/requirements.txt
+	$(PIN) tests/bench/requirements.in --output-file tests/bench/requirements.txt
 
 deploy: setup  ## into the AWS account of your credentials; ARGS is handed to cdk
 	npx cdk deploy --all $(ARGS)
