@@ -203,7 +203,8 @@ class ConversationMachine(RuleBasedStateMachine):
         self.world.settle(10 * MINUTE_MS)
         self.world.check_rest(all_pages=False)
         for browser, (identity, _) in PEOPLE.items():
-            if self.world.observer.not_got_off(browser):
+            newest = max((page.id for page in self.world.pages.values() if page.browser == browser), default=0)
+            if any(left.last_page >= newest for left in self.world.observer.not_got_off(browser)):
                 self.world.open_page(identity, browser, shares=self.shares)
         for page in list(self.world.pages.values()):
             for socket in self.world.network.of_page(page.id):

@@ -233,6 +233,24 @@ def test_a_connection_whose_post_fails_is_ended_so_that_its_page_asks(
     assert world.gateway.closed == [ada.connection_id]
 
 
+def test_a_row_that_can_not_be_deleted_is_no_other_connections_concern(
+    world: World, talking: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guest, ada = talking
+    tab = world.connect(visitor())
+    tab.sends("open")
+    world.gateway.open.discard(tab.connection_id)
+    world.gateway.unposted[ada.connection_id] = refusal("LimitExceededException", 429, "PostToConnection")
+
+    def throttled(*_: str) -> None:
+        raise refusal("ThrottlingException", 400, "DeleteItem")
+
+    monkeypatch.setattr(world.store, "leave", throttled)
+    world.work_with(world.store)
+    assert guest.says("hallo", 2)["seq"] == 3
+    assert world.gateway.closed == [ada.connection_id]
+
+
 def test_a_row_past_its_time_gets_nothing(world: World, talking: tuple[Person, Person]) -> None:
     guest, ada = talking
     world.passes(2 * 60 * 60 * 1000)
