@@ -13,6 +13,8 @@ import { NothingChosen } from "./NothingChosen.js";
 import { Stranded } from "./Stranded.js";
 import { useWords } from "./useWords.js";
 
+const LEAVING_MS = 250;
+
 /** Lists and conversation side by side; on a phone one of them. */
 export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: SignIn }) {
   const { texts, language } = useWords();
@@ -37,7 +39,8 @@ export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: Sig
   function signOut() {
     // First, so that leaving the page keeps no drafts.
     desk.end();
-    signIn.signOut();
+    // What was said last leaves the browser only while the page is there.
+    setTimeout(signIn.signOut, LEAVING_MS);
   }
 
   return (
