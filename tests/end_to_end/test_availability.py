@@ -53,14 +53,14 @@ def test_a_page_finds_the_file_before_any_agent_has_come(stack: LocalStack) -> N
 
 def test_an_agent_is_seen_as_what_it_says_of_itself(stack: LocalStack, chat: str, tokens: dict[str, str]) -> None:
     async def go() -> None:
-        async with agent(chat, tokens["service"]) as ada:
+        async with agent(chat, tokens["sales"]) as ada:
             for presence, state in (("available", "available"), ("away", "busy"), ("available", "available")):
                 await renew(ada, presence)
-                service = (await groups(stack))["service"]
-                assert service["state"] == state
-                assert is_lease(service["valid_until"])
+                sales = (await groups(stack))["sales"]
+                assert sales["state"] == state
+                assert is_lease(sales["valid_until"])
             await renew(ada, "offline")
-            assert (await groups(stack))["service"] == {"state": "offline", "valid_until": 0}
+            assert (await groups(stack))["sales"] == {"state": "offline", "valid_until": 0}
 
     run(go())
 
