@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from cli.errors import Failed
-from lambdas.chat.identity import SUPERVISOR
+from lambdas.identity.people import SUPERVISOR
 from stacks.settings import Settings
 
 GLOBAL_REGION: Final = "us-east-1"

@@ -1,10 +1,11 @@
 """Writes the browser's side of the protocol from the Python definitions.
 
-``python -m widget_assets.generate`` writes ``src/protocol/frames.ts``; with ``--check`` it only compares
-and exits with 1 when the file is stale.
+``python -m widget_assets.generate`` writes the files below ``src/protocol``; with ``--check`` it only compares
+and exits with 1 when one is stale.
 """
 
 import sys
+from collections.abc import Iterator
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,52 @@ import msgspec
 
 from lambdas.protocol import limits
 from lambdas.protocol.commands import AnyCommand
+from lambdas.protocol.contact import (
+    ChangeContactRequest,
+    ContactReceived,
+    ContactRequest,
+    ContactRequestsFound,
+    FormRead,
+    NewContactRequest,
+    SearchContactRequests,
+)
 from lambdas.protocol.events import AnyEvent
+from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, ReadExport, Receipt, StoredRead
+from lambdas.protocol.problems import Problem, ProblemCode
 from lambdas.protocol.refusals import RefusalCode
 
-TARGET = Path(__file__).parent / "src" / "protocol" / "frames.ts"
+FOLDER = Path(__file__).parent / "src" / "protocol"
+
+_REQUESTS = (
+    Problem,
+    FormRead,
+    NewContactRequest,
+    ContactReceived,
+    SearchContactRequests,
+    ContactRequestsFound,
+    ChangeContactRequest,
+    ContactRequest,
+    StoredRead,
+    ReadExport,
+    ExportPage,
+    Erase,
+    ErasureProgress,
+    Receipt,
+)
 
 HEADER = "// Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.\n"
 
 Schema = dict[str, Any]
 
 
-def typescript() -> str:
+def files() -> dict[Path, str]:
+    return {FOLDER / "frames.ts": frames(), FOLDER / "requests.ts": requests()}
+
+
+def frames() -> str:
     """The text of ``frames.ts``: one type for each struct, the two unions, the codes and the limits."""
     (command, event), components = msgspec.json.schema_components([AnyCommand, AnyEvent])
-    parts = [HEADER]
-    for name, schema in components.items():
-        parts.append(_doc(schema) + f"export type {name} = {_declaration(schema)};\n")
+    parts = [HEADER, *_declarations(components)]
     parts.append(f"export type Command = {_type(command)};\n")
     parts.append(f"export type Event = {_type(event)};\n")
     # A value as well as a type: the texts for the codes are checked for completeness at run time.
@@ -39,6 +70,20 @@ def typescript() -> str:
             literal = f'"{value}"' if isinstance(value, str) else str(value)
             parts.append(f"export const {name} = {literal};\n")
     return "\n".join(parts)
+
+
+def requests() -> str:
+    """The text of ``requests.ts``: one type for each body of the HTTP API, and the codes."""
+    _, components = msgspec.json.schema_components(_REQUESTS)
+    codes = ", ".join(f'"{code}"' for code in ProblemCode)
+    return "\n".join(
+        [HEADER, *_declarations(components), f"export const problemCodes: readonly ProblemCode[] = [{codes}];\n"]
+    )
+
+
+def _declarations(components: dict[str, Schema]) -> Iterator[str]:
+    for name, schema in components.items():
+        yield _doc(schema) + f"export type {name} = {_declaration(schema)};\n"
 
 
 def _declaration(schema: Schema) -> str:
@@ -59,6 +104,8 @@ def _type(schema: Schema) -> str:
         return " | ".join(_type(option) for option in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(f'"{value}"' for value in schema["enum"])
+    if isinstance(schema.get("additionalProperties"), dict):
+        return f"Readonly<Record<string, {_type(schema['additionalProperties'])}>>"
     if schema["type"] == "array":
         return f"readonly ({_type(schema['items'])})[]"
     names = {"string": "string", "integer": "number", "boolean": "boolean", "null": "null"}
@@ -74,13 +121,13 @@ def _doc(schema: Schema) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    text = typescript()
+    stale = [path for path, text in files().items() if not path.exists() or path.read_text() != text]
     if "--check" in arguments:
-        if TARGET.read_text() == text:
-            return 0
-        print(f"{TARGET} is stale: run `python -m widget_assets.generate`", file=sys.stderr)
-        return 1
-    TARGET.write_text(text)
+        for path in stale:
+            print(f"{path} is stale: run `python -m widget_assets.generate`", file=sys.stderr)
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(files()[path])
     return 0
 
 

@@ -1,10 +1,13 @@
-"""API Gateway's HTTP events, as far as every function looks at them, and the answers it takes.
+"""API Gateway's HTTP events, and the answers it takes.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 """
 
+import base64
+import binascii
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Struct
@@ -14,26 +17,68 @@ Answer = dict[str, object]
 NOT_FROM_THE_EDGE: Final = "not_from_the_edge"
 """The code of the refusal that everybody gets who does not come through CloudFront."""
 
+NO_STORE: Final = {"cache-control": "no-store"}
 
-class HttpEvent(Struct, frozen=True, kw_only=True, rename="camel"):
-    """Payload format 2.0. Names of headers are in lower case there."""
 
+class HttpRequest(Struct, frozen=True, kw_only=True):
+    """One request. Names of headers are in lower case; of a parameter that comes twice the last counts."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Http(Struct, frozen=True, kw_only=True):
+    method: str = "GET"
+
+
+class _Context(Struct, frozen=True, kw_only=True):
+    http: _Http = _Http()
+
+
+class _Event(Struct, frozen=True, kw_only=True, rename="camel"):
+    """Payload format 2.0."""
+
+    raw_path: str = "/"
+    raw_query_string: str = ""
     headers: Mapping[str, str] | None = None
+    request_context: _Context = _Context()
+    body: str | None = None
+    is_base64_encoded: bool = False
 
 
-def headers_of(event: object) -> Mapping[str, str]:
-    """None of an event that API Gateway does not send."""
+def request_of(event: object) -> HttpRequest:
+    """An event that API Gateway does not send is a request without anything."""
     try:
-        return msgspec.convert(event, HttpEvent).headers or {}
+        received = msgspec.convert(event, _Event)
     except msgspec.ValidationError:
-        return {}
+        received = _Event()
+    return HttpRequest(
+        method=received.request_context.http.method,
+        path=received.raw_path,
+        query=dict(parse_qsl(received.raw_query_string, keep_blank_values=True)),
+        headers={name.lower(): value for name, value in (received.headers or {}).items()},
+        body=_body(received),
+    )
 
 
-def answer(status: int, body: Mapping[str, Any]) -> Answer:
+def _body(event: _Event) -> bytes:
+    text = event.body or ""
+    if not event.is_base64_encoded:
+        return text.encode(errors="replace")
+    try:
+        return base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def answer(status: int, body: Mapping[str, Any] | Struct, headers: Mapping[str, str] | None = None) -> Answer:
     """JSON that nothing keeps."""
     return {
         "statusCode": status,
-        "headers": {"content-type": "application/json", "cache-control": "no-store"},
+        "headers": {"content-type": "application/json", **NO_STORE, **(headers or {})},
         "body": msgspec.json.encode(body).decode(),
     }
 

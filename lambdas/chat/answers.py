@@ -4,8 +4,8 @@ from lambdas.aws.errors import report
 from lambdas.aws.gateway import SocketEvent
 from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
-from lambdas.chat.identity import identity_of
 from lambdas.chat.records import Caller
+from lambdas.identity.people import identity_of
 from lambdas.protocol.commands import command_id_of
 from lambdas.protocol.events import AnyEvent, CommandRefused, encode_event
 from lambdas.protocol.refusals import RefusalCode, Refused

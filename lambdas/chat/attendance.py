@@ -5,11 +5,11 @@ from typing import Final
 
 from lambdas.chat.availability import GroupAvailability, Lease, availability_of, updated
 from lambdas.chat.availability_files import AvailabilityFiles, Written
-from lambdas.chat.identity import Agent
 from lambdas.chat.presence_store import PresenceStore
 from lambdas.chat.records import Caller
 from lambdas.chat.rights import agent_only
-from lambdas.chat.sites import Site, Sites
+from lambdas.identity.people import Agent
+from lambdas.identity.sites import Site, Sites
 from lambdas.protocol.commands import RenewPresence
 from lambdas.protocol.entries import Presence
 from lambdas.protocol.events import PresenceRenewed

@@ -11,12 +11,13 @@ from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
 from lambdas.chat import wiring
 from lambdas.chat.handshake import Handshake
-from lambdas.chat.identity import Identity, context_of
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity import wiring as identity
+from lambdas.identity.people import Identity, context_of
+from lambdas.identity.rejection import Reason, Rejected
 
 if is_on_lambda():
     wiring.admission()
-    wiring.edge_secret().load(int(time.time()))
+    identity.edge_secret().load(int(time.time()))
     end_of_init()
 
 
@@ -28,7 +29,7 @@ def handler(event: object, _context: object) -> dict[str, object]:
         return _denied("*", Reason.MALFORMED_EVENT)
     now = int(time.time())
     try:
-        if not wiring.edge_secret().was_sent(handshake.headers, now):
+        if not identity.edge_secret().was_sent(handshake.headers, now):
             return _denied(handshake.method_arn, Reason.NOT_FROM_THE_EDGE)
         return _allowed(handshake.method_arn, wiring.admission().admit(handshake, now))
     except Rejected as rejected:

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from lambdas.chat.records import Expiring
-from lambdas.chat.sites import Site
+from lambdas.identity.sites import Site
 from lambdas.protocol.entries import Presence
 
 AHEAD_SECONDS: Final = 120

@@ -9,7 +9,7 @@ from lambdas.aws.init import end_of_init
 from lambdas.aws.logs import logger
 from lambdas.aws.transient import is_transient
 from lambdas.chat import wiring
-from lambdas.chat.identity import Visitor, identity_of
+from lambdas.identity.people import Visitor, identity_of
 from lambdas.protocol.limits import SUBPROTOCOL
 from lambdas.protocol.refusals import Refused
 

@@ -7,10 +7,10 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from lambdas.chat.identity import Identity, Visitor
 from lambdas.chat.log import Log, agent_id_of, next_entry
 from lambdas.chat.records import SLACK_SECONDS, StoredConversation, StoredEntry
 from lambdas.chat.rights import Right, demand
+from lambdas.identity.people import Identity, Visitor
 from lambdas.protocol.entries import (
     AnyEntry,
     Closed,

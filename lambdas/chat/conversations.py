@@ -7,13 +7,13 @@ from functools import partial
 from lambdas.chat.changes import Changes, Decide
 from lambdas.chat.conversation import Change, Move, move, shown_to, start
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.log import Log, fold
 from lambdas.chat.pages import newest_fitting
 from lambdas.chat.records import Caller, live
 from lambdas.chat.rights import Right, agent_only, conversation_meant, demand, may, visitor_only
-from lambdas.chat.sites import Sites
 from lambdas.chat.store import ChatStore
+from lambdas.identity.people import Agent, Visitor
+from lambdas.identity.sites import Sites
 from lambdas.protocol.commands import Close, Open, ReadHistory, Reopen, Start, Take
 from lambdas.protocol.events import HistoryRead, Opened
 from lambdas.protocol.limits import PAGE_ENTRIES

@@ -14,12 +14,12 @@ from lambdas.aws.logs import logger
 from lambdas.aws.metrics import Count, counts
 from lambdas.aws.transient import is_transient
 from lambdas.chat.conversation import shown_to
-from lambdas.chat.identity import site_of, supervisors_of
 from lambdas.chat.log import agent_id_of
 from lambdas.chat.pages import newest_fitting
 from lambdas.chat.records import Caller, StoredConnection, StoredConversation, StoredEntry, live
 from lambdas.chat.rights import Right, may
 from lambdas.chat.store import ChatStore
+from lambdas.identity.people import site_of, supervisors_of
 from lambdas.protocol.entries import Mark, Party
 from lambdas.protocol.events import (
     AnyEvent,

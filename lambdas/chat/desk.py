@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from lambdas.chat.conversation import shown_to
-from lambdas.chat.identity import SUPERVISOR, Agent, site_of
 from lambdas.chat.records import Caller, StoredConversation, live
 from lambdas.chat.rights import agent_only
-from lambdas.chat.sites import Sites
 from lambdas.chat.store import ChatStore
+from lambdas.identity.people import SUPERVISOR, Agent, site_of
+from lambdas.identity.sites import Sites
 from lambdas.protocol.commands import ListConversations
 from lambdas.protocol.entries import Conversation, Party
 from lambdas.protocol.events import ConversationsListed

@@ -5,21 +5,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from lambdas.aws.environment import Environment
-from lambdas.chat.sites import Sites
-
-Url = Annotated[str, Meta(pattern=r"^https?://[^/]")]
-
-
-class AuthorizerEnvironment(Environment, frozen=True, kw_only=True):
-    """``public_url`` is ``https://<chat name>`` without a slash at its end; ``edge_secret`` is the secret's ARN."""
-
-    table_name: str
-    public_url: Url
-    edge_secret: str
-    sites: Sites
-    agent_issuer: Url
-    agent_keys_url: Url
-    agent_client_id: str
+from lambdas.identity.environment import Url
+from lambdas.identity.sites import Sites
 
 
 class ConnectionsEnvironment(Environment, frozen=True, kw_only=True):

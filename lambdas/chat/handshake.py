@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.rejection import Reason, Rejected
 from lambdas.protocol.limits import PROOF_PREFIX, SUBPROTOCOL, TOKEN_PREFIX
 
 _HEADER_CHARACTERS: Final = 10_000

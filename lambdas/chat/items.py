@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from lambdas.chat.identity import Agent, Visitor, site_of
 from lambdas.chat.records import Pace, StoredConnection, StoredConversation, StoredEntry, StoredMark
+from lambdas.identity.people import Agent, Visitor, site_of
 from lambdas.protocol.entries import AnyEntry, ConversationState, Party
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ def conversation_key(conversation_id: str) -> str:
 
 def group_key(group: str) -> str:
     return f"group#{group}"
-
-
-def proof_key(visitor_id: str) -> str:
-    return f"proof#{visitor_id}"
 
 
 def entry_key(seq: int) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
-from lambdas.chat.identity import Agent, Identity
 from lambdas.chat.marks import marks_of
 from lambdas.chat.pace import admit
 from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConnection, StoredConversation, StoredEntry, Tail, live
+from lambdas.identity.people import Agent, Identity
 from lambdas.protocol.entries import AnyEntry, Marks, Message
 
 

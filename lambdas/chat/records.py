@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from lambdas.chat.identity import Agent, Identity
+from lambdas.identity.people import Agent, Identity
 from lambdas.protocol.entries import AnyEntry, ConversationState, Party
 
 CONNECTION_SECONDS: Final = 2 * 60 * 60

@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
-from lambdas.chat.identity import Agent, Identity, Visitor, site_of
 from lambdas.chat.records import StoredConversation
+from lambdas.identity.people import Agent, Identity, Visitor, site_of
 from lambdas.protocol.entries import ConversationState
 from lambdas.protocol.refusals import RefusalCode, Refused
 

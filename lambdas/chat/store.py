@@ -141,10 +141,6 @@ class ChatStore:
             return self._list("#list = :list", values)
         return self._list("#list = :list AND begins_with(listed, :agent)", {**values, ":agent": f"{agent_id}#"})
 
-    def use_proof(self, visitor_id: str, jti: str, expires_at: int) -> bool:
-        """Whether this is its first use."""
-        return self._put(items.to_item({"pk": items.proof_key(visitor_id), "sk": jti, "expires_at": expires_at}))
-
     def _put(self, item: items.Item, condition: str = _FREE, **options: Any) -> bool:
         try:
             self._client.put_item(TableName=self._table, Item=item, ConditionExpression=condition, **options)

@@ -12,7 +12,6 @@ from msgspec import Struct
 from lambdas.aws import clients
 from lambdas.aws.environment import read_environment
 from lambdas.chat.environment import (
-    AuthorizerEnvironment,
     ConnectionsEnvironment,
     MessagesEnvironment,
     PresenceEnvironment,
@@ -20,7 +19,6 @@ from lambdas.chat.environment import (
 from lambdas.chat.store import ChatStore
 
 if TYPE_CHECKING:
-    from lambdas.aws.edge import EdgeSecret
     from lambdas.chat.admission import Admission
     from lambdas.chat.attendance import Attendance
     from lambdas.chat.conversations import Conversations
@@ -93,15 +91,6 @@ def chat() -> Chat:
 @cache
 def admission() -> "Admission":
     from lambdas.chat.admission import Admission
-    from lambdas.chat.keys import SigningKeys, fetch
+    from lambdas.identity.wiring import callers
 
-    environment = read_environment(AuthorizerEnvironment)
-    keys = SigningKeys(lambda: fetch(environment.agent_keys_url))
-    return Admission(environment, ChatStore(clients.dynamodb(), environment.table_name), keys)
-
-
-@cache
-def edge_secret() -> "EdgeSecret":
-    from lambdas.aws.edge import EdgeSecret
-
-    return EdgeSecret(clients.secrets(), read_environment(AuthorizerEnvironment).edge_secret)
+    return Admission(callers())

@@ -3,7 +3,7 @@
 import time
 
 from lambdas.aws.environment import is_on_lambda
-from lambdas.aws.http import Answer, answer, headers_of, not_from_the_edge
+from lambdas.aws.http import Answer, answer, not_from_the_edge, request_of
 from lambdas.aws.init import end_of_init
 from lambdas.health import wiring
 
@@ -13,6 +13,6 @@ if is_on_lambda():
 
 
 def handler(event: object, _context: object) -> Answer:
-    if not wiring.edge_secret().was_sent(headers_of(event), int(time.time())):
+    if not wiring.edge_secret().was_sent(request_of(event).headers, int(time.time())):
         return not_from_the_edge()
     return answer(200, {"status": "ok", "release": wiring.environment().release})

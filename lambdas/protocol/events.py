@@ -83,6 +83,12 @@ class ConversationChanged(Event, frozen=True, kw_only=True, tag="conversation_ch
     conversation: Conversation
 
 
+class ConversationErased(Event, frozen=True, kw_only=True, tag="conversation_erased"):
+    """All of this conversation has been deleted for good: forget what you hold of it."""
+
+    conversation_id: str
+
+
 class TypingAnnounced(Event, frozen=True, kw_only=True, tag="typing_announced"):
     """The other side is typing, and has seen all up to ``seen``.
 
@@ -129,6 +135,7 @@ AnyEvent = (
     | EntriesAdded
     | EntriesMarked
     | ConversationChanged
+    | ConversationErased
     | TypingAnnounced
     | PresenceRenewed
     | Ponged

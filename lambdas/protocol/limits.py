@@ -32,5 +32,8 @@ PAGE_ENTRIES: Final = 50
 LISTED_CONVERSATIONS: Final = 100
 """Conversations in one list of the console."""
 
+REQUEST_BYTES: Final = 64 * 1024
+"""Longest body of a request to the HTTP API."""
+
 LEASE_SECONDS: Final = 180
 """How long an agent counts as present after the last ``renew_presence``; a console renews every minute."""

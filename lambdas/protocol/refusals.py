@@ -30,6 +30,8 @@ class RefusalCode(StrEnum):
     """Another agent was faster."""
     EXPIRED = "expired"
     """The sign-in behind this connection has ended: sign in again and connect anew."""
+    ERASED = "erased"
+    """The data of this visitor has been deleted, and this key with it: make a new one."""
     FAILED = "failed"
     """Something broke on the server; it is logged there. Send the same command again."""
 

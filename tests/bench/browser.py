@@ -23,7 +23,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from lambdas.chat.identity import Identity
+from lambdas.identity.people import Identity
 from local.stack import LocalStack
 from tests.bench.actions import talk
 from tests.bench.chat import Chat, agent, running, visitor

@@ -13,8 +13,8 @@ from unittest import mock
 
 from lambdas.aws import clients
 from lambdas.chat import connections, messages, presence, wiring
-from lambdas.chat.identity import Agent, Identity, Visitor, context_of
 from lambdas.chat.store import ChatStore
+from lambdas.identity.people import Agent, Identity, Visitor, context_of
 from tests.bench.objects import MeteredObjects
 from tests.billing.metered import Bill, MeteredConnections, MeteredDynamoDB, frames
 from tests.billing.use import Use

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from lambdas.chat import items
-from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.records import StoredConnection, StoredConversation, StoredEntry
+from lambdas.identity.people import Agent, Visitor
 from lambdas.protocol.entries import ConversationState, Party, Taken
 from tests.bench.serving import Handler, serving
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from lambdas.chat.identity import context_of
+from lambdas.identity.people import context_of
 from stacks.bundle import BUNDLES, LayerPlatform, bundle_code, bundle_layer
 from tests.bench.fake_aws import CONNECTION, SEQ, VISITOR
 from tests.bench.processes import PYTHON, Function, Run, run

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.chat import authorizer, connections, keys, messages
+from lambdas.chat import authorizer, connections, messages
+from lambdas.identity import keys
 from lambdas.protocol.limits import ANSWER_BYTES, FRAME_BYTES, SUBPROTOCOL
 from tests.contract.fake_connections import LARGEST_MESSAGE
 from tests.unit.lambdas.credentials import EDGE, Pool, write_edge_secret

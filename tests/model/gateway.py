@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from lambdas.chat import connections, messages
-from lambdas.chat.identity import Identity, context_of
 from lambdas.chat.records import CONNECTION_SECONDS
+from lambdas.identity.people import Identity, context_of
 from tests.contract.fake_connections import FakeConnections, refusal
 from tests.model.faults import Fault, Faults
 from tests.model.functions import Ended, Functions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from lambdas.chat.identity import Identity
+from lambdas.identity.people import Identity
 from tests.model.faults import Fault, Faults
 from tests.model.schedule import Schedule
 

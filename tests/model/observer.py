@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Final
 
-from lambdas.chat.identity import Identity, Visitor
+from lambdas.identity.people import Identity, Visitor
 from tests.model import invariants
 from tests.model.host import PageState
 from tests.model.invariants import Reached

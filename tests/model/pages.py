@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from lambdas.chat.identity import Identity
+from lambdas.identity.people import Identity
 from lambdas.protocol.entries import Party
 from tests.model.host import PageState
 

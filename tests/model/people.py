@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from lambdas.chat.identity import Identity
+from lambdas.identity.people import Identity
 from tests.unit.lambdas.world import agent, visitor
 
 VISITOR, STRANGER = visitor("v"), visitor("w")

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from lambdas.chat.identity import Identity, Visitor
+from lambdas.identity.people import Identity, Visitor
 from lambdas.protocol.entries import Conversation
 from lambdas.protocol.events import (
     AnyEvent,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from lambdas.chat import items
-from lambdas.chat.identity import Identity, Visitor
 from lambdas.chat.records import StoredConversation, StoredEntry
+from lambdas.identity.people import Identity, Visitor
 from lambdas.protocol.entries import AnyEntry, ConversationState, Message, Party
 
 BURSTS: Final = {Party.VISITOR: (15, 2_000), Party.AGENT: (40, 500)}

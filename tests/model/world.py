@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from lambdas.chat.identity import Agent, Identity, Visitor
+from lambdas.identity.people import Agent, Identity, Visitor
 from tests.model.around import functions_at
 from tests.model.faults import Faults
 from tests.model.functions import Functions

@@ -5,7 +5,7 @@ import pytest
 
 from lambdas.chat import availability_files
 from lambdas.chat.availability import updated
-from lambdas.chat.sites import Site as FunctionsSite
+from lambdas.identity.sites import Site as FunctionsSite
 from stacks.edge import CACHED_SECONDS
 from stacks.first_availability import file_name, offline
 from stacks.settings import Site

@@ -7,16 +7,16 @@ import pytest
 
 from lambdas.aws.environment import Environment, FunctionEnvironment
 from lambdas.chat.environment import (
-    AuthorizerEnvironment,
     ConnectionsEnvironment,
     MessagesEnvironment,
     PresenceEnvironment,
 )
 from lambdas.health.environment import HealthEnvironment
+from lambdas.identity.environment import IdentityEnvironment
 from tests.stacks.template import Grant, Properties, Template, as_list
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
-    "lambdas.chat.authorizer.handler": AuthorizerEnvironment,
+    "lambdas.chat.authorizer.handler": IdentityEnvironment,
     "lambdas.chat.connections.handler": ConnectionsEnvironment,
     "lambdas.chat.messages.handler": MessagesEnvironment,
     "lambdas.chat.presence.handler": PresenceEnvironment,

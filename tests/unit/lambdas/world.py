@@ -9,8 +9,9 @@ import pytest
 
 from lambdas.aws import clients
 from lambdas.chat import connections, messages, presence, wiring
-from lambdas.chat.identity import Agent, Identity, Visitor, context_of
 from lambdas.chat.store import ChatStore
+from lambdas.identity import wiring as identity
+from lambdas.identity.people import Agent, Identity, Visitor, context_of
 from tests.contract.fake_connections import FakeConnections
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ class World:
             wiring.leases,
             wiring.attendance,
             wiring.admission,
-            wiring.edge_secret,
+            identity.environment,
+            identity.edge_secret,
+            identity.callers,
         ):
             part.cache_clear()
         self.gateway = FakeConnections()

@@ -13,8 +13,9 @@ def test_a_stale_file_is_named_and_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stale = tmp_path / "frames.ts"
-    stale.write_text(generate.typescript().replace("client_message_id", "message_id", 1))
-    monkeypatch.setattr(generate, "TARGET", stale)
+    stale.write_text(generate.frames().replace("client_message_id", "message_id", 1))
+    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    (tmp_path / "requests.ts").write_text(generate.requests())
     assert generate.main(["--check"]) == 1
     assert "frames.ts is stale" in capsys.readouterr().err
 
@@ -22,6 +23,7 @@ def test_a_stale_file_is_named_and_fails(
 def test_writing_makes_a_stale_file_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = tmp_path / "frames.ts"
     stale.write_text("")
-    monkeypatch.setattr(generate, "TARGET", stale)
+    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    (tmp_path / "requests.ts").write_text(generate.requests())
     assert generate.main([]) == 0
     assert generate.main(["--check"]) == 0

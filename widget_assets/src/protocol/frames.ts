@@ -337,6 +337,14 @@ export type ConversationChanged = {
 };
 
 /**
+ * All of this conversation has been deleted for good: forget what you hold of it.
+ */
+export type ConversationErased = {
+  readonly type: "conversation_erased";
+  readonly conversation_id: string;
+};
+
+/**
  * The other side is typing, and has seen all up to ``seen``.
  *
  * It is over after twelve seconds, or when its message comes.
@@ -377,13 +385,13 @@ export type CommandRefused = {
 /**
  * A client acts on the code; nobody matches on text. Codes are only ever added.
  */
-export type RefusalCode = "behind" | "busy" | "expired" | "failed" | "frame_too_long" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "too_fast";
+export type RefusalCode = "behind" | "busy" | "erased" | "expired" | "failed" | "frame_too_long" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "too_fast";
 
 export type Command = Open | Start | SendMessages | AnnounceTyping | MarkEntries | ReadHistory | Take | Close | Reopen | ListConversations | RenewPresence | Ping;
 
-export type Event = Opened | MessagesAcknowledged | HistoryRead | ConversationsListed | EntriesAdded | EntriesMarked | ConversationChanged | TypingAnnounced | PresenceRenewed | Ponged | CommandRefused;
+export type Event = Opened | MessagesAcknowledged | HistoryRead | ConversationsListed | EntriesAdded | EntriesMarked | ConversationChanged | ConversationErased | TypingAnnounced | PresenceRenewed | Ponged | CommandRefused;
 
-export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "failed"];
+export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "erased", "failed"];
 
 export const SUBPROTOCOL = "tresen.v1";
 
@@ -402,5 +410,7 @@ export const MESSAGES_AT_ONCE = 10;
 export const PAGE_ENTRIES = 50;
 
 export const LISTED_CONVERSATIONS = 100;
+
+export const REQUEST_BYTES = 65536;
 
 export const LEASE_SECONDS = 180;

@@ -12,6 +12,7 @@ const types: Readonly<Record<Event["type"], true>> = {
   entries_added: true,
   entries_marked: true,
   conversation_changed: true,
+  conversation_erased: true,
   typing_announced: true,
   presence_renewed: true,
   ponged: true,

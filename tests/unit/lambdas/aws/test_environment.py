@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from lambdas.aws.environment import Environment, InvalidEnvironment, read_environment
-from lambdas.chat.environment import AuthorizerEnvironment, ConnectionsEnvironment, MessagesEnvironment
-from lambdas.chat.sites import Site
+from lambdas.chat.environment import ConnectionsEnvironment, MessagesEnvironment
+from lambdas.identity.environment import IdentityEnvironment
+from lambdas.identity.sites import Site
 from tests.unit.lambdas.world import ENVIRONMENT
 
 
@@ -25,7 +26,7 @@ def test_a_model_is_read() -> None:
     ("model", "keys"),
     [
         (
-            AuthorizerEnvironment,
+            IdentityEnvironment,
             {"TABLE_NAME", "PUBLIC_URL", "EDGE_SECRET", "SITES", "AGENT_ISSUER", "AGENT_KEYS_URL", "AGENT_CLIENT_ID"},
         ),
         (ConnectionsEnvironment, {"TABLE_NAME"}),

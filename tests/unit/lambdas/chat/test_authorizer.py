@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from lambdas.chat import authorizer, keys, wiring
-from lambdas.chat.identity import Agent, Visitor, identity_of
-from lambdas.chat.keys import KeysUnavailable
-from lambdas.chat.rejection import Reason
-from lambdas.chat.store import ChatStore
+from lambdas.chat import authorizer, wiring
+from lambdas.identity import keys
+from lambdas.identity.keys import KeysUnavailable
+from lambdas.identity.people import Agent, Visitor, identity_of
+from lambdas.identity.rejection import Reason
+from lambdas.identity.used_proofs import UsedProofs
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.credentials import EDGE, NOW, Pool, VisitorKey, base64url, write_edge_secret
 from tests.unit.lambdas.world import ENVIRONMENT, World
@@ -142,7 +143,7 @@ def test_whoever_can_not_be_checked_is_refused(
     def broken(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(ChatStore, "use_proof", broken)
+    monkeypatch.setattr(UsedProofs, "use", broken)
     assert_refused(ask("proof." + KEY.proof()), Reason.FAILED, logged)
 
 

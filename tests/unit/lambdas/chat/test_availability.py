@@ -16,7 +16,7 @@ from lambdas.chat.availability import (
     availability_of,
     updated,
 )
-from lambdas.chat.sites import Site
+from lambdas.identity.sites import Site
 from lambdas.protocol.entries import Presence
 from lambdas.protocol.limits import LEASE_SECONDS
 

@@ -1,9 +1,9 @@
 import pytest
 
 from lambdas.chat.conversation import MOVES, IllegalMove, Move, move, shown_to, start, state_after
-from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.log import Log, fold
 from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConversation, StoredEntry, Tail
+from lambdas.identity.people import Agent, Visitor
 from lambdas.protocol.entries import ConversationState, Party, Reopened, Started, Taken
 from lambdas.protocol.refusals import RefusalCode, Refused
 

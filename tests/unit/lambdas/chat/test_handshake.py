@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from lambdas.chat.handshake import Handshake, Offer, offer_of
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.rejection import Reason, Rejected
 
 ORIGIN = "https://www.example.com"
 

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from lambdas.chat.identity import Agent, Visitor
 from lambdas.chat.log import fold, next_entry
 from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConversation, StoredEntry, Tail
+from lambdas.identity.people import Agent, Visitor
 from lambdas.protocol.entries import Closed, ConversationState, Message, Party, Started, Taken
 
 NOW = 1_750_000_000_000

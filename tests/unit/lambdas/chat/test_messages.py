@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambdas.chat import messages
-from lambdas.chat.identity import Identity
 from lambdas.chat.store import ChatStore
+from lambdas.identity.people import Identity
 from lambdas.protocol.events import AnyEvent
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.protocol.test_commands import VECTORS

@@ -13,7 +13,7 @@ from lambdas.chat import availability_files, connections, presence, presence_sto
 from lambdas.chat.attendance import ATTEMPTS
 from lambdas.chat.availability import Availability, Lease
 from lambdas.chat.availability_files import AvailabilityFiles, Written
-from lambdas.chat.identity import Visitor
+from lambdas.identity.people import Visitor
 from lambdas.protocol.entries import Presence
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.world import SITES, START, Person, World, agent, visitor

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lambdas.chat.identity import Agent, Identity, Visitor
 from lambdas.chat.records import StoredConversation
 from lambdas.chat.rights import RIGHTS, Right, Who, conversation_meant, demand, may, who
+from lambdas.identity.people import Agent, Identity, Visitor
 from lambdas.protocol.entries import ConversationState
 from lambdas.protocol.refusals import RefusalCode, Refused
 

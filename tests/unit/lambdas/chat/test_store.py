@@ -181,17 +181,10 @@ def test_a_closed_conversation_leaves_the_index(world: World) -> None:
     assert world.store.read_newest(CONVERSATION).conversation == closed
 
 
-def test_a_proof_is_used_once(world: World) -> None:
-    assert world.store.use_proof("v", "jti", END)
-    assert not world.store.use_proof("v", "jti", END)
-    assert world.store.use_proof("w", "jti", END)
-
-
 def test_the_keys_are_those_of_the_data_model(world: World) -> None:
     world.store.commit(change())
     world.store.join(CONVERSATION, StoredConnection(connection_id="c", identity=visitor(), expires_at=END))
     world.store.join_group("shop.service", StoredConnection(connection_id="c", identity=agent(), expires_at=END))
-    world.store.use_proof("v", "jti", END)
     world.store.raise_mark(CONVERSATION, mark(1, 1))
     assert {(row["pk"]["S"], row["sk"]["S"]) for row in world.rows()} == {
         (f"conversation#{CONVERSATION}", "000000000001"),
@@ -199,7 +192,6 @@ def test_the_keys_are_those_of_the_data_model(world: World) -> None:
         (f"conversation#{CONVERSATION}", "mark#visitor"),
         (f"conversation#{CONVERSATION}", "state"),
         ("group#shop.service", "connection#c"),
-        ("proof#v", "jti"),
     }
     (state,) = [row for row in world.rows() if row["sk"]["S"] == "state"]
     assert (state["list"]["S"], state["listed"]["S"]) == ("taken#shop.service", "ada#0000000000002")

@@ -116,6 +116,7 @@ export const english = {
     not_open: "The conversation has ended.",
     taken: "Another agent was faster.",
     expired: "Your sign-in has ended.",
+    erased: "This conversation has been deleted.",
     failed: "Something went wrong on the server. Please try again.",
   } satisfies Record<RefusalCode, string>,
 };

@@ -120,6 +120,7 @@ export const german: Texts = {
     not_open: "Das Gespräch ist beendet.",
     taken: "Ein anderer Mitarbeiter war schneller.",
     expired: "Ihre Anmeldung ist abgelaufen.",
+    erased: "Dieses Gespräch wurde gelöscht.",
     failed: "Auf dem Server ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",
   },
 };

@@ -59,6 +59,7 @@ export const de: Texts = {
     too_fast: "Das ging sehr schnell. Bitte warten Sie einen Moment.",
     text_too_long: "Die Nachricht ist zu lang.",
     not_open: "Das Gespräch ist beendet.",
+    erased: "Ihre Daten wurden gelöscht. Schreiben Sie noch einmal, um neu zu beginnen.",
     failed: "Das hat gerade nicht geklappt.",
   },
 };

@@ -59,6 +59,7 @@ export const en: Texts = {
     too_fast: "That was very fast. Please wait a moment.",
     text_too_long: "The message is too long.",
     not_open: "The conversation has ended.",
+    erased: "Your data has been deleted. Write again to begin anew.",
     failed: "That did not work just now.",
   },
 };

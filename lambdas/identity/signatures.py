@@ -6,7 +6,7 @@ import jwt
 import msgspec
 from jwt.types import Options
 
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.rejection import Reason, Rejected
 
 _SIGNATURE_ONLY: Final[Options] = {
     "verify_signature": True,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.chat.proofs import (
+from lambdas.identity.proofs import (
     AHEAD_SECONDS,
     OLDEST_SECONDS,
     PROOF_CHARACTERS,
@@ -20,7 +20,7 @@ from lambdas.chat.proofs import (
     _thumbprint,
     verify_proof,
 )
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.rejection import Reason, Rejected
 from tests.unit.lambdas.credentials import ADDRESS, NOW, VisitorKey, base64url, segment
 
 KEY = VisitorKey()
@@ -28,7 +28,7 @@ PROOF = KEY.proof()
 
 
 def verify(proof: str, now: int = NOW) -> Proof:
-    return verify_proof(proof, address=ADDRESS, now=now)
+    return verify_proof(proof, method="GET", address=ADDRESS, now=now)
 
 
 def reason(proof: str, now: int = NOW) -> Reason:

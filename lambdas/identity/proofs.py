@@ -11,8 +11,8 @@ from typing import Annotated, Final, Literal
 from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec import Meta, Struct
 
-from lambdas.chat.rejection import Reason, Rejected
-from lambdas.chat.signatures import unverified_header, verified_claims
+from lambdas.identity.rejection import Reason, Rejected
+from lambdas.identity.signatures import unverified_header, verified_claims
 
 PROOF_CHARACTERS: Final = 2_048
 OLDEST_SECONDS: Final = 120
@@ -52,8 +52,8 @@ class Proof(Struct, frozen=True):
     jti: str
 
 
-def verify_proof(proof: str, *, address: str, now: int) -> Proof:
-    """``address`` is what the proof must be made out to; ``now`` in epoch seconds.
+def verify_proof(proof: str, *, method: str, address: str, now: int) -> Proof:
+    """``method`` and ``address`` are what the proof must be made out to; ``now`` in epoch seconds.
 
     Raises ``Rejected``. Whether the proof was used before is the caller's to find out.
     """
@@ -61,7 +61,7 @@ def verify_proof(proof: str, *, address: str, now: int) -> Proof:
         raise Rejected(Reason.MALFORMED)
     header = unverified_header(proof, _Header)
     claims = verified_claims(proof, _public_key(header.jwk), "ES256", _Claims)
-    if (claims.htm, claims.htu) != ("GET", address):
+    if (claims.htm, claims.htu) != (method, address):
         raise Rejected(Reason.ADDRESS)
     if not now - OLDEST_SECONDS <= claims.iat <= now + AHEAD_SECONDS:
         raise Rejected(Reason.TIME)

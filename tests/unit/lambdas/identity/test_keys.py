@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import jwt
 import pytest
 
-from lambdas.chat.keys import REFETCH_SECONDS, KeysUnavailable, SigningKeys, fetch
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.keys import REFETCH_SECONDS, KeysUnavailable, SigningKeys, fetch
+from lambdas.identity.rejection import Reason, Rejected
 from tests.unit.lambdas.credentials import NOW, Pool
 
 POOL = Pool()

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import convert
 
-from lambdas.chat.identity import Agent
-from lambdas.chat.rejection import Reason, Rejected
-from lambdas.chat.sites import Sites
-from lambdas.chat.tokens import TOKEN_CHARACTERS, verify_token
+from lambdas.identity.people import Agent
+from lambdas.identity.rejection import Reason, Rejected
+from lambdas.identity.sites import Sites
+from lambdas.identity.tokens import TOKEN_CHARACTERS, verify_token
 from tests.unit.lambdas.credentials import NOW, Pool, base64url, segment
 from tests.unit.lambdas.world import ENVIRONMENT, SITES
 

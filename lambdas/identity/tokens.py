@@ -10,10 +10,10 @@ import jwt
 import msgspec
 from msgspec import Meta, Struct
 
-from lambdas.chat.identity import Agent, AgentId
-from lambdas.chat.rejection import Reason, Rejected
-from lambdas.chat.signatures import unverified_header, verified_claims
-from lambdas.chat.sites import Sites, groups_of
+from lambdas.identity.people import Agent, AgentId
+from lambdas.identity.rejection import Reason, Rejected
+from lambdas.identity.signatures import unverified_header, verified_claims
+from lambdas.identity.sites import Sites, groups_of
 
 TOKEN_CHARACTERS: Final = 8_192
 

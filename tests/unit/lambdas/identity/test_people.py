@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdas.chat.identity import Identity, context_of, identity_of
+from lambdas.identity.people import Identity, context_of, identity_of
 from lambdas.protocol.refusals import RefusalCode, Refused
 from tests.unit.lambdas.world import agent, visitor
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from lambdas.chat.identity import SUPERVISOR
+from lambdas.identity.people import SUPERVISOR
 
 
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ import msgspec
 from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
-from lambdas.chat.rejection import Reason, Rejected
+from lambdas.identity.rejection import Reason, Rejected
 
 REFETCH_SECONDS: Final = 10
 """An unknown key id asks the pool again, but not more often than this: anybody can make one up."""

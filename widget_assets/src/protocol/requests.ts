@@ -1,0 +1,400 @@
+// Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.
+
+/**
+ * The body of every answer that is not a success.
+ */
+export type Problem = {
+  readonly code: ProblemCode;
+  readonly fields?: Readonly<Record<string, FieldProblem>> | null;
+  readonly retry_after_seconds?: number | null;
+};
+
+/**
+ * A client acts on the code; nobody matches on text. Codes are only ever added.
+ */
+export type ProblemCode = "busy" | "challenge_expired" | "challenge_used" | "challenge_wrong" | "changed_meanwhile" | "erased" | "failed" | "invalid_fields" | "invalid_request" | "looks_automatic" | "not_allowed" | "not_from_the_edge" | "not_json" | "not_signed_in" | "too_long" | "too_soon";
+
+/**
+ * What is wrong with one field of the contact form.
+ */
+export type FieldProblem = "not_a_telephone" | "not_an_email" | "not_an_option" | "required" | "too_long" | "unknown";
+
+/**
+ * Answer to ``GET /api/contact/form?locale=…``; the page's origin says which site it is.
+ */
+export type FormRead = {
+  readonly form: Form;
+  readonly challenge: Challenge;
+};
+
+/**
+ * A site's form in one language. Without ``groups`` there is nothing to choose; ``consent`` has to be ticked.
+ */
+export type Form = {
+  readonly fields: readonly (FormField)[];
+  readonly groups: readonly (string)[];
+  readonly consent: string | null;
+};
+
+/**
+ * One field. ``label`` is ``None`` for those that every form knows: name, email, telephone, subject, message.
+ */
+export type FormField = {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly max_characters: number;
+  readonly label?: string | null;
+  readonly options?: readonly (string)[];
+};
+
+/**
+ * How a field is filled in and checked.
+ */
+export type FieldKind = "choice" | "email" | "line" | "telephone" | "text";
+
+/**
+ * Signed by the server, so that it need not remember it.
+ */
+export type Challenge = {
+  readonly parameters: ChallengeParameters;
+  readonly signature: string;
+};
+
+/**
+ * What ALTCHA's proof of work (version 2, PBKDF2 with SHA-256) is about.
+ */
+export type ChallengeParameters = {
+  readonly algorithm: string;
+  readonly cost: number;
+  readonly keyLength: number;
+  readonly keyPrefix: string;
+  readonly nonce: string;
+  readonly salt: string;
+  readonly expiresAt: number;
+  readonly data?: Readonly<Record<string, string | number>>;
+};
+
+/**
+ * Body of ``POST /api/contact/requests``, with a proof. The answer is ``ContactReceived``.
+ *
+ * ``request_id`` is the client's own choice; the same one again is answered in the same way, and stored once.
+ * ``homepage`` is the field that people do not see.
+ */
+export type NewContactRequest = {
+  readonly request_id: string;
+  readonly locale: "de" | "en";
+  readonly fields: Readonly<Record<string, string>>;
+  readonly challenge: Challenge;
+  readonly solution: Solution;
+  readonly group?: string | null;
+  readonly consent?: boolean;
+  readonly homepage?: string;
+};
+
+/**
+ * The counter with which the derived key begins as asked for, and that key, both halves in hexadecimal.
+ */
+export type Solution = {
+  readonly counter: number;
+  readonly derivedKey: string;
+};
+
+/**
+ * It is stored, and deleted at ``deleted_at`` at the latest. Times in epoch milliseconds.
+ */
+export type ContactReceived = {
+  readonly request_id: string;
+  readonly received_at: number;
+  readonly deleted_at: number;
+};
+
+/**
+ * Body of ``POST /api/contact/search``, by an agent. The answer is ``ContactRequestsFound``.
+ *
+ * Those in ``state`` of all groups of the agent's, newest first, whose fields or notes have ``text`` in them.
+ * ``cursor`` goes on where the last answer ended.
+ */
+export type SearchContactRequests = {
+  readonly state: ContactState;
+  readonly text?: string;
+  readonly cursor?: string | null;
+};
+
+/**
+ * Where a contact request stands.
+ */
+export type ContactState = "done" | "in_progress" | "new";
+
+/**
+ * ``cursor`` is ``None`` at the end. A page may be empty and yet not the last.
+ */
+export type ContactRequestsFound = {
+  readonly requests: readonly (ContactRequest)[];
+  readonly cursor: string | null;
+};
+
+/**
+ * One contact request, as agents see it. Times in epoch milliseconds.
+ *
+ * ``version`` counts the changes. ``visitor_id`` is ``None`` when it came by the plain page.
+ */
+export type ContactRequest = {
+  readonly contact_id: string;
+  readonly site: string;
+  readonly group: string;
+  readonly state: ContactState;
+  readonly locale: string;
+  readonly fields: readonly (FilledField)[];
+  readonly notes: readonly (Note)[];
+  readonly version: number;
+  readonly received_at: number;
+  readonly changed_at: number;
+  readonly deleted_at: number;
+  readonly consent?: string | null;
+  readonly agent_id?: string | null;
+  readonly visitor_id?: string | null;
+};
+
+/**
+ * ``label`` is what the form called it when it was sent, ``None`` for a field that every form knows.
+ */
+export type FilledField = {
+  readonly name: string;
+  readonly value: string;
+  readonly label?: string | null;
+};
+
+/**
+ * What an agent noted for the others. The visitor gets it with an export.
+ */
+export type Note = {
+  readonly at: number;
+  readonly agent_id: string;
+  readonly text: string;
+};
+
+/**
+ * Body of ``POST /api/contact/changes``, by an agent. The answer is the ``ContactRequest`` as it then is.
+ *
+ * ``version`` is that of the request as the agent saw it; if it has another one by now the answer is
+ * ``changed_meanwhile``.
+ */
+export type ChangeContactRequest = {
+  readonly contact_id: string;
+  readonly version: number;
+  readonly change: TakeContact | FinishContact | HandOverContact | NoteContact;
+};
+
+/**
+ * It is this agent's, and in progress. Done ones are opened again by that.
+ */
+export type TakeContact = {
+  readonly type: "take";
+};
+
+/**
+ * It is done.
+ */
+export type FinishContact = {
+  readonly type: "finish";
+};
+
+/**
+ * It is new again, in another group of its site or in the same.
+ */
+export type HandOverContact = {
+  readonly type: "hand_over";
+  readonly group: string;
+};
+
+/**
+ * Something for the others to know.
+ */
+export type NoteContact = {
+  readonly type: "note";
+  readonly text: string;
+};
+
+/**
+ * Answer to ``POST /api/privacy/stored``: the kinds of which there is something.
+ *
+ * What was deleted can be restored from backups for ``recovery_days`` more.
+ */
+export type StoredRead = {
+  readonly stored: readonly (StoredData)[];
+  readonly recovery_days: number;
+};
+
+/**
+ * How much of one kind there is. ``since`` and ``until`` in epoch milliseconds, ``None`` where there is no time.
+ */
+export type StoredData = {
+  readonly kind: StoredKind;
+  readonly items: number;
+  readonly since: number | null;
+  readonly until: number | null;
+};
+
+/**
+ * Kinds of data that are kept of a visitor on the server.
+ */
+export type StoredKind = "connections" | "contact_requests" | "conversation" | "proofs";
+
+/**
+ * Body of ``POST /api/privacy/export``. ``cursor`` goes on where the last page ended.
+ */
+export type ReadExport = {
+  readonly cursor?: string | null;
+};
+
+/**
+ * A part of all that is kept of the visitor; all parts together are the whole. The last has no ``cursor``.
+ */
+export type ExportPage = {
+  readonly visitor_id: string;
+  readonly site: string;
+  readonly conversation?: Conversation | null;
+  readonly entries?: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly contact_requests?: readonly (ContactRequest)[];
+  readonly connections?: readonly (ExportedConnection)[];
+  readonly proofs?: number;
+  readonly cursor?: string | null;
+};
+
+/**
+ * What is known of a conversation besides its entries.
+ *
+ * ``conversation_id`` names it towards agents; a visitor has one and need not name it.
+ * ``started_at`` is when this log began: another value means another log, and what a client
+ * holds of the old one is to be dropped. ``agent_id`` is never told to visitors.
+ */
+export type Conversation = {
+  readonly conversation_id: string;
+  readonly state: ConversationState;
+  readonly group: string;
+  readonly locale: string;
+  readonly started_at: number;
+  readonly changed_at: number;
+  readonly agent_id?: string | null;
+};
+
+/**
+ * Where a conversation stands; ``lambdas.chat.conversation`` has the moves between them.
+ */
+export type ConversationState = "closed" | "taken" | "waiting";
+
+/**
+ * Something said. ``client_message_id`` is the sender's idempotency key.
+ *
+ * ``seen`` is the newest ``seq`` that its author had seen when it was first sent: an answer is a mark, too.
+ */
+export type Message = {
+  readonly kind: "message";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+  readonly client_message_id: string;
+  readonly text: string;
+  readonly seen: number;
+};
+
+/**
+ * The two sides of a conversation. A supervisor is an agent.
+ */
+export type Party = "agent" | "visitor";
+
+/**
+ * The visitor began the conversation; it waits for an agent.
+ */
+export type Started = {
+  readonly kind: "started";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * An agent took the conversation, or a supervisor took it over.
+ */
+export type Taken = {
+  readonly kind: "taken";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * A supervisor reads along from here on. Both parties are told.
+ */
+export type Observed = {
+  readonly kind: "observed";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * One party ended the conversation.
+ */
+export type Closed = {
+  readonly kind: "closed";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * It goes on: by the visitor it waits again, by the agent it is taken again.
+ */
+export type Reopened = {
+  readonly kind: "reopened";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+};
+
+/**
+ * One open page of the visitor's; ``until`` in epoch milliseconds.
+ */
+export type ExportedConnection = {
+  readonly connection_id: string;
+  readonly until: number;
+};
+
+/**
+ * Body of ``POST /api/privacy/erasures``. The answer is ``ErasureProgress``.
+ *
+ * ``erasure_id`` is the client's own choice, and the same one again goes on with the same erasure. A visitor erases
+ * itself and names nobody; a supervisor names a visitor by ``conversation_id``, which is ``<site>.<visitor id>``
+ * whether or not there is a conversation.
+ */
+export type Erase = {
+  readonly erasure_id: string;
+  readonly conversation_id?: string | null;
+};
+
+/**
+ * ``receipt`` is there when all is gone, else ask again with the same ``erasure_id``.
+ */
+export type ErasureProgress = {
+  readonly erasure_id: string;
+  readonly receipt?: string | null;
+};
+
+/**
+ * The claims of a receipt, a JWS signed with Ed25519 (``typ`` is ``tresen-receipt+jwt``). No personal data.
+ *
+ * ``erased_at`` and ``backups_until`` are epoch seconds; ``erased`` counts the deleted items of each kind.
+ * ``by`` is ``visitor``, ``supervisor`` or ``operator``.
+ */
+export type Receipt = {
+  readonly iss: string;
+  readonly receipt_id: string;
+  readonly erased_at: number;
+  readonly backups_until: number;
+  readonly by: string;
+  readonly erased: Readonly<Record<string, number>>;
+};
+
+export const problemCodes: readonly ProblemCode[] = ["not_from_the_edge", "not_json", "too_long", "invalid_request", "not_signed_in", "not_allowed", "invalid_fields", "looks_automatic", "too_soon", "challenge_wrong", "challenge_expired", "challenge_used", "changed_meanwhile", "erased", "busy", "failed"];
