@@ -68,6 +68,17 @@ ConnectsPerSecond = Annotated[int, Meta(ge=1, le=500, description="a whole numbe
 Concurrency = Annotated[int, Meta(ge=1, le=1_000, description="a whole number of executions from 1 to 1000")]
 UnansweredSeconds = Annotated[int, Meta(ge=30, le=3600, description="a whole number of seconds from 30 to 3600")]
 Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$", description="an e-mail address")]
+ContactDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
+AuditDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
+FieldName = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$", description="a field's name of up to 32 of a-z, 0-9 and _")
+]
+ShortText = Annotated[str, Meta(min_length=1, max_length=120, description="a text of up to 120 characters")]
+LongText = Annotated[str, Meta(min_length=1, max_length=1000, description="a text of up to 1000 characters")]
+LegalBasis = Annotated[
+    Literal["consent", "contract", "legal_obligation", "legitimate_interest"],
+    Meta(description="one of consent, contract, legal_obligation and legitimate_interest"),
+]
 Usd = Annotated[int, Meta(ge=1, le=1_000_000, description="a whole number of US dollars from 1 to 1000000")]
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html
 IdentityProvider = Annotated[
@@ -107,21 +118,70 @@ class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access_logs: Annotated[bool, Meta(description="true or false")] = False
 
 
+class Label(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What something is called in each language."""
+
+    de: Annotated[ShortText, Meta(description="a text of up to 120 characters")]
+    en: Annotated[ShortText, Meta(description="a text of up to 120 characters")]
+
+
+class Consent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a visitor has to agree to, in each language."""
+
+    de: LongText
+    en: LongText
+
+
+class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field of the operator's own. A ``choice`` has ``options``, which are shown as they are in each language."""
+
+    name: FieldName
+    label: Annotated[Label, Meta(description="a table with de and en")]
+    kind: Annotated[Literal["line", "text", "choice"], Meta(description="one of line, text and choice")] = "line"
+    options: Annotated[tuple[ShortText, ...], Meta(description="a list of texts")] = ()
+
+
+class ContactForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A site's contact form: its fields in their order, of those that every form knows and of ``own_fields``.
+
+    ``notify`` are told by e-mail that there is something new, which needs ``contact.sender``.
+    """
+
+    fields: Annotated[tuple[FieldName, ...], Meta(min_length=1, description="a list of names of fields")] = (
+        "name",
+        "email",
+        "subject",
+        "message",
+    )
+    required: Annotated[tuple[FieldName, ...], Meta(description="a list of names of fields")] = ("email", "message")
+    own_fields: Annotated[tuple[OwnField, ...], Meta(description="a list of tables")] = ()
+    choose_group: Annotated[bool, Meta(description="true or false")] = False
+    consent: Annotated[Consent, Meta(description="a table with de and en")] | None = None
+    notify: Annotated[tuple[Email, ...], Meta(description="a list of e-mail addresses")] = ()
+
+
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A website that embeds the widget. The first of its groups is the one that a visitor reaches by default.
 
-    A visitor whose conversation nobody takes for ``unanswered_seconds`` is told so.
+    A visitor whose conversation nobody takes for ``unanswered_seconds`` is told so. Without ``contact`` the site has no
+    contact form.
     """
 
     origins: Annotated[tuple[Origin, ...], Meta(min_length=1, description="a list of at least one origin")]
     groups: Annotated[tuple[GroupName, ...], Meta(min_length=1, description="a list of at least one group")]
     unanswered_seconds: UnansweredSeconds = 60
+    contact: Annotated[ContactForm, Meta(description="the table [sites.<name>.contact]")] | None = None
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long things are kept. ``recovery_days`` is for how long a deleted item can still be restored."""
+    """How long things are kept. ``recovery_days`` is for how long a deleted item can still be restored.
+
+    ``audit_days`` is for how long it is known who erased or exported something.
+    """
 
     conversation_days: ConversationDays
+    contact_days: ContactDays = 180
+    audit_days: AuditDays = 1095
     log_days: LogDays
     recovery_days: RecoveryDays = 7
 
@@ -138,6 +198,9 @@ class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     messages: Concurrency | None = None
     presence: Concurrency | None = None
     health: Concurrency | None = None
+    contact: Concurrency | None = None
+    inbox: Concurrency | None = None
+    privacy: Concurrency | None = None
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -176,6 +239,36 @@ class Errors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sentry_dsn: SentryDsn
 
 
+class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How e-mail about contact requests is sent. ``sender`` is verified with SES in the home region.
+
+    With ``content`` what the visitor wrote is in it; else only that there is something new.
+    """
+
+    sender: Email
+    content: Annotated[bool, Meta(description="true or false")] = False
+
+
+class LegalBases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """On what the operator bases each processing, of Article 6(1) GDPR."""
+
+    delivery: LegalBasis = "legitimate_interest"
+    conversations: LegalBasis = "contract"
+    contact: LegalBasis = "contract"
+    agents: LegalBasis = "contract"
+    logs: LegalBasis = "legitimate_interest"
+    audit: LegalBasis = "legal_obligation"
+
+
+class Privacy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who answers for the data, as the generated documents name it."""
+
+    controller: LongText | None = None
+    email: Email | None = None
+    officer: LongText | None = None
+    legal_basis: Annotated[LegalBases, Meta(description="the table [privacy.legal_basis]")] = LegalBases()
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of ``tresen.toml``."""
 
@@ -186,6 +279,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limits: Annotated[Limits, Meta(description="the table [limits]")] = Limits()
     watch: Annotated[Watch, Meta(description="the table [watch]")] | None = None
     agents: Annotated[Agents, Meta(description="the table [agents]")] = Agents()
+    contact: Annotated[Contact, Meta(description="the table [contact]")] | None = None
+    privacy: Annotated[Privacy, Meta(description="the table [privacy]")] = Privacy()
     errors: Annotated[Errors, Meta(description="the table [errors]")] | None = None
 
 
@@ -195,5 +290,8 @@ def origins_of(settings: Settings) -> list[str]:
 
 
 def sites_json(settings: Settings) -> str:
-    """The sites as the functions get them in ``SITES``."""
-    return msgspec.json.encode(settings.sites).decode()
+    """The sites as the functions get them in ``SITES``, without their forms."""
+    sites = {name: msgspec.to_builtins(site) for name, site in settings.sites.items()}
+    for site in sites.values():
+        del site["contact"]
+    return msgspec.json.encode(sites).decode()

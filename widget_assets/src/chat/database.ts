@@ -1,10 +1,14 @@
-/** Where the browser keeps the visitor's key pair and what is unsent, apart for each website that the widget is on. */
+/** Where the browser keeps what is the visitor's, apart for each website that the widget is on. */
 export const KEYS = "keys";
 export const VISITOR = "visitor";
 export const OUTBOX = "outbox";
 export const MESSAGE = "message";
+/** The contact form as it is filled in so far. */
+export const DRAFTS = "drafts";
+/** Erasures that the server has not confirmed yet, with the key that is needed for them. */
+export const ERASURES = "erasures";
 
-const VERSION = 2;
+const VERSION = 3;
 const OPEN_MS = 3_000;
 
 /**
@@ -39,7 +43,10 @@ function upgrade({ result, transaction }: IDBOpenDBRequest, oldVersion: number, 
   // To abort takes back the database that was about to be made, and fails the request.
   if (!oldVersion && !create) return transaction?.abort();
   if (!oldVersion) result.createObjectStore(KEYS);
-  result.createObjectStore(OUTBOX, { autoIncrement: true }).createIndex(MESSAGE, "client_message_id");
+  if (oldVersion < 2)
+    result.createObjectStore(OUTBOX, { autoIncrement: true }).createIndex(MESSAGE, "client_message_id");
+  result.createObjectStore(DRAFTS);
+  result.createObjectStore(ERASURES);
 }
 
 /** The result of a request. */
