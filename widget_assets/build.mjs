@@ -4,40 +4,48 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { bindable, inlineCss, namesOf, onlyIn, takeOut } from "./plugins.mjs";
 
 const SRC = fileURLToPath(new URL("src", import.meta.url));
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
 
 /**
- * Most bytes in brotli: what a page loads for the launcher, what opening the panel for the first time adds, and all that
- * a visitor who writes has loaded.
+ * Most bytes in brotli: what a page loads for the launcher, what a visitor who opens the panel has loaded, each part that
+ * comes when it is needed (of form and privacy the larger language), and all that one visitor can have loaded.
  */
-const BUDGETS = { loader: 1_500, panel: 10_000, "all a visitor": 16_500 };
-
-/** `import css from "./x.css?inline"` gives the minified text, for a constructable style sheet. */
-const inlineCss = {
-  name: "inline-css",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace("?inline", "")),
-      namespace: "inline-css",
-    }));
-    onLoad({ filter: /./, namespace: "inline-css" }, async ({ path }) => {
-      const { code } = await transform(await readFile(path), {
-        loader: "css",
-        minify: true,
-        target: "es2022",
-      });
-      return { contents: code.trim(), loader: "text" };
-    });
-  },
+const BUDGETS = {
+  loader: 1_500,
+  "to open it": 10_000,
+  core: 1_900,
+  conversation: 6_800,
+  form: 5_800,
+  privacy: 6_300,
+  "all a visitor": 30_500,
 };
+
+/** What the parts of the widget have in common, and is loaded once for all of them. */
+const CORE_MODULES = [
+  "chat/backOff",
+  "chat/createOutbox",
+  "chat/database",
+  "chat/forgetKey",
+  "chat/forgetting",
+  "chat/inStore",
+  "chat/inStores",
+  "chat/keptVisitorKey",
+  "chat/makeProof",
+  "chat/postProved",
+  "chat/serverTime",
+  "chat/visitorKey",
+  "loader/styleSheet",
+  "widget/element",
+];
 
 async function bundle(entry, options) {
   const { outputFiles } = await build({
     absWorkingDir: SRC,
-    entryPoints: [entry],
+    ...(entry && { entryPoints: [entry] }),
     bundle: true,
     minify: true,
     write: false,
@@ -67,14 +75,49 @@ function addHashed(stem, extension, contents) {
 
 /** What is loaded last comes first, as each part knows the name and the hash of the next. */
 async function buildWidget() {
-  const conversation = await bundle("widget/createVisitorTalk.ts");
-  const CONVERSATION = JSON.stringify(addHashed("conversation", "js", conversation));
-  const panel = await bundle("widget/openPanel.ts", { define: { CONVERSATION } });
-  const PANEL = JSON.stringify(addHashed("panel", "js", panel));
+  const core = await bundleCore();
+  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf(core));
+  const bundlePart = async (entry, plugins = [], values = {}) =>
+    bindable(
+      await bundle(entry, { plugins: [inlineCss, withoutCore, ...plugins], define: constants(values) }),
+    );
+  const conversation = await bundlePart("widget/createVisitorTalk.ts");
+  const form = await inEach("form", (only) => bundlePart("form/createFormView.ts", [only]));
+  const more = await inEach("privacy", (only, locale) =>
+    bundlePart("privacy/createMore.ts", [only], { FORM: form.parts[locale] }),
+  );
+  const panel = await bundle("widget/openPanel.ts", {
+    define: constants({
+      CORE: addHashed("core", "js", core),
+      CONVERSATION: addHashed("conversation", "js", conversation),
+      MORE: more.parts,
+    }),
+  });
+  const define = constants({ PANEL: addHashed("panel", "js", panel) });
   // Without the "use strict" that the compiler option brings: what is in there needs none.
-  const loader = await bundle("loader/loader.ts", { format: "iife", define: { PANEL }, tsconfigRaw: "{}" });
+  const loader = await bundle("loader/loader.ts", { format: "iife", define, tsconfigRaw: "{}" });
   files.set("/loader.js", loader);
-  return { loader, panel, conversation };
+  return { loader, panel, core, conversation, form: form.largest, privacy: more.largest };
+}
+
+const constants = (values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+
+function bundleCore() {
+  const contents = CORE_MODULES.map((name) => `export * from "./${name}.ts";`).join("\n");
+  return bundle(undefined, { stdin: { contents, resolveDir: SRC } });
+}
+
+/** A part for each language: most of what these parts hold is text. */
+async function inEach(stem, bundleIn) {
+  const parts = {};
+  let largest = new Uint8Array();
+  for (const locale of ["de", "en"]) {
+    const contents = await bundleIn(onlyIn(locale), locale);
+    parts[locale] = addHashed(`${stem}-${locale}`, "js", contents);
+    if (weights(contents)[0] > weights(largest)[0]) largest = contents;
+  }
+  return { parts, largest };
 }
 
 async function buildConsole() {
@@ -106,9 +149,10 @@ const weights = (contents) => [
 /** Prints what each part weighs, and throws if one weighs too much. */
 function weigh(widget, consoleParts) {
   const parts = Object.entries(widget).map(([name, contents]) => [name, weights(contents)]);
-  const all = [0, 1, 2].map((kind) => parts.reduce((sum, [, sizes]) => sum + sizes[kind], 0));
+  const sum = (some) => [0, 1, 2].map((kind) => some.reduce((total, [, sizes]) => total + sizes[kind], 0));
   const others = Object.entries(consoleParts).map(([name, contents]) => [name, weights(contents)]);
-  const rows = [...parts, ["all a visitor", all], ...others];
+  const opened = parts.filter(([name]) => name === "loader" || name === "panel");
+  const rows = [...parts, ["to open it", sum(opened)], ["all a visitor", sum(parts)], ...others];
   console.log("".padEnd(14) + ["brotli", "gzip", "raw", "budget"].map((word) => word.padStart(8)).join(""));
   for (const [name, sizes] of rows) {
     const columns = [...sizes, BUDGETS[name] ?? "-"];

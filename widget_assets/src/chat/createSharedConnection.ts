@@ -88,6 +88,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   }
 
   function heard(event: Event) {
+    if (ended) return;
     const id = ("command_id" in event && event.command_id) || "";
     if (!serving.has(id)) options.onEvent(event);
     else if (!pending.has(id)) learn(event);
@@ -137,6 +138,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   }
 
   function post(said: Post<Note>) {
+    // An answer may come to what was asked for another tab just before.
+    if (ended) return;
     channel?.postMessage(said);
     if (channel && leader !== me) silentTimer ||= setTimeout(onSilence, SILENT_MS);
   }

@@ -9,15 +9,20 @@ const base64url = (data: Uint8Array) =>
 const part = (value: object) => base64url(bytes(JSON.stringify(value)));
 
 /**
- * A proof of the visitor's key for one handshake, in the form of RFC 9449.
+ * A proof of the visitor's key for one handshake or request, in the form of RFC 9449.
  *
  * @param url the address that is asked for, without query and fragment
  * @param now the time in epoch seconds, as the server sees it
  */
-export async function makeProof(key: CryptoKeyPair, url: string, now: number): Promise<string> {
+export async function makeProof(
+  key: CryptoKeyPair,
+  url: string,
+  now: number,
+  method: "GET" | "POST" = "GET",
+): Promise<string> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);
   const header = part({ typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } });
-  const claims = part({ jti: crypto.randomUUID(), htm: "GET", htu: url, iat: Math.floor(now) });
+  const claims = part({ jti: crypto.randomUUID(), htm: method, htu: url, iat: Math.floor(now) });
   const signed = `${header}.${claims}`;
   const signature = await crypto.subtle.sign(
     { name: "ECDSA", hash: "SHA-256" },

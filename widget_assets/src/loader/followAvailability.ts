@@ -7,6 +7,7 @@ type Group = { readonly state: Availability; readonly valid_until: number };
 /** The file of one page's host: the site's groups in their order, the first is the one that visitors reach. */
 export type AvailabilityFile = {
   readonly unanswered_seconds: number;
+  readonly contact: boolean;
   readonly groups: Readonly<Record<string, Group>>;
 };
 
@@ -16,6 +17,8 @@ export type FollowedAvailability = {
   readonly state: Availability;
   /** A conversation that waits longer is told so. */
   readonly unansweredSeconds: number;
+  /** The site has a contact form. */
+  readonly contact: boolean;
   /** Reads the file; never fails. */
   refresh(): Promise<void>;
 };
@@ -28,6 +31,7 @@ export function followAvailability(origin: string, onChange: () => void): Follow
   let state: Availability;
   let until = 0;
   let unansweredSeconds = 60;
+  let contact = false;
 
   return {
     get state() {
@@ -35,6 +39,9 @@ export function followAvailability(origin: string, onChange: () => void): Follow
     },
     get unansweredSeconds() {
       return unansweredSeconds;
+    },
+    get contact() {
+      return contact;
     },
     async refresh() {
       try {
@@ -45,6 +52,7 @@ export function followAvailability(origin: string, onChange: () => void): Follow
         until = Math.min(first.valid_until * 1000, Date.now() + LONGEST_MS);
         state = first.state;
         unansweredSeconds = file.unanswered_seconds;
+        contact = file.contact;
         setTimeout(onChange, until - Date.now());
       } catch {}
       onChange();

@@ -113,12 +113,13 @@ export type ContactReceived = {
  * Body of ``POST /api/contact/search``, by an agent. The answer is ``ContactRequestsFound``.
  *
  * Those in ``state`` of all groups of the agent's, newest first, whose fields or notes have ``text`` in them.
- * ``cursor`` goes on where the last answer ended.
+ * ``cursor`` goes on where the last answer ended. With ``contact_id`` it is that one alone, in whatever state it is.
  */
 export type SearchContactRequests = {
   readonly state: ContactState;
   readonly text?: string;
   readonly cursor?: string | null;
+  readonly contact_id?: string | null;
 };
 
 /**
@@ -256,6 +257,7 @@ export type ExportPage = {
   readonly site: string;
   readonly conversation?: Conversation | null;
   readonly entries?: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly marks?: Marks | null;
   readonly contact_requests?: readonly (ContactRequest)[];
   readonly connections?: readonly (ExportedConnection)[];
   readonly proofs?: number;
@@ -352,6 +354,22 @@ export type Reopened = {
   readonly seq: number;
   readonly at: number;
   readonly author: Party;
+};
+
+/**
+ * Both parties' marks, as far as they said so themselves; what they wrote says more, see ``Message.seen``.
+ */
+export type Marks = {
+  readonly visitor: Mark;
+  readonly agent: Mark;
+};
+
+/**
+ * How far one party has got: the newest ``seq`` that reached one of its pages, and that it had before its eyes.
+ */
+export type Mark = {
+  readonly delivered: number;
+  readonly seen: number;
 };
 
 /**

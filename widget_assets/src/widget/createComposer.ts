@@ -5,7 +5,10 @@ import type { Texts } from "./texts/Texts.js";
 
 export type Composer = {
   readonly node: HTMLElement;
+  /** What is in the field, without the space around it. */
+  readonly text: string;
   focus(): void;
+  clear(): void;
   /** Sends what is in the field, as the button does. */
   send(): void;
   /** Keeps the text as it is while it is not known whether it can be sent. */
@@ -53,17 +56,15 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
     field.setAttribute("aria-invalid", String(left < 0));
     node.classList.toggle("too-long", left < 0);
     field.style.blockSize = "auto";
-    field.style.blockSize = `${field.scrollHeight}px`;
+    // Behind another view there is nothing to measure.
+    if (field.scrollHeight) field.style.blockSize = `${field.scrollHeight}px`;
     return left >= 0;
   }
 
   function send() {
     const text = field.value.trim();
     // As the server judges: a text of spaces and zero-width characters is none.
-    if (!field.readOnly && /[^\p{Z}\p{C}]/u.test(text) && measure() && onSend(text)) {
-      field.value = "";
-      measure();
-    }
+    if (!field.readOnly && /[^\p{Z}\p{C}]/u.test(text) && measure() && onSend(text)) clear();
     field.focus();
   }
 
@@ -82,9 +83,18 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
     onInput();
   });
 
+  function clear() {
+    field.value = "";
+    measure();
+  }
+
   return {
     node,
+    get text() {
+      return field.value.trim();
+    },
     focus: () => field.focus(),
+    clear,
     send,
     hold(held) {
       field.readOnly = held;

@@ -3,10 +3,15 @@ import type { ConversationState } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { icon } from "./icon.js";
 import type { Texts } from "./texts/Texts.js";
+import type { View } from "./View.js";
 
 export type Dialog = {
   readonly node: HTMLElement;
+  /** Holds the button for more. */
+  readonly more: HTMLElement;
   render(shown: DialogState): void;
+  /** Shows this in place of the conversation, with its title focused; without one the conversation again. */
+  cover(view?: Pick<View, "node" | "title">): void;
 };
 
 export type DialogState = {
@@ -22,55 +27,87 @@ export type DialogOptions = {
   readonly log: HTMLElement;
   readonly composer: HTMLElement;
   onEnd(): void;
+  /** The button for more was used. */
+  onMore(): void;
+  /** Back from what covers the conversation. */
+  onBack(): void;
   onClose(): void;
 };
 
 const SMILE = "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01";
 const CROSS = "M6 6l12 12M18 6L6 18";
+const DOTS = "M12 5h.01M12 12h.01M12 19h.01";
+const BACK = "M15 5l-7 7 7 7";
 
 /** The window around the conversation. It is not modal: the page behind it stays in use. */
-export function createDialog({ texts, log, composer, onEnd, onClose }: DialogOptions): Dialog {
+export function createDialog(options: DialogOptions): Dialog {
+  const { texts, log, composer, onEnd, onMore, onBack, onClose } = options;
   const line = element("p", { class: "state" });
-  const end = element("button", { type: "button", class: "link", "aria-label": texts.endLong }, texts.end);
-  const close = element("button", { type: "button", class: "close", "aria-label": texts.close }, icon(CROSS));
+  const end = element(
+    "button",
+    { type: "button", class: "link end", "aria-label": texts.endLong },
+    texts.end,
+  );
+  const back = element("button", { type: "button", class: "tool", "aria-label": texts.back }, icon(BACK));
+  const close = element(
+    "button",
+    { type: "button", class: "tool close", "aria-label": texts.close },
+    icon(CROSS),
+  );
+  // With a `tabindex` Safari gives buttons the focus at a click, too.
+  const dots = element(
+    "button",
+    { type: "button", class: "tool", tabindex: "0", "aria-label": texts.menu, "aria-haspopup": "menu" },
+    icon(DOTS),
+  );
+  const more = element("div", { class: "more" }, dots);
+  const mark = element("span", { class: "mark" }, icon(SMILE));
   const status = element("p", { class: "status", role: "status" });
-  const names = element(
-    "div",
-    { class: "names" },
-    element("h2", { id: "title", class: "title" }, texts.title),
-    line,
-  );
-  const header = element(
-    "header",
-    { class: "header" },
-    element("span", { class: "mark" }, icon(SMILE)),
-    names,
-    end,
-    close,
-  );
+  const title = element("h2", { id: "title", class: "title", tabindex: "-1" }, texts.title);
+  const names = element("div", { class: "names" }, title, line);
+  const header = element("div", { class: "header" }, back, mark, names, end, more, close);
+  const slot = element("div", { class: "view" });
   const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" };
-  const node = element("section", attributes, header, log, status, composer);
+  const node = element("section", attributes, header, slot, log, status, composer);
+  let endable = false;
   node.hidden = true;
 
   end.addEventListener("click", onEnd);
+  dots.addEventListener("click", onMore);
+  back.addEventListener("click", onBack);
   close.addEventListener("click", onClose);
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) onClose();
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (slot.hidden) onClose();
+    else onBack();
   });
   // To the page these events seem to come from no text field, so its own shortcuts would act on them.
   for (const type of ["keydown", "keypress", "keyup"]) {
     node.addEventListener(type, (event) => event.stopPropagation());
   }
 
+  function cover(view?: Pick<View, "node" | "title">) {
+    for (const part of [slot, back]) part.hidden = !view;
+    for (const part of [mark, line, more, log, composer]) part.hidden = Boolean(view);
+    end.hidden = Boolean(view) || !endable;
+    slot.replaceChildren(...(view ? [view.node] : []));
+    title.textContent = view?.title ?? texts.title;
+    if (view) title.focus();
+  }
+
+  cover();
   return {
     node,
+    more,
     render({ state, availability, problem }) {
       // How the others can be reached is of no concern to somebody who has reached one.
       const shown = state === "taken" ? state : availability;
       line.dataset.state = shown;
       line.textContent = texts.states[shown];
-      end.hidden = state === "none" || state === "closed";
+      endable = state !== "none" && state !== "closed";
+      end.hidden = !(endable && slot.hidden);
       if (status.textContent !== problem) status.textContent = problem;
     },
+    cover,
   };
 }

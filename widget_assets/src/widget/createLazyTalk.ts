@@ -2,6 +2,7 @@ import { emptyView } from "../chat/applyEvent.js";
 import type { Talk } from "../chat/createTalk.js";
 import type { Locale } from "../loader/pickLocale.js";
 import type { createVisitorTalk, VisitorTalk } from "./createVisitorTalk.js";
+import type { HeldKey } from "./View.js";
 
 export type ConversationModule = { readonly createVisitorTalk: typeof createVisitorTalk };
 
@@ -29,13 +30,14 @@ export type LazyTalkOptions = {
   readonly load: () => Promise<ConversationModule>;
   readonly origin: string;
   readonly locale: Locale;
+  readonly held: HeldKey;
   onChange(): void;
 };
 
 /** Some networks never answer, and what is written has to be let go of again. */
 const LOAD_MS = 15_000;
 
-export function createLazyTalk({ load, origin, locale, onChange }: LazyTalkOptions): LazyTalk {
+export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTalkOptions): LazyTalk {
   let visitor: VisitorTalk | undefined;
   let loading: Promise<void> | undefined;
   let isNew = false;
@@ -45,8 +47,8 @@ export function createLazyTalk({ load, origin, locale, onChange }: LazyTalkOptio
   async function bring() {
     try {
       const { createVisitorTalk } = await Promise.race([load(), late()]);
-      visitor = createVisitorTalk({ origin, locale, onChange });
-      visitor.talk.look(looking);
+      visitor = createVisitorTalk({ origin, locale, held, onChange });
+      visitor.look(looking);
       await visitor.resume();
       missing = false;
     } catch {
@@ -91,7 +93,7 @@ export function createLazyTalk({ load, origin, locale, onChange }: LazyTalkOptio
     },
     look(isLooking) {
       looking = isLooking;
-      visitor?.talk.look(looking);
+      visitor?.look(looking);
     },
   };
 }

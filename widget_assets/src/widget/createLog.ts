@@ -16,6 +16,8 @@ export type LogState = {
   readonly offline: boolean;
   /** Nobody took the conversation for so long that it has to be said. */
   readonly unanswered: boolean;
+  /** Nobody answers for now, and there is a contact form. */
+  readonly form: boolean;
 };
 
 export type Log = {
@@ -25,7 +27,7 @@ export type Log = {
   toEnd(): void;
 };
 
-export type LogOptions = ItemOptions & { onEarlier(): Promise<void> };
+export type LogOptions = ItemOptions & { onEarlier(): Promise<void>; onForm(): void };
 
 const NEAR_PX = 48;
 
@@ -43,9 +45,10 @@ export function createLog(options: LogOptions): Log {
   const welcome = element("p", { class: "welcome" }, element("strong", {}, texts.welcome), invitation);
   const log = element("div", { role: "log", "aria-label": texts.messages }, list.node);
   const unanswered = element("p", { class: "unanswered", role: "status" });
+  const form = element("button", { type: "button", class: "link earlier" }, texts.useForm);
   const typing = element("p", { class: "typing" }, texts.typing);
   const attributes = { class: "scroller", role: "group", tabindex: "0", "aria-label": texts.history };
-  const scroller = element("div", attributes, earlier, welcome, log, unanswered, typing);
+  const scroller = element("div", attributes, earlier, welcome, log, unanswered, form, typing);
   const jump = element("button", { type: "button", class: "jump" }, texts.newer);
 
   function draw(back: boolean, by?: number) {
@@ -89,6 +92,7 @@ export function createLog(options: LogOptions): Log {
     await options.onEarlier().catch(() => {});
     earlier.disabled = false;
   });
+  form.addEventListener("click", options.onForm);
   toEnd();
 
   function render(now: LogState) {
@@ -100,6 +104,7 @@ export function createLog(options: LogOptions): Log {
     // What has the focus is at the end, and does not go.
     draw(!(atEnd || list.node.querySelector(":focus")));
     typing.hidden = !now.typing;
+    form.hidden = !now.form;
     welcome.hidden = !now.ready || !!newest;
     invitation.textContent = now.offline ? texts.welcomeOffline : texts.welcomeMore;
     const news = now.unanswered ? texts.unanswered : "";

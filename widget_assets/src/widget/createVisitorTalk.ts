@@ -4,6 +4,8 @@ import { createLastingConnection } from "../chat/createLastingConnection.js";
 import { createOutbox, type Outbox, type Unsent } from "../chat/createOutbox.js";
 import { createSharedConnection, type SharedConnection } from "../chat/createSharedConnection.js";
 import { createTalk, type Talk } from "../chat/createTalk.js";
+import { forgetKey } from "../chat/forgetKey.js";
+import { type Forgetting, onForgetting, tellForgetting } from "../chat/forgetting.js";
 import { keptVisitorKey } from "../chat/keptVisitorKey.js";
 import { makeProof } from "../chat/makeProof.js";
 import { serverTime } from "../chat/serverTime.js";
@@ -11,22 +13,37 @@ import { visitorKey } from "../chat/visitorKey.js";
 import { whatIsNew } from "../chat/whatIsNew.js";
 import type { Locale } from "../loader/pickLocale.js";
 import { type Event, PROOF_PREFIX } from "../protocol/frames.js";
+import { saidSoFar } from "./saidSoFar.js";
+import type { HeldKey } from "./View.js";
 
 export type VisitorTalk = {
   readonly talk: Talk;
   /** It is known what was said before. */
   readonly ready: boolean;
+  /** The server has deleted what was said, and nothing was begun since. */
+  readonly erased: boolean;
   /** The connection is away although it is wanted. */
   readonly away: boolean;
   /** Shows a visitor who comes back what was said; of a new one nothing is stored, and no connection opened. */
   resume(): Promise<void>;
   /** The visitor acts: makes the key and the connection unless they are there. */
   begin(): void;
+  /** Whether the conversation is before the visitor's eyes. */
+  look(looking: boolean): void;
   /** Lets the connection go unless an answer may come. */
   rest(): void;
+  /** What the visitor has said since the conversation waits, and what has not arrived yet. */
+  said(): string;
+  /** Drops all that the page holds: the conversation, the key, the connection, and what is unsent. */
+  forget(): void;
 };
 
-export type VisitorTalkOptions = { readonly origin: string; readonly locale: Locale; onChange(): void };
+export type VisitorTalkOptions = {
+  readonly origin: string;
+  readonly locale: Locale;
+  readonly held: HeldKey;
+  onChange(): void;
+};
 
 /** What the tabs of a visitor tell each other. */
 type Note = { event: Event } | { put: Unsent } | { remove: string };
@@ -36,22 +53,23 @@ type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 const AWAY_MS = 2000;
 
 /** The visitor's own conversation, with a key and a connection that are made when they are needed. */
-export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptions): VisitorTalk {
-  let key: Promise<CryptoKeyPair> | undefined;
+export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTalkOptions): VisitorTalk {
   let connection: SharedConnection<Note> | undefined;
   let returning = false;
   let ready = false;
+  let erased = false;
   let away = false;
   let awayTimer = 0;
   /** How far this device's clock is behind the server's, in seconds. */
   let behind = 0;
+  let looking = false;
   /** What the other tabs know. */
   let told = emptyView;
 
   async function credential(_: boolean, failures: number): Promise<string> {
-    key ??= visitorKey();
+    held.pair ??= visitorKey();
     if (failures) behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
-    return PROOF_PREFIX + (await makeProof(await key, `${origin}/ws`, Date.now() / 1000 + behind));
+    return PROOF_PREFIX + (await makeProof(await held.pair, `${origin}/ws`, Date.now() / 1000 + behind));
   }
 
   /** A short gap is nobody's concern. */
@@ -79,6 +97,11 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
       connect: (handlers: Handlers) =>
         createLastingConnection({
           ...handlers,
+          onEvent(event) {
+            const refused = event.type === "command_refused" && event.code === "erased";
+            if (refused || event.type === "conversation_erased") return void onErased();
+            handlers.onEvent(event);
+          },
           url: `${origin.replace(/^http/, "ws")}/ws`,
           credential,
           pings: true,
@@ -115,31 +138,76 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
     onChange();
   }
 
-  const kept = createOutbox(origin);
-  const outbox: Outbox = {
-    load: kept.load,
-    async put(message) {
-      await kept.put(message);
-      connection?.post({ put: message });
-    },
-    remove(id) {
-      connection?.post({ remove: id });
-      return kept.remove(id);
-    },
-  };
+  function createKept(): Outbox {
+    const kept = createOutbox(origin);
+    const alive = () => outbox === made;
+    const made: Outbox = {
+      load: kept.load,
+      async put(message) {
+        if (!alive()) return;
+        await kept.put(message);
+        connection?.post({ put: message });
+      },
+      async remove(id) {
+        if (!alive()) return;
+        connection?.post({ remove: id });
+        await kept.remove(id);
+      },
+    };
+    return made;
+  }
 
-  const talk: Talk = createTalk({
-    party: "visitor",
-    connection: {
-      request: (ask) => connect().request(ask),
-      tell: (ask) => tell(ask),
-    },
-    outbox,
-    locale,
-    // One tab sends for all, and not before it knows what was said.
-    sends: () => (ready || (connection !== undefined && !returning)) && connect().leads,
-    onChange: share,
-  });
+  const createOwn = (): Talk =>
+    createTalk({
+      party: "visitor",
+      connection: {
+        request: (ask) => connect().request(ask),
+        tell: (ask) => tell(ask),
+      },
+      outbox,
+      locale,
+      // One tab sends for all, and not before it knows what was said.
+      sends: () => (ready || (connection !== undefined && !returning)) && connect().leads,
+      onChange: share,
+    });
+
+  let outbox = createKept();
+  let talk = createOwn();
+
+  /** What comes late for the old conversation finds nothing to act on. */
+  function beginAnew(isErased: boolean) {
+    connection?.close();
+    connection = undefined;
+    stay();
+    held.pair = undefined;
+    returning = false;
+    talk.end();
+    told = emptyView;
+    ready = true;
+    erased = isErased;
+    outbox = createKept();
+    talk = createOwn();
+    talk.look(looking);
+  }
+
+  function take(what: Forgetting) {
+    const lost = what === "erased" ? talk.unsent : [];
+    beginAnew(what === "erased");
+    // Written, and never arrived: the visitor decides what becomes of it. In the new log no cursor holds.
+    for (const { client_message_id, text } of lost) {
+      const message: Unsent = { client_message_id, text, cursor: null, failed: true, code: "erased" };
+      void outbox.put(message);
+      talk.note(message);
+    }
+    onChange();
+  }
+
+  async function onErased() {
+    const pair = held.pair;
+    tellForgetting("erased");
+    take("erased");
+    if (pair) await forgetKey(await pair);
+  }
 
   function tell(ask: Parameters<SharedConnection<Note>["tell"]>[0]): boolean {
     const went = connection?.tell(ask) === true;
@@ -150,18 +218,25 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
     return went;
   }
 
+  onForgetting(take);
+
   return {
-    talk,
+    get talk() {
+      return talk;
+    },
     get ready() {
       return ready;
+    },
+    get erased() {
+      return erased;
     },
     get away() {
       return away;
     },
     async resume() {
-      const found = key ?? (await keptVisitorKey());
+      const found = held.pair ?? (await keptVisitorKey());
       if (found) {
-        key ??= Promise.resolve(found);
+        held.pair ??= Promise.resolve(found);
         returning = true;
         if (connection) connection.request(talk.greeting()).catch(() => {});
         else connect();
@@ -171,7 +246,14 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
       }
       onChange();
     },
-    begin: () => void connect(),
+    begin() {
+      erased = false;
+      connect();
+    },
+    look(isLooking) {
+      looking = isLooking;
+      talk.look(looking);
+    },
     rest() {
       const open = talk.view.conversation && talk.view.conversation.state !== "closed";
       if (open || talk.unsent.length) return;
@@ -179,5 +261,7 @@ export function createVisitorTalk({ origin, locale, onChange }: VisitorTalkOptio
       connection = undefined;
       stay();
     },
+    said: () => saidSoFar(talk.view, talk.unsent),
+    forget: () => take("forgotten"),
   };
 }

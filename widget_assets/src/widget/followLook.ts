@@ -1,20 +1,20 @@
 const REFRESH_MS = 60_000;
 
 /**
- * Follows whether the panel is before the visitor's eyes: open, in a page that is visible. Call what it gives when the
- * panel opens or closes.
+ * Follows whether the panel is before the visitor's eyes: open, in a page that is visible. Call what it gives when that may
+ * have changed.
  *
  * @param onRefresh called when it comes before the eyes, and each minute while it stays there
  */
 export function followLook(
-  panel: HTMLElement,
+  isOpen: () => boolean,
   onLook: (looking: boolean) => void,
   onRefresh: () => void,
 ): () => void {
   let timer = 0;
 
   function look() {
-    const looking = !panel.hidden && document.visibilityState === "visible";
+    const looking = isOpen() && document.visibilityState === "visible";
     clearInterval(timer);
     onLook(looking);
     if (!looking) return;

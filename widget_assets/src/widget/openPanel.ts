@@ -3,19 +3,25 @@ import type { Availability, FollowedAvailability } from "../loader/followAvailab
 import type { lazyPart, Part } from "../loader/lazyPart.js";
 import type { Locale } from "../loader/pickLocale.js";
 import { styleSheet } from "../loader/styleSheet.js";
+import type { createMore, More } from "../privacy/createMore.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
 import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
 import { createLog } from "./createLog.js";
+import { createParts } from "./createParts.js";
 import { createPatience } from "./createPatience.js";
 import { dateTexts } from "./dateTexts.js";
 import { followLook } from "./followLook.js";
+import { lazyOnce } from "./lazyOnce.js";
 import css from "./panel.css?inline";
 import { type LauncherState, showOnLauncher } from "./showOnLauncher.js";
 import { de } from "./texts/de.js";
 import { en } from "./texts/en.js";
+import type { HeldKey, View } from "./View.js";
 
+declare const CORE: Part;
 declare const CONVERSATION: Part;
+declare const MORE: Readonly<Record<Locale, Part>>;
 
 export type PanelOptions = {
   readonly root: ShadowRoot;
@@ -31,6 +37,8 @@ export type PanelOptions = {
   readonly lazyPart: typeof lazyPart;
 };
 
+export type MoreModule = { readonly createMore: typeof createMore };
+
 export type Panel = { show(): void; toggle(): void };
 
 /** Makes the window of the chat, still hidden, and what moves it. */
@@ -40,25 +48,59 @@ export function openPanel(options: PanelOptions): Panel {
   const dates = dateTexts(locale, texts);
   // Without https there is no WebCrypto, and no identity.
   const secure = Boolean(crypto.subtle);
-  const load = options.lazyPart<ConversationModule>(origin, CONVERSATION);
-  const lazy = createLazyTalk({ load, origin, locale, onChange: render });
+  const parts = createParts(options.lazyPart, origin, CORE);
+  const load = parts<ConversationModule>(CONVERSATION);
+  const held: HeldKey = {};
+  const lazy = createLazyTalk({ load, origin, locale, held, onChange: render });
   const patience = createPatience(render);
   let refusal = "";
+  let news = "";
   let seen = 0;
+  let unread = false;
+  let covered = false;
+  let prepared = false;
 
   const log = createLog({
     texts,
     dates,
     onEarlier: async () => lazy.visitor?.talk.readEarlier(),
     onSendAgain: (key) => lazy.visitor?.talk.sendAgain(key),
+    onForm: () => use((it) => it.openForm()),
   });
   const composer = createComposer({ texts, onInput, onSend });
-  const dialog = createDialog({ texts, log: log.node, composer: composer.node, onEnd, onClose: hide });
-  const look = followLook(dialog.node, lazy.look, () => void availability.refresh().then(render));
+  const dialog = createDialog({
+    texts,
+    log: log.node,
+    composer: composer.node,
+    onEnd,
+    onMore: () => use((it) => it.toggleMenu()),
+    onBack: () => use((it) => it.close()),
+    onClose: hide,
+  });
+  const loadMore = parts<MoreModule>(MORE[locale]);
+  const more = lazyOnce(async () => {
+    const part = await loadMore();
+    return part.createMore({
+      ...{ root, origin, locale, held, parts },
+      menuFrame: dialog.more,
+      hasForm,
+      cover,
+      focusIn,
+      said,
+      onNews,
+      onForget,
+    });
+  });
+  const look = followLook(
+    () => !(dialog.node.hidden || covered),
+    lazy.look,
+    () => void availability.refresh().then(render),
+  );
   root.adoptedStyleSheets.push(styleSheet(css));
   root.append(dialog.node);
 
   function render() {
+    notice();
     const { shown } = lazy;
     const { conversation } = shown.view;
     const state = conversation?.state ?? "none";
@@ -70,8 +112,9 @@ export function openPanel(options: PanelOptions): Panel {
       ready: lazy.ready,
       offline: availability.state === "offline",
       unanswered: patience.over,
+      form:
+        availability.contact && (patience.over || (state !== "taken" && availability.state === "offline")),
     });
-    notice();
   }
 
   /** Who was promised somebody and waits in vain is not told again that we are here. */
@@ -81,24 +124,39 @@ export function openPanel(options: PanelOptions): Panel {
 
   function problem(): string {
     if (!secure) return texts.insecure;
+    if (covered) return unread ? texts.unread : "";
     if (refusal) return refusal;
+    if (news) return news;
+    if (lazy.visitor?.erased) return texts.refusals.erased ?? "";
     if (lazy.missing) return texts.missing;
     return lazy.visitor?.away ? texts.away : "";
   }
 
-  /** A message that came while the panel is closed shows on the launcher. */
+  /** A message that came while the panel is closed shows on the launcher, and one behind another view in that one. */
   function notice() {
     const said = lazy.shown.view.entries.findLast(
       ({ kind, author }) => kind === "message" && author === "agent",
     );
-    if (dialog.node.hidden && said && said.seq > seen) tell("unread");
+    const isNew = said && said.seq > seen;
+    if (isNew && dialog.node.hidden) tell("unread");
+    unread = covered && (unread || isNew === true);
     seen = said?.seq ?? 0;
   }
 
   const tell = (state: LauncherState) => showOnLauncher(button, texts, state, options.label);
 
+  /** Whose data there is gets the means to delete it, too: they have to be there without a connection. */
+  function prepare() {
+    if (prepared || !lazy.visitor) return;
+    prepared = true;
+    more().then(
+      (it) => it.resume(),
+      () => {},
+    );
+  }
+
   function onInput() {
-    void lazy.begin();
+    void lazy.begin().then(prepare);
     lazy.visitor?.talk.announceTyping();
   }
 
@@ -132,15 +190,47 @@ export function openPanel(options: PanelOptions): Panel {
     render();
     log.toEnd();
     look();
-    // On a touch screen the field would bring up the keyboard over what is to be read first.
-    if (secure && !matchMedia("(pointer: coarse)").matches) composer.focus();
-    else dialog.node.focus();
-    if (secure) void lazy.resume();
+    focusIn();
+    prepared = false;
+    if (secure) void lazy.resume().then(prepare);
     else composer.disable();
+  }
+
+  function focusIn() {
+    // On a touch screen the field would bring up the keyboard over what is to be read first.
+    if (secure && !covered && !matchMedia("(pointer: coarse)").matches) composer.focus();
+    else dialog.node.focus();
+  }
+
+  async function use(action: (part: More) => void) {
+    const part = await more().catch(() => undefined);
+    if (part) action(part);
+    else onNews(texts.missing);
+  }
+
+  function cover(view?: Pick<View, "node" | "title">) {
+    covered = view !== undefined;
+    dialog.cover(view);
+    look();
+    render();
+  }
+
+  const hasForm = () => availability.contact;
+  const said = () => composer.text || lazy.visitor?.said() || "";
+
+  function onNews(text: string) {
+    news = text;
+    render();
+  }
+
+  function onForget() {
+    composer.clear();
+    lazy.visitor?.forget();
   }
 
   function hide() {
     dialog.node.hidden = true;
+    news = "";
     tell("closed");
     button.focus();
     look();

@@ -1,6 +1,8 @@
 import { IDBDatabase as Database, IDBFactory, IDBIndex, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOutbox, type Outbox, type Unsent } from "../../src/chat/createOutbox.js";
+import { DRAFTS, ERASURES, MESSAGE, settled } from "../../src/chat/database.js";
+import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { outboxOwners } from "../../src/chat/outboxOwners.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
@@ -96,17 +98,39 @@ describe("beside another release", () => {
     expect(await x(await visitorKey())).toBe(await x(made));
   });
 
+  test("key and messages of the second one are kept, and there is a place for drafts and erasures", async () => {
+    const made = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+    const second = await otherRelease(2, (database) => {
+      database.createObjectStore("keys").put(made, "visitor");
+      const outbox = database.createObjectStore("outbox", { autoIncrement: true });
+      outbox.createIndex("message", "client_message_id");
+      for (const id of ["z", "a"]) outbox.put({ ...unsent(id), owner: "shop" });
+    });
+    const message = [...second.transaction("outbox").objectStore("outbox").indexNames];
+    second.close();
+    const x = async (key: CryptoKeyPair) => (await crypto.subtle.exportKey("jwk", key.publicKey)).x;
+    expect(await x((await keptVisitorKey()) as CryptoKeyPair)).toBe(await x(made));
+    expect(message).toEqual([MESSAGE]);
+    expect(await ids(createOutbox("shop"))).toEqual(["z", "a"]);
+    await createOutbox("shop").remove("z");
+    expect(await ids(createOutbox("shop"))).toEqual(["a"]);
+    for (const name of [DRAFTS, ERASURES]) {
+      await inStore(name, false, (store) => settled(store.put("kept", "key")));
+      expect(await inStore(name, false, (store) => settled(store.get("key")))).toBe("kept");
+    }
+  });
+
   test("a later one can make its version while this one's work is open", async () => {
     const working = createOutbox("shop").put(unsent("a"));
-    const later = await otherRelease(3, () => {});
+    const later = await otherRelease(4, () => {});
     later.close();
     await working;
-    expect(later.version).toBe(3);
+    expect(later.version).toBe(4);
   });
 
   test("what a later one left is used", async () => {
     await createOutbox("shop").put(unsent("a"));
-    (await otherRelease(3, () => {})).close();
+    (await otherRelease(4, () => {})).close();
     const outbox = createOutbox("shop");
     await outbox.put(unsent("b"));
     expect(await ids(createOutbox("shop"))).toEqual(["a", "b"]);
@@ -121,9 +145,9 @@ describe("beside another release", () => {
     await put;
     first.close();
     vi.useRealTimers();
-    const later = await otherRelease(3, () => {});
+    const later = await otherRelease(4, () => {});
     later.close();
-    expect(later.version).toBe(3);
+    expect(later.version).toBe(4);
     expect(await ids(outbox)).toEqual(["a"]);
   });
 });

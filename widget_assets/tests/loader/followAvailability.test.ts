@@ -18,6 +18,7 @@ afterEach(() => {
 
 const file = (state: string, valid_until: number, more: object = {}) => ({
   unanswered_seconds: 45,
+  contact: true,
   groups: { service: { state, valid_until }, ...more },
 });
 
@@ -44,12 +45,17 @@ test("nothing is asked for before it is told to", () => {
   expect(followAvailability("https://chat.test", onChange)).toMatchObject({
     state: "offline",
     unansweredSeconds: 60,
+    contact: false,
   });
   expect(fetch).not.toHaveBeenCalled();
 });
 
 test.each(["available", "busy", "offline"])("%s is what the file says", async (state) => {
-  expect(await read(file(state, IN_TWO_MINUTES))).toMatchObject({ state, unansweredSeconds: 45 });
+  expect(await read(file(state, IN_TWO_MINUTES))).toMatchObject({
+    state,
+    unansweredSeconds: 45,
+    contact: true,
+  });
   expect(onChange).toHaveBeenCalledOnce();
 });
 

@@ -76,7 +76,7 @@ export function createPage(options: PageOptions, onChange: () => void): Page {
 }
 
 function visitorPage(onChange: () => void): Bare {
-  const visitor = createVisitorTalk({ origin: ORIGIN, locale: "de", onChange });
+  const visitor = createVisitorTalk({ origin: ORIGIN, locale: "de", held: {}, onChange });
   void visitor.resume();
   return {
     ...acts("visitor", visitor.talk, () => ({ ready: visitor.ready })),

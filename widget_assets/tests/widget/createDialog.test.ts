@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createDialog } from "../../src/widget/createDialog.js";
 import { element } from "../../src/widget/element.js";
 import { en } from "../../src/widget/texts/en.js";
@@ -10,11 +10,13 @@ afterEach(() => {
 function make() {
   const onEnd = vi.fn();
   const onClose = vi.fn();
+  const onBack = vi.fn();
+  const onMore = vi.fn();
   const composer = element("textarea");
-  const dialog = createDialog({ texts: en, log: element("div"), composer, onEnd, onClose });
+  const dialog = createDialog({ texts: en, log: element("div"), composer, onEnd, onMore, onBack, onClose });
   document.body.append(dialog.node);
   const find = <T extends HTMLElement>(selector: string) => dialog.node.querySelector(selector) as T;
-  return { dialog, composer, find, end: find<HTMLButtonElement>(".link"), onEnd, onClose };
+  return { dialog, composer, find, end: find<HTMLButtonElement>(".link"), onEnd, onMore, onBack, onClose };
 }
 
 test("it is a dialog with a name, hidden at first", () => {
@@ -91,3 +93,62 @@ test.each(["keydown", "keypress", "keyup"])(
     expect(heard).not.toHaveBeenCalled();
   },
 );
+
+describe("what covers the conversation", () => {
+  const view = { node: element("p", {}, "the view"), title: "View" };
+  const shown = { state: "taken", availability: "available", problem: "" } as const;
+
+  test("takes its place, with its title focused and naming the window", () => {
+    const { dialog, find } = make();
+    dialog.node.hidden = false;
+    dialog.render(shown);
+    dialog.cover(view);
+    expect(find(".view").textContent).toBe("the view");
+    expect(find(".title").textContent).toBe("View");
+    expect(document.activeElement).toBe(find(".title"));
+    expect([
+      find(".view").hidden,
+      find("textarea").hidden,
+      find(".end").hidden,
+      find(".more").hidden,
+    ]).toEqual([false, true, true, true]);
+    dialog.render(shown);
+    expect(find(".end").hidden).toBe(true);
+  });
+
+  test("leaves it as it was", () => {
+    const { dialog, find } = make();
+    dialog.render(shown);
+    dialog.cover(view);
+    dialog.cover();
+    expect(find(".title").textContent).toBe(en.title);
+    expect([
+      find(".view").hidden,
+      find("textarea").hidden,
+      find(".end").hidden,
+      find(".more").hidden,
+    ]).toEqual([true, false, false, false]);
+    expect(find(".view").childElementCount).toBe(0);
+  });
+
+  test("is left by its button, and by Escape before the window is", () => {
+    const { dialog, composer, find, onBack, onClose } = make();
+    const pressEscape = () =>
+      composer.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    dialog.cover(view);
+    find(`[aria-label="${en.back}"]`).click();
+    pressEscape();
+    expect([onBack.mock.calls.length, onClose.mock.calls.length]).toEqual([2, 0]);
+    dialog.cover();
+    pressEscape();
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+});
+
+test("there is a button for more, with a menu", () => {
+  const { find, onMore } = make();
+  const button = find(`[aria-label="${en.menu}"]`);
+  expect(button.getAttribute("aria-haspopup")).toBe("menu");
+  button.click();
+  expect(onMore).toHaveBeenCalledOnce();
+});

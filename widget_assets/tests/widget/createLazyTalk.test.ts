@@ -5,9 +5,10 @@ import { visitorKey } from "../../src/chat/visitorKey.js";
 import { type ConversationModule, createLazyTalk } from "../../src/widget/createLazyTalk.js";
 import type { VisitorTalk } from "../../src/widget/createVisitorTalk.js";
 
-const talk = { view: { ...emptyView, earlier: true }, unsent: [], typing: true, look: vi.fn() };
+const talk = { view: { ...emptyView, earlier: true }, unsent: [], typing: true };
 const visitor = {
   talk,
+  look: vi.fn(),
   ready: true,
   away: false,
   resume: vi.fn(async () => {}),
@@ -30,7 +31,7 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-const make = () => createLazyTalk({ load, origin: "https://chat.test", locale: "de", onChange });
+const make = () => createLazyTalk({ load, origin: "https://chat.test", locale: "de", held: {}, onChange });
 
 test("at first there is nothing to show, and nothing is loaded", () => {
   const lazy = make();
@@ -56,6 +57,7 @@ describe("opening the panel", () => {
     expect(createVisitorTalk).toHaveBeenCalledExactlyOnceWith({
       origin: "https://chat.test",
       locale: "de",
+      held: {},
       onChange,
     });
     expect(visitor.resume).toHaveBeenCalledOnce();
@@ -101,9 +103,9 @@ test.each([true, false])("whether the visitor looks is known from the start: %s"
   const lazy = make();
   lazy.look(looking);
   await lazy.need();
-  expect(talk.look).toHaveBeenLastCalledWith(looking);
+  expect(visitor.look).toHaveBeenLastCalledWith(looking);
   lazy.look(!looking);
-  expect(talk.look).toHaveBeenLastCalledWith(!looking);
+  expect(visitor.look).toHaveBeenLastCalledWith(!looking);
 });
 
 describe("code that can not be loaded", () => {

@@ -30,8 +30,8 @@ afterEach(() => {
 });
 
 /** A log in a window of three messages; the DOM of the tests has no layout of its own. */
-function make(onEarlier = async () => {}) {
-  const log = createLog({ ...itemOptions, onEarlier });
+function make(onEarlier = async () => {}, onForm = () => {}) {
+  const log = createLog({ ...itemOptions, onEarlier, onForm });
   document.body.append(log.node);
   const find = <T extends HTMLElement>(selector: string) => log.node.querySelector(selector) as T;
   const scroller = find(".scroller");
@@ -50,6 +50,7 @@ function make(onEarlier = async () => {}) {
     ready: true,
     offline: false,
     unanswered: false,
+    form: false,
   };
   return {
     scroller,

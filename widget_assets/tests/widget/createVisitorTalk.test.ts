@@ -1,9 +1,14 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOutbox } from "../../src/chat/createOutbox.js";
+import { forgetKey } from "../../src/chat/forgetKey.js";
+import { tellForgetting } from "../../src/chat/forgetting.js";
+import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
-import type { SendMessages } from "../../src/protocol/frames.js";
+import { removeHere } from "../../src/privacy/removeHere.js";
+import type { Event, SendMessages } from "../../src/protocol/frames.js";
 import { createVisitorTalk, type VisitorTalk } from "../../src/widget/createVisitorTalk.js";
+import type { HeldKey } from "../../src/widget/View.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { FakeChannel, type FakeLocks, installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
@@ -18,7 +23,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("away")));
   FakeSocket.install();
   onChange = vi.fn();
-  visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange });
+  visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange });
 });
 
 afterEach(() => {
@@ -161,7 +166,7 @@ describe("a message that a former page had not got off", () => {
 
   beforeEach(async () => {
     await createOutbox("https://chat.test").put(unsent);
-    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange });
+    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange });
   });
 
   test("is shown as unsent, and goes when it is known what was said meanwhile", async () => {
@@ -194,7 +199,12 @@ describe("a message that a former page had not got off", () => {
   });
 
   test("is not another chat's", async () => {
-    const other = createVisitorTalk({ origin: "https://other.test", locale: "de", onChange: () => {} });
+    const other = createVisitorTalk({
+      origin: "https://other.test",
+      locale: "de",
+      held: {},
+      onChange: () => {},
+    });
     await other.resume();
     expect(other.talk.unsent).toEqual([]);
   });
@@ -205,7 +215,7 @@ describe("in two tabs", () => {
 
   beforeEach(async () => {
     installTabs();
-    second = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange: () => {} });
+    second = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange: () => {} });
     await comeBack();
     await second.resume();
     await vi.waitFor(() => {
@@ -347,7 +357,12 @@ describe("in two tabs", () => {
 
 test("a conversation that begins in one tab is there in the other", async () => {
   installTabs();
-  const second = createVisitorTalk({ origin: "https://chat.test", locale: "de", onChange: () => {} });
+  const second = createVisitorTalk({
+    origin: "https://chat.test",
+    locale: "de",
+    held: {},
+    onChange: () => {},
+  });
   await visitor.resume();
   visitor.begin();
   await second.resume();
@@ -361,4 +376,132 @@ test("a conversation that begins in one tab is there in the other", async () => 
   await vi.waitFor(() => expect(second.talk.view.conversation?.state).toBe("waiting"));
   expect(FakeSocket.all).toHaveLength(1);
   uninstallTabs();
+});
+
+describe("when the visitor's data is deleted", () => {
+  let held: HeldKey;
+
+  beforeEach(() => {
+    installTabs();
+    held = {};
+    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held, onChange });
+  });
+
+  afterEach(uninstallTabs);
+
+  async function inTalk() {
+    await comeBack();
+    FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, [note(1, "started"), message(2)]));
+    await vi.waitFor(() => expect(visitor.talk.view.entries).toHaveLength(2));
+  }
+
+  const keyOf = ({ protocols }: FakeSocket) => {
+    const [header = ""] = (protocols[1] ?? "").replace("proof.", "").split(".");
+    return JSON.parse(atob(header.replaceAll("-", "+").replaceAll("_", "/"))).jwk.x;
+  };
+
+  test.each([
+    ["by a supervisor", (): Event => ({ type: "conversation_erased", conversation_id: CONVERSATION })],
+    [
+      "and this is what a command is told",
+      (): Event => ({
+        type: "command_refused",
+        command_id: FakeSocket.newest.last.command_id,
+        code: "erased",
+      }),
+    ],
+  ])("%s, the page drops it with the key, and begins anew with another one", async (_, event) => {
+    await inTalk();
+    const first = FakeSocket.newest;
+    visitor.talk.send("not arrived");
+    await sentCount(2);
+    first.say(event());
+    expect([visitor.talk.view.entries, visitor.talk.view.conversation, visitor.erased]).toEqual([
+      [],
+      null,
+      true,
+    ]);
+    expect(first.readyState).toBe(2);
+    expect(held.pair).toBeUndefined();
+    // What was written and never arrived is the visitor's to decide about.
+    expect(visitor.talk.unsent).toMatchObject([
+      { text: "not arrived", failed: true, code: "erased", cursor: null },
+    ]);
+    await vi.waitFor(async () => expect(await keptVisitorKey()).toBeUndefined());
+    await vi.waitFor(async () =>
+      expect(await createOutbox("https://chat.test").load()).toMatchObject([
+        { failed: true, code: "erased" },
+      ]),
+    );
+
+    const [{ client_message_id = "" } = {}] = visitor.talk.unsent;
+    visitor.begin();
+    expect(visitor.erased).toBe(false);
+    visitor.talk.sendAgain(client_message_id);
+    await socketCount(2);
+    FakeSocket.newest.accept();
+    await sentCount(1);
+    expect(FakeSocket.newest.last).toMatchObject({ type: "start" });
+    expect(keyOf(FakeSocket.newest)).not.toBe(keyOf(first));
+  });
+
+  test("a later key is not lost to an erasure of the one before", async () => {
+    await inTalk();
+    await forgetKey((await held.pair) as CryptoKeyPair);
+    await visitorKey();
+    FakeSocket.newest.say({ type: "conversation_erased", conversation_id: CONVERSATION });
+    await vi.waitFor(() => expect(held.pair).toBeUndefined());
+    for (let turn = 0; turn < 5; turn++) expect(await keptVisitorKey()).toBeDefined();
+  });
+
+  test("by the visitor, all tabs drop all of it at once", async () => {
+    const own: HeldKey = {};
+    const second = createVisitorTalk({
+      origin: "https://chat.test",
+      locale: "de",
+      held: own,
+      onChange: vi.fn(),
+    });
+    await inTalk();
+    await second.resume();
+    await vi.waitFor(() => expect(own.pair).toBeDefined());
+    visitor.talk.send("not arrived");
+    await vi.waitFor(() => expect(second.talk.unsent).toHaveLength(1));
+    await removeHere("https://chat.test", undefined, undefined);
+    tellForgetting("forgotten");
+    await vi.waitFor(() => expect([held.pair, own.pair]).toEqual([undefined, undefined]));
+    for (const { talk, erased } of [visitor, second]) {
+      expect([talk.view.entries, talk.unsent, erased]).toEqual([[], [], false]);
+    }
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeSocket.all.filter(({ readyState }) => readyState === FakeSocket.OPEN)).toEqual([]);
+    expect(await createOutbox("https://chat.test").load()).toEqual([]);
+  });
+
+  test("an answer that comes late for what was deleted brings nothing back", async () => {
+    await inTalk();
+    const first = FakeSocket.newest;
+    visitor.forget();
+    first.say({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(3)] });
+    first.say(opened("", [note(1, "started"), message(2)]));
+    expect(visitor.talk.view.entries).toEqual([]);
+    expect(visitor.ready).toBe(true);
+  });
+
+  test("a follower whose question is refused for that reason learns it, too", async () => {
+    const own: HeldKey = {};
+    const second = createVisitorTalk({
+      origin: "https://chat.test",
+      locale: "de",
+      held: own,
+      onChange: vi.fn(),
+    });
+    await inTalk();
+    await second.resume();
+    await vi.waitFor(() => expect(FakeSocket.newest.sent.length).toBeGreaterThan(1));
+    const { command_id } = FakeSocket.newest.last;
+    FakeSocket.newest.say({ type: "command_refused", command_id, code: "erased" });
+    await vi.waitFor(() => expect([visitor.erased, second.erased]).toEqual([true, true]));
+    expect(own.pair).toBeUndefined();
+  });
 });

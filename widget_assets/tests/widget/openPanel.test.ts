@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Entry } from "../../src/chat/applyEvent.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import type { Availability } from "../../src/loader/followAvailability.js";
+import type { Part } from "../../src/loader/lazyPart.js";
 import type { Locale } from "../../src/loader/pickLocale.js";
 import type { Command, ConversationState } from "../../src/protocol/frames.js";
 import { openPanel } from "../../src/widget/openPanel.js";
@@ -13,11 +14,24 @@ import { CONVERSATION, message, note, opened } from "../chat/samples.js";
 
 const PART = { path: "/assets/conversation-1.js", integrity: "sha256-abc" };
 
+const FORM = { path: "/assets/form-en-1.js", integrity: "" };
+const CORE = { path: "/assets/core-1.js", integrity: "" };
+const MORE = {
+  de: { path: "/assets/privacy-de-1.js", integrity: "" },
+  en: { path: "/assets/privacy-en-1.js", integrity: "" },
+};
+
 const load = vi.fn();
+const loadMore = vi.fn();
+const loadCore = async () => ({});
 
 beforeEach(() => {
   load.mockImplementation(() => import("../../src/widget/createVisitorTalk.js"));
+  loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
   vi.stubGlobal("CONVERSATION", PART);
+  vi.stubGlobal("MORE", MORE);
+  vi.stubGlobal("CORE", CORE);
+  vi.stubGlobal("FORM", FORM);
   vi.stubGlobal("indexedDB", new IDBFactory());
   FakeSocket.install();
 });
@@ -36,13 +50,16 @@ function make(locale: Locale = "en", state: Availability = "available") {
   const button = document.createElement("button");
   root.append(button);
   document.body.append(host);
-  const availability = { state, unansweredSeconds: 60, refresh: vi.fn(async () => {}) };
+  const availability = { state, unansweredSeconds: 60, contact: true, refresh: vi.fn(async () => {}) };
   const label = () => {
     button.title = "the launcher's own";
   };
-  const lazyPart = vi.fn(() => load);
+  // Each part by its name, which the hash in it follows.
+  const lazyPart = vi.fn((_: string, { path }: Part) =>
+    /conv/.test(path) ? load : /privacy/.test(path) ? loadMore : loadCore,
+  );
   const origin = "https://chat.test";
-  const panel = openPanel({ root, button, origin, locale, availability, label, lazyPart });
+  const panel = openPanel({ root, button, origin, locale, availability, label, lazyPart: lazyPart as never });
   const find = <T extends HTMLElement>(selector: string) => root.querySelector(selector) as T;
   const dialog = find(".panel");
   const field = find<HTMLTextAreaElement>("textarea");
@@ -57,6 +74,8 @@ function make(locale: Locale = "en", state: Availability = "available") {
   };
   return { panel, root, button, find, dialog, field, press, type, write, availability, lazyPart };
 }
+
+type Made = ReturnType<typeof make>;
 
 const sent = (type: Command["type"]) => FakeSocket.newest.sent.filter((command) => command.type === type);
 
@@ -130,10 +149,19 @@ test("a message goes out and shows at once, and then what became of it", async (
   expect(meta()).toContain(en.fates.seen);
 });
 
+test("data that was deleted on the server is gone here, and that is said", async () => {
+  const { find } = await underWay();
+  expect(find("[role=log]").textContent).toContain("text 3");
+  FakeSocket.newest.say({ type: "conversation_erased", conversation_id: CONVERSATION });
+  expect(find("[role=log]").textContent).not.toContain("text 3");
+  expect(find(".status").textContent).toBe(en.refusals.erased);
+});
+
 describe("the code of the conversation", () => {
   test("is asked for by its name and hash, from the chat's own origin", () => {
     const { lazyPart } = make();
-    expect(lazyPart).toHaveBeenCalledExactlyOnceWith("https://chat.test", PART);
+    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", PART);
+    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", MORE.en);
   });
 
   test("is not loaded for somebody new who only looks", async () => {
@@ -292,4 +320,103 @@ test("without https the panel says why nothing can be written, and stores nothin
   expect(find(".status").textContent).toBe(de.insecure);
   expect(field.disabled).toBe(true);
   expect(await indexedDB.databases()).toEqual([]);
+});
+
+describe("the menu", () => {
+  const dots = (find: Made["find"]) => find(`[aria-label="${en.menu}"]`);
+  const choose = async (root: ShadowRoot, title: string) => {
+    await vi.waitFor(() => expect(root.querySelector("[role=menuitem]")).not.toBeNull());
+    [...root.querySelectorAll<HTMLElement>("[role=menuitem]")]
+      .find(({ textContent }) => textContent === title)
+      ?.click();
+  };
+
+  test("is loaded when it is asked for, and Escape goes back step by step", async () => {
+    const { panel, root, find, dialog } = make();
+    panel.show();
+    expect(loadMore).not.toHaveBeenCalled();
+    dots(find).click();
+    await choose(root, "Settings");
+    await vi.waitFor(() => expect(find(".title").textContent).toBe("Settings"));
+    expect(root.activeElement).toBe(find(".title"));
+    const pressEscape = () =>
+      find(".title").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    pressEscape();
+    await vi.waitFor(() => expect(find(".title").textContent).toBe(en.title));
+    expect(root.activeElement).toBe(dots(find));
+    expect(dialog.hidden).toBe(false);
+    pressEscape();
+    expect(dialog.hidden).toBe(true);
+  });
+
+  test("that can not be loaded is said", async () => {
+    loadMore.mockRejectedValue(new TypeError("away"));
+    const { panel, find } = make();
+    panel.show();
+    dots(find).click();
+    await vi.waitFor(() => expect(find(".status").textContent).toBe(en.missing));
+  });
+
+  test("is there without a connection for whoever has written", async () => {
+    const { panel, type } = make();
+    panel.show();
+    type("h");
+    await vi.waitFor(() => expect(loadMore).toHaveBeenCalledOnce());
+    type("he");
+    await connecting();
+    expect(loadMore).toHaveBeenCalledOnce();
+  });
+
+  test("that could not be loaded beforehand is not asked for with every letter", async () => {
+    loadMore.mockRejectedValue(new TypeError("away"));
+    const { panel, type, find } = make();
+    panel.show();
+    for (const text of ["h", "he", "hel"]) {
+      type(text);
+      await vi.waitFor(() => expect(loadMore).toHaveBeenCalled());
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    expect(loadMore).toHaveBeenCalledOnce();
+    expect(find(".status").textContent).toBe("");
+    await connecting();
+  });
+
+  test("a message that comes behind a view is told there, and not marked as seen", async () => {
+    const { root, find } = await underWay();
+    dots(find).click();
+    await choose(root, "Settings");
+    vi.useFakeTimers();
+    say(message(4, "agent"));
+    expect(find(".status").textContent).toBe(en.unread);
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(sent("mark_entries")).toEqual([]);
+  });
+});
+
+describe("the contact form", () => {
+  const offer = (find: Made["find"]) =>
+    [...find(".log").querySelectorAll("button")].find(({ textContent }) => textContent === en.useForm);
+
+  test.each([
+    ["offline", true, false],
+    ["offline", false, true],
+    ["available", true, true],
+    ["busy", true, true],
+  ] as const)(
+    "while the agents are %s and there is one (%s) its offer is hidden: %s",
+    (state, contact, hidden) => {
+      const { panel, availability, find } = make("en", state);
+      availability.contact = contact;
+      panel.show();
+      expect(offer(find)?.hidden).toBe(hidden);
+    },
+  );
+
+  test("is offered to who waits in vain", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { find } = await underWay("waiting", [note(1, "started")]);
+    expect(offer(find)?.hidden).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(offer(find)?.hidden).toBe(false);
+  });
 });

@@ -7,6 +7,9 @@ import type { Party, RefusalCode } from "../../protocol/frames.js";
 export type Texts = {
   readonly title: string;
   readonly close: string;
+  readonly back: string;
+  readonly menu: string;
+  readonly useForm: string;
   readonly unread: string;
   readonly states: Readonly<Record<Availability | "taken", string>>;
   readonly welcome: string;

@@ -5,6 +5,9 @@ const characters = (count: number) => (count === 1 ? "ein Zeichen" : `${count} Z
 export const de: Texts = {
   title: "Chat",
   close: "Chat schließen",
+  back: "Zurück zum Chat",
+  menu: "Menü",
+  useForm: "Zum Kontaktformular",
   unread: "Chat, neue Nachricht",
   states: {
     taken: "Unser Team ist da",

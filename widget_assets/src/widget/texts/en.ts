@@ -5,6 +5,9 @@ const characters = (count: number) => (count === 1 ? "one character" : `${count}
 export const en: Texts = {
   title: "Chat",
   close: "Close chat",
+  back: "Back to the chat",
+  menu: "Menu",
+  useForm: "Use the contact form",
   unread: "Chat, new message",
   states: {
     taken: "Our team is here",

@@ -1,0 +1,85 @@
+// What the browser build does besides what esbuild does by itself.
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { transform } from "esbuild";
+
+/** `import css from "./x.css?inline"` gives the minified text, for a constructable style sheet. */
+export const inlineCss = {
+  name: "inline-css",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("?inline", "")),
+      namespace: "inline-css",
+    }));
+    onLoad({ filter: /./, namespace: "inline-css" }, async ({ path }) => {
+      const { code } = await transform(await readFile(path), {
+        loader: "css",
+        minify: true,
+        target: "es2022",
+      });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/** Leaves out the texts of the other language. */
+export const onlyIn = (locale) => ({
+  name: "one-language",
+  setup({ onLoad }) {
+    onLoad({ filter: /texts.(de|en)\.ts$/ }, ({ path }) => {
+      const [, language] = path.match(/(de|en)\.ts$/);
+      return language === locale ? undefined : { contents: `export const ${language} = undefined` };
+    });
+  },
+});
+
+/**
+ * Leaves out these modules, named below `root` without their ending; see `bindable`.
+ *
+ * @param names all that they export
+ */
+export const takeOut = (root, modules, names) => ({
+  name: "take-out",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, importer }) => {
+      const name = relative(root, join(dirname(importer), path))
+        .split(sep)
+        .join("/")
+        .replace(/\.js$/, "");
+      return modules.includes(name) ? { path: "core", namespace: "core" } : undefined;
+    });
+    onResolve({ filter: /^core$/, namespace: "core" }, () => ({ path: "core", external: true }));
+    onLoad({ filter: /./, namespace: "core" }, () => ({ contents: `export {${names}} from "core"` }));
+  },
+});
+
+const IMPORT = /import\s*\{([^}]*)\}\s*from\s*"core";?/g;
+
+/**
+ * What a part takes from the modules that were taken out becomes what is handed to its `bind`. An `import` would do the
+ * same, but of what it brings in this way no browser checks the hash.
+ */
+export function bindable(contents) {
+  const text = Buffer.from(contents).toString();
+  const rest = text.replaceAll(IMPORT, "");
+  const pairs = [...text.matchAll(IMPORT)]
+    .flatMap(([, clauses]) => clauses.split(","))
+    .map((clause) => clause.trim().split(" as "))
+    .filter(([name, local = name]) => mentions(rest, local));
+  const names = pairs.map((pair) => pair.at(-1)).join();
+  const taken = pairs.map((pair) => pair.join(":")).join();
+  if (rest.includes('"core"')) throw new Error("an import of the core was not understood");
+  // Without a parameter: its name could be one of those.
+  return Buffer.from(`let ${names};export function bind(){({${taken}}=arguments[0])}${rest}`);
+}
+
+const mentions = (text, name) =>
+  new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$&")}(?![\\w$])`).test(text);
+
+/** What a module of the build exports. */
+export function namesOf(contents) {
+  const [, clause] = Buffer.from(contents)
+    .toString()
+    .match(/export\s*\{([^}]*)\};?\s*$/);
+  return clause.split(",").map((each) => each.trim().split(" as ").at(-1));
+}

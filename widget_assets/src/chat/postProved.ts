@@ -1,0 +1,52 @@
+import type { Problem, ProblemCode } from "../protocol/requests.js";
+import { makeProof } from "./makeProof.js";
+import { serverTime } from "./serverTime.js";
+
+/** The server's answer to a request that it did not carry out. What is not in its words is `busy` or `failed`. */
+export class RequestRefused extends Error {
+  readonly code: ProblemCode;
+
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+    this.code = problem.code;
+  }
+}
+
+const ANSWER_MS = 20_000;
+
+/** How far this device's clock is behind the server's, in seconds. */
+let behind = 0;
+
+/**
+ * Asks the HTTP API as the visitor, and gives its answer. A wrong clock is put right once.
+ *
+ * Rejects with `RequestRefused`, and with another error when there was no answer: what became of it is unknown then.
+ *
+ * @param path with its leading slash, below the chat's own origin
+ */
+export async function postProved<T>(
+  origin: string,
+  path: string,
+  key: CryptoKeyPair,
+  body: object,
+): Promise<T> {
+  for (let corrected = false; ; corrected = true) {
+    const proof = await makeProof(key, origin + path, Date.now() / 1000 + behind, "POST");
+    const answer = await fetch(origin + path, {
+      method: "POST",
+      headers: { Authorization: `Proof ${proof}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      credentials: "omit",
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (answer.ok) return answer.json();
+    if (answer.status !== 401 || corrected) throw new RequestRefused(await problemOf(answer));
+    behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
+  }
+}
+
+/** API Gateway's own refusals have no code. */
+async function problemOf(answer: Response): Promise<Problem> {
+  const said: Partial<Problem> = await answer.json().catch(() => ({}));
+  return { ...said, code: said.code ?? (answer.status === 429 ? "busy" : "failed") };
+}

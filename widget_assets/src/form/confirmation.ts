@@ -1,0 +1,17 @@
+import type { Locale } from "../loader/pickLocale.js";
+import { element } from "../widget/element.js";
+import type { FormTexts } from "./texts/FormTexts.js";
+
+/** What stands in the form's place once it has arrived. `deletedAt` in epoch milliseconds. */
+export function confirmation(
+  texts: FormTexts,
+  locale: Locale,
+  deletedAt: number,
+  onAnother: () => void,
+): readonly Node[] {
+  const tag = navigator.language.startsWith(locale) ? navigator.language : locale;
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: "long" }).format(deletedAt);
+  const another = element("button", { type: "button" }, texts.another);
+  another.addEventListener("click", onAnother);
+  return [element("h3", { tabindex: "-1" }, texts.received), element("p", {}, texts.deleted(date)), another];
+}

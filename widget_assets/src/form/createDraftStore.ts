@@ -1,0 +1,67 @@
+import { DRAFTS, settled } from "../chat/database.js";
+import { inStore } from "../chat/inStore.js";
+import type { Values } from "./createFields.js";
+
+/** A contact request that the server has not confirmed. */
+export type Draft = {
+  /** Made once for each; the id of what is sent depends on it. */
+  readonly seed: string;
+  readonly values: Values;
+  /** The visitor wants it sent. */
+  readonly submitted: boolean;
+};
+
+/**
+ * The drafts of this browser: one, or some where several tabs have begun one each. Nothing here fails: what can not be
+ * kept lives as long as the page.
+ */
+export type DraftStore = {
+  /** What has been sent off first. */
+  load(): Promise<Draft | undefined>;
+  /** Done when it survives the page. */
+  save(draft: Draft): Promise<void>;
+  remove(seed: string): Promise<void>;
+};
+
+const WAITS = "tresen.contact";
+
+export function createDraftStore(): DraftStore {
+  /** Absent where the browser keeps it. */
+  let held: Draft | undefined;
+
+  return {
+    async load() {
+      const kept = await inStore(DRAFTS, false, all).catch(() => []);
+      return held ?? kept.find(({ submitted }) => submitted) ?? kept[0];
+    },
+    async save(draft) {
+      held = draft;
+      const kept = await inStore(DRAFTS, true, (store) => {
+        store.put(draft, draft.seed);
+        return all(store);
+      }).catch(() => undefined);
+      if (kept && held === draft) held = undefined;
+      mark(kept ?? []);
+    },
+    async remove(seed) {
+      held = undefined;
+      const kept = await inStore(DRAFTS, false, (store) => {
+        store.delete(seed);
+        return all(store);
+      }).catch(() => []);
+      mark(kept);
+    },
+  };
+}
+
+const all = (store: IDBObjectStore): Promise<Draft[]> => settled(store.getAll());
+
+/** Tells the panel, without its opening the database, that something waits to be sent. */
+function mark(kept: readonly Draft[]) {
+  try {
+    if (kept.some(({ submitted }) => submitted)) localStorage.setItem(WAITS, "1");
+    else localStorage.removeItem(WAITS);
+  } catch {
+    // Where it is refused the visitor finds it in the form.
+  }
+}

@@ -1,0 +1,115 @@
+import type { FieldProblem, FormField } from "../protocol/requests.js";
+import { element } from "../widget/element.js";
+import { fieldProblem } from "./fieldProblem.js";
+import { normalised } from "./normalised.js";
+import { setText } from "./setText.js";
+import type { FormTexts } from "./texts/FormTexts.js";
+
+/** What the form asks for; a consent is ticked, and then its value is `on`. */
+export type Asked = Omit<FormField, "kind"> & { readonly kind: FormField["kind"] | "consent" };
+
+export type Field = {
+  readonly name: string;
+  readonly node: HTMLElement;
+  /** As the visitor typed it. */
+  raw: string;
+  /** As it is sent. */
+  readonly value: string;
+  /** Judges it, and says so at the field; whether all is well. */
+  check(): boolean;
+  /** Says what the server found. */
+  blame(problem: FieldProblem): void;
+  focus(): void;
+  /** While it is being sent nothing is changed. */
+  lock(locked: boolean): void;
+};
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** Types of an input, which are also what browsers fill in by themselves. */
+const TYPES: Readonly<Record<string, string>> = { email: "email", telephone: "tel" };
+/** The part of a field's length that is left when the visitor is told how much that is. */
+const NEARLY = 10;
+
+/** One field with its label and what is to be said about it. */
+export function createField(asked: Asked, texts: FormTexts): Field {
+  const { name, kind, required, max_characters } = asked;
+  const id = `contact-${name}`;
+  const about = element("p", { id: `${id}-about`, class: "about", "aria-live": "polite" });
+  const control = makeControl(asked, texts, { id, name, "aria-describedby": about.id });
+  const label = element("label", { for: id }, asked.label ?? texts.labels[name] ?? name);
+  if (required) label.append(element("small", {}, ` (${texts.required})`));
+  const node = element("div", { class: `contact-${kind}` }, label, control, about);
+  const ticked = kind === "consent" ? (control as HTMLInputElement) : undefined;
+  let judged = false;
+
+  const raw = () => (!ticked ? control.value : ticked.checked ? "on" : "");
+  const value = () => normalised(kind, raw());
+  const problem = () => fieldProblem(asked, value());
+
+  function say(problem: FieldProblem | undefined) {
+    const left = max_characters - [...value()].length;
+    const count = left > max_characters / NEARLY ? "" : left < 0 ? texts.tooLong(-left) : texts.left(left);
+    setText(about, problem && problem !== "too_long" ? texts.problems[problem] : count);
+    control.setAttribute("aria-invalid", String(Boolean(problem)));
+  }
+
+  function check() {
+    judged = true;
+    say(problem());
+    return !problem();
+  }
+
+  control.addEventListener("input", () => {
+    const found = problem();
+    // Nobody is told that an address is wrong while it is still being typed.
+    say(judged || found === "too_long" ? found : undefined);
+  });
+  control.addEventListener("change", check);
+
+  return {
+    name,
+    node,
+    get raw() {
+      return raw();
+    },
+    set raw(text) {
+      if (ticked) ticked.checked = Boolean(text);
+      else control.value = text;
+    },
+    get value() {
+      return value();
+    },
+    check,
+    blame(problem) {
+      judged = true;
+      say(problem);
+    },
+    focus: () => control.focus(),
+    lock(locked) {
+      // Where nothing is typed the focus is not lost by it.
+      if ("readOnly" in control && !ticked) control.readOnly = locked;
+      else control.disabled = locked;
+    },
+  };
+}
+
+function makeControl(
+  { name, kind, options = [] }: Asked,
+  texts: FormTexts,
+  given: Record<string, string>,
+): Control {
+  const attributes = { ...given, class: "control" };
+  if (kind === "text") return element("textarea", { ...attributes, dir: "auto" });
+  if (kind === "choice") {
+    const choices = options.map((option) => element("option", {}, option));
+    return element("select", attributes, element("option", { value: "" }, texts.choose), ...choices);
+  }
+  if (kind === "consent") return element("input", { ...attributes, type: "checkbox" });
+  const type = TYPES[kind] ?? "text";
+  return element("input", {
+    ...attributes,
+    type,
+    autocomplete: TYPES[kind] ?? (name === "name" ? name : "on"),
+  });
+}

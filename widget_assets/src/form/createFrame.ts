@@ -1,0 +1,59 @@
+import { element } from "../widget/element.js";
+import { setText } from "./setText.js";
+import type { FormTexts } from "./texts/FormTexts.js";
+
+/** What stays while the form comes, is filled in and sent: the room for it, and the bar below. */
+export type Frame = {
+  readonly node: HTMLElement;
+  /** What is in the room; with `sendable` there is a button to send it. */
+  show(nodes: readonly Node[], sendable: boolean): void;
+  say(text: string): void;
+  /** It is on its way: `waiting` offers to take it back. */
+  busy(state: "no" | "sending" | "waiting"): void;
+  /** Whether the visitor is in here. */
+  readonly focused: boolean;
+  /** Goes to the first thing to fill in, or to read. */
+  focusFirst(): void;
+};
+
+export type FrameOptions = {
+  readonly texts: FormTexts;
+  onInput(): void;
+  onSend(): void;
+  onEdit(): void;
+};
+
+export function createFrame({ texts, onInput, onSend, onEdit }: FrameOptions): Frame {
+  const body = element("div", { class: "contact-body" });
+  const status = element("p", { class: "contact-status", role: "status" });
+  const edit = element("button", { type: "button" }, texts.edit);
+  const send = element("button", { class: "main" }, texts.send);
+  const bar = element("div", { class: "contact-bar" }, status, edit, send);
+  const node = element("form", { class: "contact", novalidate: "" }, body, bar);
+  edit.hidden = send.hidden = true;
+
+  node.addEventListener("input", onInput);
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    onSend();
+  });
+  edit.addEventListener("click", onEdit);
+
+  return {
+    node,
+    show(nodes, sendable) {
+      body.replaceChildren(...nodes);
+      send.hidden = !sendable;
+    },
+    say: (text) => setText(status, text),
+    busy(state) {
+      // It keeps the focus, which a button that is disabled loses.
+      send.setAttribute("aria-disabled", String(state !== "no"));
+      edit.hidden = state !== "waiting";
+    },
+    get focused() {
+      return node.matches(":focus-within");
+    },
+    focusFirst: () => body.querySelector<HTMLElement>(".control, h3")?.focus(),
+  };
+}

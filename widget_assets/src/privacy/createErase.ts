@@ -1,0 +1,95 @@
+import { element } from "../widget/element.js";
+import type { View } from "../widget/View.js";
+import type { ErasurePlan } from "./createErasures.js";
+import type { PrivacyTools } from "./createPrivacyViews.js";
+import { day } from "./day.js";
+import { receiptOf } from "./receiptOf.js";
+import { saveLink } from "./saveLink.js";
+
+export type EraseOptions = {
+  readonly title: string;
+  readonly intro: string;
+  readonly choices: readonly (readonly [string, ErasurePlan])[];
+};
+
+export type EraseView = View & { draw(): void };
+
+/** Deletes after it was confirmed, and says what happened, with the receipts. */
+export function createErase(tools: PrivacyTools, { title, intro, choices }: EraseOptions): EraseView {
+  const { texts, locale, erasures } = tools;
+  const question = element("div", {});
+  const status = element("p", { role: "status", tabindex: "-1" });
+  const receipts = element("div", {});
+  const node = element("div", { class: "privacy" }, element("p", {}, intro), question, status, receipts);
+  /** What was done here since the view was opened. */
+  let done = "";
+
+  function button(label: string, onClick: () => void, look = "") {
+    const made = element("button", { type: "button", class: look }, label);
+    made.addEventListener("click", onClick);
+    return made;
+  }
+
+  function choose() {
+    const buttons = choices.map(([label, plan]) => button(label, () => ask(plan)));
+    question.replaceChildren(...buttons);
+    return buttons;
+  }
+
+  function ask(plan: ErasurePlan) {
+    const sure = element("p", { tabindex: "-1" }, texts.sure);
+    const yes = button(texts.yes, () => act(plan), "danger");
+    const no = button(texts.no, () => choose()[0]?.focus());
+    question.replaceChildren(sure, yes, no);
+    sure.focus();
+  }
+
+  async function act(plan: ErasurePlan) {
+    question.replaceChildren();
+    status.focus();
+    const isOnServer = await erasures.begin(plan);
+    done = !plan.server && isOnServer ? texts.forgotten : texts.erasedHere;
+    if (!isOnServer && !erasures.open.length) done += ` ${texts.onlyHere}`;
+    draw();
+    await erasures.run();
+  }
+
+  function draw() {
+    const { open, working, problem } = erasures;
+    const isDone = open.some(({ receipt }) => receipt !== undefined);
+    const onServer = isDone
+      ? texts.erased
+      : working
+        ? texts.working
+        : open.length
+          ? texts[problem ?? "away"]
+          : "";
+    status.textContent = `${done} ${onServer}`.trim() || status.textContent;
+    if (isDone && node.isConnected) void erasures.takeReceipts().then(offer);
+  }
+
+  function offer(taken: readonly string[]) {
+    for (const jws of taken) {
+      const { erased_at, backups_until } = receiptOf(jws);
+      const [at, until] = [erased_at, backups_until].map((seconds) => day(seconds * 1000, locale)) as [
+        string,
+        string,
+      ];
+      receipts.append(
+        element("p", {}, texts.receipt(at, until)),
+        saveLink(texts.save, "tresen-receipt.txt", "text/plain", jws),
+      );
+    }
+  }
+
+  return {
+    node,
+    title,
+    show() {
+      done = status.textContent = "";
+      choose();
+      draw();
+    },
+    draw: () => node.isConnected && draw(),
+  };
+}

@@ -1,0 +1,127 @@
+import { backOff } from "../chat/backOff.js";
+import { ERASURES, settled } from "../chat/database.js";
+import { tellForgetting } from "../chat/forgetting.js";
+import { inStore } from "../chat/inStore.js";
+import { forgetObjections } from "../chat/objections.js";
+import { postProved, RequestRefused } from "../chat/postProved.js";
+import type { ErasureProgress } from "../protocol/requests.js";
+import type { HeldKey } from "../widget/View.js";
+import type { Erasure } from "./erasure.js";
+import { removeDatabase } from "./removeDatabase.js";
+import { removeHere } from "./removeHere.js";
+
+export type ErasurePlan = {
+  /** On the server, too. */
+  readonly server: boolean;
+  /** What the visitor has set as well, so that nothing is left. */
+  readonly all: boolean;
+};
+
+export type Erasures = {
+  /** Those whose receipt has not been shown. */
+  readonly open: readonly Erasure[];
+  /** The server is being asked. */
+  readonly working: boolean;
+  /** Why the server did not do it the last time: it was not reached, or it would not. */
+  readonly problem: "away" | "refused" | undefined;
+  /** Deletes here at once, and on the server as soon as it can be reached; whether there is anything to do there. */
+  begin(plan: ErasurePlan): Promise<boolean>;
+  /** Carries out what is open. */
+  run(): Promise<void>;
+  /** Gives the receipts that there are; they are not kept any more. */
+  takeReceipts(): Promise<readonly string[]>;
+};
+
+export type ErasuresOptions = {
+  readonly origin: string;
+  readonly held: HeldKey;
+  /** The page has to drop what it holds. */
+  onForget(): void;
+  onChange(): void;
+};
+
+const TRIES = 8;
+
+/** What the visitor wants deleted. It survives the page, and is asked for until there is a receipt. */
+export function createErasures({ origin, held, onForget, onChange }: ErasuresOptions): Erasures {
+  let open: readonly Erasure[] = [];
+  let working = false;
+  let problem: Erasures["problem"];
+
+  async function begin({ server, all }: ErasurePlan): Promise<boolean> {
+    const id = server ? crypto.randomUUID() : undefined;
+    const pair = await removeHere(origin, await held.pair, id);
+    tellForgetting("forgotten");
+    onForget();
+    held.pair = undefined;
+    if (all) forgetObjections();
+    if (id && pair) open = [...open, { erasure_id: id, pair }];
+    else await removeDatabase();
+    return pair !== undefined;
+  }
+
+  async function run() {
+    if (working) return;
+    const kept: readonly Erasure[] = await inStore(ERASURES, false, (store) => settled(store.getAll())).catch(
+      () => [],
+    );
+    // Where the browser keeps nothing, they are here alone.
+    open = [...kept, ...open.filter(({ erasure_id }) => !kept.some((it) => it.erasure_id === erasure_id))];
+    if (working || !open.length) return;
+    working = true;
+    problem = undefined;
+    onChange();
+    for (const { erasure_id, pair } of open) if (pair) await carryOut(erasure_id, pair);
+    working = false;
+    onChange();
+  }
+
+  async function carryOut(erasure_id: string, pair: CryptoKeyPair) {
+    for (let tries = 0; tries < TRIES; tries++) {
+      try {
+        const path = "/api/privacy/erasures";
+        const { receipt } = await postProved<ErasureProgress>(origin, path, pair, { erasure_id });
+        if (receipt) return await settle(erasure_id, receipt);
+      } catch (error) {
+        const code = error instanceof RequestRefused ? error.code : undefined;
+        if (code === "erased") return await settle(erasure_id, "");
+        problem = code ? "refused" : "away";
+        if (code !== "busy" && code !== "failed") return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
+    }
+  }
+
+  async function settle(erasure_id: string, receipt: string) {
+    const done = { erasure_id, receipt };
+    open = open.map((each) => (each.erasure_id === erasure_id ? done : each));
+    problem = undefined;
+    await inStore(ERASURES, false, (store) => settled(store.put(done, erasure_id))).catch(() => {});
+  }
+
+  async function takeReceipts(): Promise<readonly string[]> {
+    const done = open.filter(({ receipt }) => receipt !== undefined);
+    if (!done.length) return [];
+    open = open.filter((each) => !done.includes(each));
+    await inStore(ERASURES, false, (store) =>
+      Promise.all(done.map(({ erasure_id }) => settled(store.delete(erasure_id)))),
+    ).catch(() => {});
+    await removeDatabase();
+    return done.flatMap(({ receipt }) => receipt || []);
+  }
+
+  return {
+    get open() {
+      return open;
+    },
+    get working() {
+      return working;
+    },
+    get problem() {
+      return problem;
+    },
+    begin,
+    run,
+    takeReceipts,
+  };
+}

@@ -1,0 +1,76 @@
+import { postProved } from "../chat/postProved.js";
+import type { StoredRead } from "../protocol/requests.js";
+import { element } from "../widget/element.js";
+import type { View } from "../widget/View.js";
+import { type BrowserData, browserData } from "./browserData.js";
+import type { PrivacyTools } from "./createPrivacyViews.js";
+import { day } from "./day.js";
+import type { BrowserKind, Texts } from "./texts/Texts.js";
+
+/** What is kept of the visitor, there and here. Who has no key has nothing there, and is not asked about. */
+export function createStored({ texts, locale, origin, held }: PrivacyTools): View {
+  const node = element("div", { class: "privacy" });
+  let turn = 0;
+
+  async function read() {
+    const mine = ++turn;
+    const data = await browserData(origin, held);
+    const server = data.pair
+      ? await postProved<StoredRead>(origin, "/api/privacy/stored", data.pair, {}).then(onServer, unreachable)
+      : [element("p", {}, texts.nothing)];
+    if (mine !== turn) return;
+    node.replaceChildren(
+      element("h3", {}, texts.onServer),
+      ...server,
+      element("h3", {}, texts.inBrowser),
+      listOf(inBrowser(data, texts), texts),
+    );
+  }
+
+  function onServer({ stored, recovery_days }: StoredRead): HTMLElement[] {
+    const lines = stored.map(({ kind, items, since, until }) =>
+      [
+        `${texts.stored[kind] ?? kind}: ${items}`,
+        since && texts.since(day(since, locale)),
+        until && texts.until(day(until, locale)),
+      ]
+        .filter(Boolean)
+        .join(", "),
+    );
+    const backups = recovery_days ? [element("p", {}, texts.backups(recovery_days))] : [];
+    return [listOf(lines, texts), ...backups];
+  }
+
+  function unreachable(): HTMLElement[] {
+    const again = element("button", { type: "button" }, texts.again);
+    again.addEventListener("click", show);
+    return [element("p", { role: "status" }, texts.unreachable), again];
+  }
+
+  function show() {
+    node.replaceChildren(element("p", { role: "status" }, texts.collecting));
+    void read();
+  }
+
+  addEventListener("online", () => node.isConnected && show());
+  return { node, title: texts.titles.stored, show };
+}
+
+function listOf(lines: readonly string[], texts: Texts): HTMLElement {
+  if (!lines.length) return element("p", {}, texts.nothing);
+  return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+}
+
+/** What of each kind is here, in words. */
+function inBrowser(data: BrowserData, { kept }: Texts): readonly string[] {
+  const counts: Readonly<Record<BrowserKind, number>> = {
+    key: data.pair ? 1 : 0,
+    unsent: data.unsent.length,
+    drafts: data.drafts.length,
+    objections: Object.keys(data.objections).length,
+    erasures: data.erasures.length,
+  };
+  return (Object.entries(counts) as [BrowserKind, number][])
+    .filter(([, count]) => count)
+    .map(([kind, count]) => `${kept[kind]}: ${count}`);
+}

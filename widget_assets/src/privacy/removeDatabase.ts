@@ -1,0 +1,19 @@
+import { DRAFTS, ERASURES, KEYS, OUTBOX, settled } from "../chat/database.js";
+import { inStores } from "../chat/inStores.js";
+
+/** Removes the database if there is nothing in it, so that nothing tells that there ever was. */
+export async function removeDatabase(): Promise<void> {
+  const names = [KEYS, OUTBOX, DRAFTS, ERASURES];
+  const rows = await inStores(names, false, (store) =>
+    Promise.all(names.map((name) => settled(store(name).count()))),
+  ).catch(() => [1]);
+  if (rows.every((count) => count === 0)) await deleted();
+}
+
+/** A tab of a release that does not let go of it is not waited for. */
+function deleted(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase("tresen");
+    for (const type of ["success", "error", "blocked"]) request.addEventListener(type, () => resolve());
+  });
+}

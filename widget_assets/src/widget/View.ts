@@ -1,0 +1,26 @@
+import type { Locale } from "../loader/pickLocale.js";
+
+/** What takes the place of the conversation in the panel: made once, shown as often as it is asked for. */
+export type View = {
+  readonly node: HTMLElement;
+  readonly title: string;
+  show(): void;
+  hide?(): void;
+};
+
+/**
+ * The visitor's key pair as this page holds it, the same for all parts of the widget: some browsers keep none. Absent
+ * until the visitor acts, and again when it has been forgotten.
+ */
+export type HeldKey = { pair?: Promise<CryptoKeyPair> | undefined };
+
+export type ViewOptions = {
+  /** The chat's own origin. */
+  readonly origin: string;
+  readonly locale: Locale;
+  /** Where a part adds its style sheet. */
+  readonly root: ShadowRoot;
+  readonly held: HeldKey;
+  /** The visitor is through with it: the conversation is shown again. */
+  onDone(): void;
+};

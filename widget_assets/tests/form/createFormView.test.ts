@@ -1,0 +1,561 @@
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { tellForgetting } from "../../src/chat/forgetting.js";
+import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
+import { createDraftStore } from "../../src/form/createDraftStore.js";
+import { createFormView, type FormView } from "../../src/form/createFormView.js";
+import { de } from "../../src/form/texts/de.js";
+import { en } from "../../src/form/texts/en.js";
+import type { FormTexts } from "../../src/form/texts/FormTexts.js";
+import type { Locale } from "../../src/loader/pickLocale.js";
+import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
+import { FakeServer, FORM } from "./FakeServer.js";
+
+let server: FakeServer;
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  localStorage.clear();
+  installTabs();
+  server = new FakeServer();
+  // Whoever waits comes back at once.
+  vi.spyOn(Math, "random").mockReturnValue(0);
+});
+
+afterEach(() => {
+  for (const page of pages) killed(page);
+  pages.length = 0;
+  document.body.replaceChildren();
+  uninstallTabs();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const pages: { view: FormView; root: ShadowRoot }[] = [];
+
+/** A page with the form; what it keeps is what the next one finds. */
+function open(locale: Locale = "en", { text = "", group = "", shown = true } = {}) {
+  const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+  const onNews = vi.fn<(text: string) => void>();
+  const view = createFormView({
+    origin: "https://chat.test",
+    locale,
+    root,
+    held: {},
+    onDone: () => {},
+    onNews,
+    ...(group ? { group } : {}),
+  });
+  root.append(view.node);
+  if (text) view.take(text);
+  if (shown) view.show();
+  const find = <T extends HTMLElement>(selector: string) => view.node.querySelector(selector) as T;
+  const control = (name: string) => find<HTMLInputElement>(`[name="${name}"]`);
+  const page = {
+    root,
+    view,
+    onNews,
+    find,
+    control,
+    about: (name: string) => find(`#contact-${name}-about`).textContent,
+    says: () => find(".contact-status").textContent,
+    button: (text: string) =>
+      [...view.node.querySelectorAll("button")].find((each) => each.textContent === text && !each.hidden),
+    type(name: string, value: string) {
+      control(name).value = value;
+      control(name).dispatchEvent(new Event("input", { bubbles: true }));
+      control(name).dispatchEvent(new Event("change", { bubbles: true }));
+    },
+    fill() {
+      page.type("email", "ada@example.com");
+      page.type("message", "hello");
+    },
+    submit: () => view.node.dispatchEvent(new Event("submit", { cancelable: true })),
+    ready: () => vi.waitFor(() => expect(control("message")).toBeTruthy()),
+    heading: () => view.node.querySelector("h3")?.textContent,
+  };
+  pages.push(page);
+  return page;
+}
+
+type Page = ReturnType<typeof open>;
+
+async function filled(...asked: Parameters<typeof open>) {
+  const page = open(...asked);
+  await page.ready();
+  page.fill();
+  return page;
+}
+
+const received = (page: Page, texts: FormTexts = en) =>
+  vi.waitFor(() => expect(page.heading()).toBe(texts.received));
+const waits = (page: Page, texts: FormTexts = en) =>
+  vi.waitFor(() => expect(page.says()).toBe(texts.waiting));
+const kept = () => createDraftStore().load();
+const stored = () => [...server.stored.values()];
+
+/** The page is gone without a word: what it holds goes, what it has kept stays. */
+function killed(page: Pick<Page, "view" | "root">) {
+  page.view.hide?.();
+  page.view.forget();
+  page.root.host.remove();
+}
+
+describe.each([
+  ["de", de],
+  ["en", en],
+] as const)("in %s", (locale, texts) => {
+  test("the form has the fields that the site asks for, with words for what has to be filled in", async () => {
+    const page = open(locale);
+    expect(page.says()).toBe(texts.loading);
+    await page.ready();
+    const labels = [...page.view.node.querySelectorAll("label[for]")].map(({ textContent }) => textContent);
+    expect(labels).toEqual([
+      texts.labels.name,
+      `${texts.labels.email} (${texts.required})`,
+      `${texts.labels.message} (${texts.required})`,
+    ]);
+    expect(page.view.title).toBe(texts.title);
+    expect(page.control("email").type).toBe("email");
+    expect(page.control("email").getAttribute("autocomplete")).toBe("email");
+  });
+
+  test("what is filled in is sent, and confirmed with the time until which it is kept", async () => {
+    const page = await filled(locale);
+    page.submit();
+    expect(page.says()).toBe(texts.sending);
+    await received(page, texts);
+    expect(stored()).toMatchObject([
+      { fields: { email: "ada@example.com", message: "hello" }, locale, group: null, homepage: "" },
+    ]);
+    expect(page.view.node.textContent).toContain("2025");
+    expect(await kept()).toBeUndefined();
+  });
+
+  test("what is wrong is said at the field, counted, and gets the focus", async () => {
+    const page = open(locale);
+    await page.ready();
+    page.type("email", "ada");
+    page.submit();
+    expect(page.about("email")).toBe(texts.problems.not_an_email);
+    expect(page.about("message")).toBe(texts.problems.required);
+    expect(page.says()).toBe(texts.check(2));
+    expect(page.root.activeElement).toBe(page.control("email"));
+    expect(page.control("email").getAttribute("aria-invalid")).toBe("true");
+    expect(page.control("email").getAttribute("aria-describedby")).toBe("contact-email-about");
+    expect(server.posts).toEqual([]);
+  });
+});
+
+test("nothing is stored, and no key made, by looking at the form", async () => {
+  const page = open();
+  await page.ready();
+  page.view.hide?.();
+  expect(await indexedDB.databases()).toEqual([]);
+  expect(localStorage.length).toBe(0);
+});
+
+test("an address is not called wrong while it is typed", async () => {
+  const page = open();
+  await page.ready();
+  const email = page.control("email");
+  email.value = "ada@";
+  email.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(page.about("email")).toBe("");
+  email.dispatchEvent(new Event("change", { bubbles: true }));
+  expect(page.about("email")).toBe(en.problems.not_an_email);
+  email.value = "ada@example.com";
+  email.dispatchEvent(new Event("input", { bubbles: true }));
+  expect(page.about("email")).toBe("");
+});
+
+test("near the limit the characters are counted, as the server counts them", async () => {
+  const page = open();
+  await page.ready();
+  page.type("name", "x".repeat(89));
+  expect(page.about("name")).toBe("");
+  page.type("name", `${"x".repeat(97)}😀😀`);
+  expect(page.about("name")).toBe(en.left(1));
+  page.type("name", "x".repeat(103));
+  expect(page.about("name")).toBe(en.tooLong(3));
+});
+
+test("a choice, a group and a consent are sent as they were made", async () => {
+  const product = { name: "product", kind: "choice" as const, required: true, max_characters: 120 };
+  server.form = {
+    fields: [...FORM.fields, { ...product, label: "Product", options: ["Lamp", "Table"] }],
+    groups: ["service", "sales"],
+    consent: "I agree.",
+  };
+  const page = await filled("en", { group: "sales" });
+  page.submit();
+  expect(page.about("product")).toBe(en.problems.required);
+  expect(page.about("consent")).toBe(en.problems.required);
+  expect(page.says()).toBe(en.check(2));
+  page.type("product", "Table");
+  page.control("consent").click();
+  page.submit();
+  await received(page);
+  expect(stored()).toMatchObject([{ group: "sales", consent: true, fields: { product: "Table" } }]);
+});
+
+test("the field that people do not see can not be reached, and is sent", async () => {
+  const page = await filled();
+  const homepage = page.control("homepage");
+  expect(homepage.tabIndex).toBe(-1);
+  expect(homepage.closest("[aria-hidden]")).toBeTruthy();
+  homepage.value = "https://spam.test";
+  server.fates.push(server.refuse(422, { code: "looks_automatic" }));
+  page.submit();
+  await vi.waitFor(() => expect(page.says()).toBe(en.automatic));
+  expect(server.posts[0]?.homepage).toBe("https://spam.test");
+  page.submit();
+  await received(page);
+  expect(stored()[0]?.homepage).toBe("");
+});
+
+test("text is text", async () => {
+  const hostile = '<img src=x onerror="alert(1)">';
+  server.form = {
+    ...FORM,
+    fields: [{ ...FORM.fields[0], label: hostile } as never, ...FORM.fields.slice(1)],
+  };
+  const page = await filled();
+  page.type("message", hostile);
+  page.submit();
+  await received(page);
+  expect(page.view.node.querySelector("img")).toBeNull();
+  expect(stored()[0]?.fields.message).toBe(hostile);
+});
+
+describe("a draft", () => {
+  test("is there after a reload", async () => {
+    const page = await filled();
+    await vi.waitFor(async () => expect((await kept())?.values.message).toBe("hello"));
+    killed(page);
+    const next = open();
+    await next.ready();
+    expect(next.control("message").value).toBe("hello");
+    expect(server.posts).toEqual([]);
+  });
+
+  test("is kept at once when the page goes", async () => {
+    const page = await filled();
+    page.type("message", "the last word");
+    dispatchEvent(new Event("pagehide"));
+    expect((await kept())?.values.message).toBe("the last word");
+  });
+
+  test("stays when the form can not be reached, and comes back with it", async () => {
+    const page = await filled();
+    killed(page);
+    server.online = false;
+    const next = open();
+    await vi.waitFor(() => expect(next.says()).toBe(en.unreachable));
+    server.online = true;
+    dispatchEvent(new Event("online"));
+    await next.ready();
+    expect(next.control("message").value).toBe("hello");
+    expect(next.says()).toBe("");
+  });
+
+  test("takes what was typed in the chat, beside what is there", async () => {
+    const page = open("en", { text: "from the chat" });
+    await page.ready();
+    expect(page.control("message").value).toBe("from the chat");
+    expect((await kept())?.values.message).toBe("from the chat");
+    page.type("message", "my own words");
+    page.view.hide?.();
+    page.view.take("from the chat");
+    page.view.show();
+    await vi.waitFor(() => expect(page.control("message").value).toBe("my own words\n\nfrom the chat"));
+  });
+
+  test("does not get what has been delivered already", async () => {
+    const page = await filled("en", { text: "hello" });
+    page.submit();
+    await received(page);
+    page.view.hide?.();
+    page.view.take("hello");
+    page.view.show();
+    await page.ready();
+    expect(page.control("message").value).toBe("");
+  });
+});
+
+describe("sent once", () => {
+  test("by a double click", async () => {
+    const page = await filled();
+    page.submit();
+    page.submit();
+    await received(page);
+    page.submit();
+    expect(server.posts).toHaveLength(1);
+  });
+
+  test.each([1, 2, 5])(
+    "after %i answers that were lost, with the same id and a proof of its own each",
+    async (lost) => {
+      for (let index = 0; index < lost; index++) server.fates.push(server.lose);
+      const page = await filled();
+      page.submit();
+      await received(page);
+      expect(server.posts).toHaveLength(lost + 1);
+      expect(new Set(server.posts.map(({ request_id }) => request_id)).size).toBe(1);
+      expect(stored()).toHaveLength(1);
+    },
+  );
+
+  test("when the page was lost in between, by the next one on its own", async () => {
+    server.fates.push(server.loseAndGo);
+    const page = await filled();
+    page.submit();
+    await waits(page);
+    expect(localStorage.getItem("tresen.contact")).toBe("1");
+    killed(page);
+    server.online = true;
+    const next = open();
+    await received(next);
+    expect(new Set(server.posts.map(({ request_id }) => request_id)).size).toBe(1);
+    expect(stored()).toHaveLength(1);
+    expect(await kept()).toBeUndefined();
+    expect(localStorage.length).toBe(0);
+  });
+
+  test("by a page that only opens the chat, where something waits", async () => {
+    server.fates.push(server.loseAndGo);
+    const page = await filled();
+    page.submit();
+    await waits(page);
+    killed(page);
+    server.online = true;
+    open("en", { shown: false });
+    await vi.waitFor(async () => expect(await kept()).toBeUndefined());
+    expect(stored()).toHaveLength(1);
+  });
+
+  test("by two tabs that have the same draft", async () => {
+    const first = await filled();
+    await vi.waitFor(async () => expect((await kept())?.values.email).toBeTruthy());
+    await vi.waitFor(async () => expect((await kept())?.values.message).toBe("hello"));
+    const second = open();
+    await second.ready();
+    first.submit();
+    second.submit();
+    await received(first);
+    await received(second);
+    expect(stored()).toHaveLength(1);
+  });
+
+  test("and what was edited after a lost answer is not taken for sent", async () => {
+    server.fates.push(server.loseAndGo);
+    const page = await filled();
+    page.submit();
+    await waits(page);
+    page.button(en.edit)?.click();
+    expect(page.control("message").readOnly).toBe(false);
+    page.type("message", "hello again");
+    server.online = true;
+    page.submit();
+    await received(page);
+    expect(stored().map(({ fields }) => fields.message)).toEqual(["hello", "hello again"]);
+  });
+
+  test("the next request is another one, even if it says the same", async () => {
+    const page = await filled();
+    page.submit();
+    await received(page);
+    page.button(en.another)?.click();
+    await page.ready();
+    expect(page.control("message").value).toBe("");
+    // It is worked on while the visitor writes, not when it is sent.
+    expect(server.forms).toBe(2);
+    page.fill();
+    page.submit();
+    await received(page);
+    expect(stored()).toHaveLength(2);
+  });
+});
+
+describe("while there is no connection", () => {
+  test("it says so, and goes on by itself", async () => {
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    await waits(page);
+    expect((await kept())?.submitted).toBe(true);
+    expect(page.control("message").readOnly).toBe(true);
+    server.online = true;
+    dispatchEvent(new Event("online"));
+    await received(page);
+  });
+
+  test("it can be taken back, and stays a draft", async () => {
+    // It is taken back in a pause: what is on its way can not be called back.
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    await waits(page);
+    page.button(en.edit)?.click();
+    expect(page.root.activeElement).toBe(page.control("name"));
+    await vi.waitFor(async () => expect((await kept())?.submitted).toBe(false));
+    server.online = true;
+    dispatchEvent(new Event("online"));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.posts).toEqual([]);
+  });
+
+  test("closing the form does not stop what was sent off", async () => {
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    await waits(page);
+    page.view.hide?.();
+    server.online = true;
+    dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(page.onNews).toHaveBeenCalledExactlyOnceWith(en.received));
+    expect(stored()).toHaveLength(1);
+    page.view.show();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(page.heading()).toBe(en.received);
+    page.view.hide?.();
+    page.view.show();
+    await page.ready();
+    expect(page.control("message").value).toBe("");
+  });
+});
+
+test("who goes back and forth while the form comes gets it once", async () => {
+  const page = open();
+  page.view.hide?.();
+  page.view.show();
+  page.view.hide?.();
+  page.view.show();
+  await page.ready();
+  expect(page.view.node.querySelectorAll("[name=message]")).toHaveLength(1);
+});
+
+test("what was sent off and is not right any more for a form that has changed is a draft again", async () => {
+  await createDraftStore().save({ seed: "seed", values: { message: "hello" }, submitted: true });
+  const page = open();
+  await page.ready();
+  expect(page.says()).toBe(en.check(1));
+  await vi.waitFor(async () => expect((await kept())?.submitted).toBe(false));
+  expect(server.posts).toEqual([]);
+});
+
+describe("the server", () => {
+  test.each<[string, number, object | string]>([
+    ["busy", 429, { code: "busy" }],
+    ["API Gateway's throttle", 429, { message: "Too Many Requests" }],
+    ["a failure", 500, { code: "failed" }],
+    ["an error page of the edge", 502, "<html>Bad gateway</html>"],
+    ["a wrong challenge", 422, { code: "challenge_wrong" }],
+    ["an old challenge", 422, { code: "challenge_expired" }],
+  ])("is asked again after %s", async (_, status, problem) => {
+    server.fates.push(server.refuse(status, problem as never), server.refuse(status, problem as never));
+    const page = await filled();
+    page.submit();
+    await received(page);
+    expect(server.posts).toHaveLength(3);
+    expect(stored()).toHaveLength(1);
+  });
+
+  test("refuses a proof from a wrong clock, and gets one with its own time", async () => {
+    server.fates.push(server.refuse(401, { code: "not_signed_in" }));
+    const page = await filled();
+    page.submit();
+    await received(page);
+    expect(server.posts).toHaveLength(2);
+    expect(new Date(server.times[1] ?? 0).getUTCFullYear()).toBe(1994);
+  });
+
+  test("gets a new challenge when it asks for one, and only then", async () => {
+    server.fates.push(server.refuse(422, { code: "challenge_expired" }), server.lose);
+    const page = await filled();
+    page.submit();
+    await received(page);
+    const nonces = server.posts.map(({ challenge }) => challenge.parameters.nonce);
+    expect(nonces[0]).not.toBe(nonces[1]);
+    expect(nonces[1]).toBe(nonces[2]);
+  });
+
+  test("is waited for when it says that this was too soon, without a word of trouble", async () => {
+    server.fates.push(server.refuse(429, { code: "too_soon", retry_after_seconds: 1 }));
+    const page = await filled();
+    const asked = Date.now();
+    page.submit();
+    await vi.waitFor(() => expect(server.posts).toHaveLength(1));
+    expect(page.says()).toBe(en.sending);
+    await vi.waitFor(() => expect(page.heading()).toBe(en.received), 3_000);
+    expect(Date.now() - asked).toBeGreaterThan(950);
+  });
+
+  test("finds what is wrong in a field, and it is shown there", async () => {
+    server.fates.push(server.refuse(422, { code: "invalid_fields", fields: { name: "unknown" } }));
+    const page = await filled();
+    page.submit();
+    await vi.waitFor(() => expect(page.about("name")).toBe(en.problems.unknown));
+    expect(page.says()).toBe(en.check(1));
+    expect(page.root.activeElement).toBe(page.control("name"));
+    expect((await kept())?.submitted).toBe(false);
+  });
+
+  test("refuses for good, and what was written stays", async () => {
+    server.fates.push(server.refuse(403, { code: "not_allowed" }));
+    const page = await filled();
+    page.submit();
+    await vi.waitFor(() => expect(page.says()).toBe(en.refused));
+    expect(page.control("message").value).toBe("hello");
+    expect(page.control("message").readOnly).toBe(false);
+    expect(server.posts).toHaveLength(1);
+  });
+
+  test("has erased the visitor: another key is made, once, and it is sent", async () => {
+    server.fates.push(server.refuse(410, { code: "erased" }));
+    const page = await filled();
+    page.submit();
+    await received(page);
+    expect(server.posts).toHaveLength(2);
+    expect(server.keys[0]).not.toBe(server.keys[1]);
+    const key = (await keptVisitorKey()) as CryptoKeyPair;
+    expect((await crypto.subtle.exportKey("jwk", key.publicKey)).x).toBe(server.keys[1]);
+  });
+
+  test("has no form for this site", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => new Response('{"code":"not_allowed"}', { status: 403 })),
+    );
+    const page = open();
+    await vi.waitFor(() => expect(page.says()).toBe(en.missing));
+    expect(page.button(en.send)).toBeUndefined();
+  });
+});
+
+test("what the visitor had deleted is gone from the form, and is not sent any more", async () => {
+  // It is deleted in a pause: what is on its way can not be called back.
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  const page = await filled();
+  server.online = false;
+  page.submit();
+  await waits(page);
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  localStorage.clear();
+  tellForgetting("forgotten");
+  await vi.waitFor(() => expect(page.control("message").value).toBe(""));
+  server.online = true;
+  dispatchEvent(new Event("online"));
+  dispatchEvent(new Event("pagehide"));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(server.posts).toEqual([]);
+  expect(await indexedDB.databases()).toEqual([]);
+});
+
+test("without https it says why there is no form", () => {
+  vi.stubGlobal("crypto", { randomUUID: () => "x" });
+  const page = open();
+  expect(page.says()).toBe(en.insecure);
+  expect(fetch).not.toHaveBeenCalled();
+});

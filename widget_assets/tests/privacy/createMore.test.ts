@@ -1,0 +1,381 @@
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
+import { visitorKey } from "../../src/chat/visitorKey.js";
+import { createMore, type More } from "../../src/privacy/createMore.js";
+import { FORM_SENT } from "../../src/privacy/removeHere.js";
+import { de } from "../../src/privacy/texts/de.js";
+import { en } from "../../src/privacy/texts/en.js";
+import { element } from "../../src/widget/element.js";
+import type { HeldKey, View } from "../../src/widget/View.js";
+import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
+import { nameOf, ORIGIN, RECEIPT, serve, visitorWithEverything } from "./samples.js";
+
+const FORM = { path: "/assets/form-en-1.js", integrity: "sha256-abc" };
+
+let held: HeldKey;
+let root: ShadowRoot;
+let slot: HTMLElement;
+let menuFrame: HTMLElement;
+let more: More;
+let saved: Map<string, Blob>;
+
+const loadForm = vi.fn();
+const form = {
+  node: element("p", {}, "the form"),
+  title: "Contact form",
+  show: vi.fn(),
+  hide: vi.fn(),
+  take: vi.fn(),
+  forget: vi.fn(),
+};
+const onNews = vi.fn();
+const onForget = vi.fn();
+const focusIn = vi.fn();
+const said = vi.fn(() => "");
+const hasForm = vi.fn(() => true);
+const cover = vi.fn((view?: Pick<View, "node" | "title">) =>
+  slot.replaceChildren(...(view ? [view.node] : [])),
+);
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("FORM", FORM);
+  localStorage.clear();
+  installTabs();
+  held = {};
+  saved = new Map();
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    const url = `blob:${saved.size}`;
+    saved.set(url, blob as Blob);
+    return url;
+  });
+  vi.spyOn(URL, "revokeObjectURL").mockImplementation((url) => void saved.delete(url));
+  loadForm.mockImplementation(async () => ({ createFormView: () => form }));
+  const host = element("div");
+  root = host.attachShadow({ mode: "open" });
+  menuFrame = element("div", {}, element("button", { "aria-label": "Menu" }));
+  slot = element("div");
+  root.append(menuFrame, slot);
+  document.body.append(host);
+  more = make("en");
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  uninstallTabs();
+  vi.unstubAllGlobals();
+  vi.clearAllMocks();
+  forgetObjections();
+});
+
+const make = (locale: "de" | "en") =>
+  createMore({
+    ...{ origin: ORIGIN, locale, root, held, menuFrame, cover, focusIn, said, hasForm, onNews, onForget },
+    parts: vi.fn(() => loadForm) as never,
+  });
+
+const items = () => [...root.querySelectorAll<HTMLElement>("[role=menuitem]")];
+
+function choose(title: string) {
+  more.toggleMenu();
+  items()
+    .find(({ textContent }) => textContent === title)
+    ?.click();
+}
+
+const press = (label: string) =>
+  [...slot.querySelectorAll("button")].find(({ textContent }) => textContent === label)?.click();
+
+const shows = (text: string) => vi.waitFor(() => expect(slot.textContent).toContain(text));
+const databases = async () => (await indexedDB.databases()).length;
+
+describe("the menu", () => {
+  test("leads to everything, and to the form if the site has one", () => {
+    more.toggleMenu();
+    expect(items().map(({ textContent }) => textContent)).toEqual(Object.values(en.titles));
+    more.toggleMenu();
+    hasForm.mockReturnValueOnce(false);
+    more.toggleMenu();
+    expect(items().map(({ textContent }) => textContent)).toEqual(Object.values(en.titles).slice(1));
+  });
+
+  test.each(Object.entries(en.titles).slice(1))("shows %s with its title", async (_, title) => {
+    choose(title);
+    expect(cover.mock.lastCall?.[0]?.title).toBe(title);
+    expect(slot.children).toHaveLength(1);
+  });
+
+  test("to look at all that there is stores nothing and asks nobody", async () => {
+    const asked = serve([200, {}]);
+    for (const title of Object.values(en.titles).slice(1)) choose(title);
+    choose(en.titles.stored);
+    await shows(en.inBrowser);
+    expect(slot.textContent).toBe(en.onServer + en.nothing + en.inBrowser + en.nothing);
+    choose(en.titles.download);
+    await shows(en.nothing);
+    expect(slot.querySelector("a")).toBeNull();
+    expect(asked).toEqual([]);
+    expect([await databases(), localStorage.length]).toEqual([0, 0]);
+  });
+});
+
+test("going back gives the focus back, or puts it where it begins", () => {
+  const button = menuFrame.firstElementChild as HTMLElement;
+  choose(en.titles.settings);
+  choose(en.titles.erase);
+  slot.querySelector("button")?.focus();
+  more.close();
+  expect(cover).toHaveBeenLastCalledWith();
+  expect(root.activeElement).toBe(button);
+  expect(focusIn).not.toHaveBeenCalled();
+  choose(en.titles.settings);
+  button.hidden = true;
+  button.remove();
+  more.close();
+  expect(focusIn).toHaveBeenCalled();
+});
+
+describe("the form", () => {
+  test("gets what was written, and is shown", async () => {
+    said.mockReturnValue("so far");
+    more.openForm();
+    expect(slot.textContent).toBe(en.loading);
+    await shows("the form");
+    expect(form.take).toHaveBeenCalledExactlyOnceWith("so far");
+    expect(form.show).toHaveBeenCalledOnce();
+    more.close();
+    expect(form.hide).toHaveBeenCalledOnce();
+  });
+
+  test("is not shown to who has left meanwhile", async () => {
+    more.openForm();
+    choose(en.titles.settings);
+    await vi.waitFor(() => expect(loadForm).toHaveBeenCalled());
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(form.show).not.toHaveBeenCalled();
+    expect(slot.textContent).toContain(en.objecting);
+  });
+
+  test("that can not be loaded is said, and tried again", async () => {
+    loadForm.mockRejectedValueOnce(new TypeError("away"));
+    more.openForm();
+    await shows(en.unreachable);
+    more.openForm();
+    await shows("the form");
+  });
+
+  test.each([
+    [null, 0],
+    ["1", 1],
+  ])("goes on with what was sent off: %s", async (mark, times) => {
+    if (mark) localStorage.setItem(FORM_SENT, mark);
+    more.resume();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(loadForm).toHaveBeenCalledTimes(times);
+    expect(form.show).not.toHaveBeenCalled();
+  });
+});
+
+describe("settings", () => {
+  const switches = () => [...slot.querySelectorAll<HTMLInputElement>("[role=switch]")];
+
+  test.each([0, 1] as const)("a switch takes effect at once, and says so: %i", (index) => {
+    choose(en.titles.settings);
+    const purpose = (["analysis", "errors"] as const)[index];
+    const other = (["errors", "analysis"] as const)[index];
+    expect(switches().map(({ checked }) => checked)).toEqual([true, true]);
+    switches()[index]?.click();
+    expect([objected(purpose), objected(other)]).toEqual([true, false]);
+    expect(slot.querySelector("[role=status]")?.textContent).toBe(`${en.purposes[purpose]}: ${en.off}`);
+    switches()[index]?.click();
+    expect(objected(purpose)).toBe(false);
+    expect(slot.querySelector("[role=status]")?.textContent).toBe(`${en.purposes[purpose]}: ${en.on}`);
+  });
+
+  test("follow the other tabs", () => {
+    choose(en.titles.settings);
+    localStorage.setItem(OBJECTIONS, '{"errors":true}');
+    window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
+    expect(switches().map(({ checked }) => checked)).toEqual([true, false]);
+  });
+});
+
+describe("what is stored", () => {
+  const stored = { kind: "conversation", items: 3, since: 1_750_000_000_000, until: 1_760_000_000_000 };
+
+  test("is told by kind, there and here", async () => {
+    await visitorWithEverything();
+    const asked = serve([200, { stored: [stored], recovery_days: 7 }]);
+    choose(en.titles.stored);
+    await shows(en.inBrowser);
+    const [there, here] = [...slot.querySelectorAll("ul")].map(({ children }) =>
+      [...children].map((li) => li.textContent),
+    );
+    expect(there).toEqual([
+      `${en.stored.conversation}: 3, since ${day(stored.since)}, until ${day(stored.until)} at the latest`,
+    ]);
+    expect(here).toEqual(
+      ["key", "unsent", "drafts", "objections"].map((kind) => `${en.kept[kind as "key"]}: 1`),
+    );
+    expect(slot.textContent).toContain(en.backups(7));
+    expect(asked.map(({ path }) => path)).toEqual(["/api/privacy/stored"]);
+  });
+
+  test("offline it is what is here, and the rest when there is a connection", async () => {
+    await visitorKey();
+    serve(undefined);
+    choose(en.titles.stored);
+    await shows(en.unreachable);
+    expect(slot.textContent).toContain(en.kept.key);
+    serve([200, { stored: [], recovery_days: 0 }]);
+    window.dispatchEvent(new Event("online"));
+    await shows(en.nothing);
+    expect(slot.textContent).not.toContain(en.unreachable);
+  });
+});
+
+const day = (at: number) => new Date(at).toLocaleDateString("en", { dateStyle: "long" });
+
+describe("the copy", () => {
+  const page = {
+    visitor_id: "v",
+    site: "shop",
+    entries: [{ kind: "message", seq: 1, at: 1, author: "visitor", text: "said-text" }],
+  };
+  const links = () => [...slot.querySelectorAll("a")];
+  const content = (index: number) => saved.get(links()[index]?.href ?? "")?.text();
+
+  test("has all that is there and here, for programs and to read", async () => {
+    await visitorWithEverything();
+    serve([200, page]);
+    choose(en.titles.download);
+    await shows(en.collected);
+    expect(links().map(({ download }) => download)).toEqual(["tresen-data.html", "tresen-data.json"]);
+    const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
+    const data = JSON.parse(json);
+    expect(data.server).toEqual(page);
+    expect(data.browser).toEqual({
+      unsent: ["unsent-text"],
+      drafts: [{ submitted: true, values: { message: "draft-text" } }],
+      objections: { errors: true },
+    });
+    for (const text of ["said-text", "unsent-text", "draft-text"]) expect(html).toContain(text);
+    more.close();
+    expect(saved.size).toBe(0);
+  });
+
+  test("offline it is what is here, said to be a part, and whole when there is a connection", async () => {
+    await visitorWithEverything();
+    serve(undefined);
+    choose(en.titles.download);
+    await shows(en.partly);
+    expect(JSON.parse((await content(1)) ?? "").browser.unsent).toEqual(["unsent-text"]);
+    serve([200, page]);
+    window.dispatchEvent(new Event("online"));
+    await shows(en.collected);
+    expect(await content(1)).toContain("said-text");
+  });
+});
+
+describe("deleting", () => {
+  test("is asked about first, and can be left alone", async () => {
+    await visitorWithEverything();
+    const asked = serve([200, { receipt: RECEIPT }]);
+    choose(en.titles.erase);
+    press(en.erase);
+    expect(slot.textContent).toContain(en.sure);
+    expect(root.activeElement?.textContent).toBe(en.sure);
+    press(en.no);
+    expect(root.activeElement?.textContent).toBe(en.erase);
+    expect(asked).toEqual([]);
+    expect(await visitorKey()).toBeDefined();
+    expect(onForget).not.toHaveBeenCalled();
+  });
+
+  test("says what happened, and offers the receipt", async () => {
+    const pair = await visitorWithEverything();
+    const asked = serve([200, { receipt: RECEIPT }]);
+    choose(en.titles.erase);
+    press(en.erase);
+    press(en.yes);
+    await shows(en.erased);
+    expect(slot.textContent).toContain(en.erasedHere);
+    await shows(en.receipt(day(1_764_000_000_000), day(1_764_604_800_000)));
+    const [link] = slot.querySelectorAll("a");
+    expect(link?.download).toBe("tresen-receipt.txt");
+    expect(await saved.get(link?.href ?? "")?.text()).toBe(RECEIPT);
+    expect(asked.map(({ key }) => key)).toEqual([await nameOf(pair)]);
+    expect(onForget).toHaveBeenCalledOnce();
+    expect(onNews).not.toHaveBeenCalled();
+  });
+
+  test("offline it is done here, and on the server at the next connection", async () => {
+    await visitorWithEverything();
+    serve(undefined);
+    choose(en.titles.erase);
+    press(en.erase);
+    press(en.yes);
+    await shows(`${en.erasedHere} ${en.away}`);
+    more.close();
+    serve([200, { receipt: RECEIPT }]);
+    window.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(onNews).toHaveBeenCalledWith(en.news));
+    choose(en.titles.erase);
+    await shows(en.erased);
+    await shows(en.save);
+  });
+
+  test("by somebody of whom there is nothing says that", async () => {
+    const asked = serve([200, {}]);
+    choose(en.titles.erase);
+    press(en.erase);
+    press(en.yes);
+    await shows(en.onlyHere);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("forgetting this browser", () => {
+  test("here alone leaves nothing, and says what stays elsewhere", async () => {
+    await visitorKey();
+    object("analysis", true);
+    const asked = serve([200, {}]);
+    choose(en.titles.forget);
+    press(en.forgetHere);
+    press(en.yes);
+    await shows(en.forgotten);
+    expect([await databases(), localStorage.length, asked.length]).toEqual([0, 0, 0]);
+  });
+
+  test("and on the server leaves nothing when the receipt is here", async () => {
+    await visitorKey();
+    serve([200, { receipt: RECEIPT }]);
+    choose(en.titles.forget);
+    press(en.forgetAll);
+    press(en.yes);
+    await shows(en.save);
+    await vi.waitFor(async () => expect([await databases(), localStorage.length]).toEqual([0, 0]));
+  });
+});
+
+test("in German too", () => {
+  more = make("de");
+  more.toggleMenu();
+  expect(items().map(({ textContent }) => textContent)).toContain(de.titles.erase);
+});
+
+test("both languages say the same things", () => {
+  const keys = (texts: object): unknown[] =>
+    Object.entries(texts).map(([name, value]) =>
+      value && typeof value === "object" ? [name, keys(value)] : name,
+    );
+  expect(keys(de)).toEqual(keys(en));
+  const words = (texts: object): string[] =>
+    Object.values(texts).flatMap((value) =>
+      typeof value === "string" ? [value] : typeof value === "object" ? words(value) : [],
+    );
+  expect(words(de).filter((word) => !word.trim())).toEqual([]);
+  const same = words(de).filter((word, index) => word === words(en)[index]);
+  expect(same).toEqual(["Website", "Text"]);
+});
