@@ -1,10 +1,12 @@
 import { render } from "preact";
 import { createLastingConnection } from "../chat/createLastingConnection.js";
 import { TOKEN_PREFIX } from "../protocol/frames.js";
+import { createApi } from "./api/createApi.js";
 import { App } from "./components/App.js";
 import { NotConfigured } from "./components/NotConfigured.js";
 import { WordsProvider } from "./components/useWords.js";
 import type { DeskOptions } from "./desk/createDesk.js";
+import { takeHash } from "./desk/takeHash.js";
 import { createSignIn, type SignIn } from "./sign_in/createSignIn.js";
 import { loadConfig } from "./sign_in/loadConfig.js";
 import { createLanguage } from "./words/createLanguage.js";
@@ -22,9 +24,18 @@ function connectWith(signIn: SignIn): DeskOptions["connect"] {
 
 async function page() {
   try {
-    const signIn = createSignIn(await loadConfig(), (url) => location.assign(url));
+    takeHash();
+    const config = await loadConfig();
+    const signIn = createSignIn(config, (url) => location.assign(url));
     void signIn.start();
-    return <App signIn={signIn} connect={connectWith(signIn)} />;
+    return (
+      <App
+        signIn={signIn}
+        connect={connectWith(signIn)}
+        api={createApi(signIn)}
+        groups={config.inbox ?? {}}
+      />
+    );
   } catch {
     return <NotConfigured />;
   }

@@ -1,11 +1,10 @@
-import type { DeskOptions } from "../desk/createDesk.js";
 import type { SignIn } from "../sign_in/createSignIn.js";
-import { DeskPage } from "./DeskPage.js";
+import { DeskPage, type DeskPageProps } from "./DeskPage.js";
 import { NoGroup } from "./NoGroup.js";
 import { SignInPage } from "./SignInPage.js";
 import { useWords } from "./useWords.js";
 
-export function App({ signIn, connect }: { signIn: SignIn; connect: DeskOptions["connect"] }) {
+export function App({ signIn, ...rest }: { signIn: SignIn } & Omit<DeskPageProps, "agent" | "signIn">) {
   const { texts } = useWords();
   const state = signIn.state.value;
   if (state.step === "starting") {
@@ -17,5 +16,5 @@ export function App({ signIn, connect }: { signIn: SignIn; connect: DeskOptions[
   }
   if (state.step === "signed_out") return <SignInPage signIn={signIn} problem={state.problem} />;
   if (!state.agent.groups.length) return <NoGroup signIn={signIn} />;
-  return <DeskPage key={state.agent.id} agent={state.agent} signIn={signIn} connect={connect} />;
+  return <DeskPage key={state.agent.id} agent={state.agent} signIn={signIn} {...rest} />;
 }

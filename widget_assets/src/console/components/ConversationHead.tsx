@@ -4,12 +4,19 @@ import { siteOf } from "../desk/standing.js";
 import { languageName } from "../words/formats.js";
 import { visitorTag } from "../words/visitorTag.js";
 import { Avatar } from "./Avatar.js";
+import { EraseButton } from "./EraseButton.js";
 import { Icon } from "./Icon.js";
 import { useWords } from "./useWords.js";
 
-type Props = { selected: Selected; onBack(): void; onChange(change: Change): void };
+type Props = {
+  selected: Selected;
+  onBack(): void;
+  onChange(change: Change): void;
+  /** For a supervisor. */
+  onErase: (() => void) | undefined;
+};
 
-export function ConversationHead({ selected, onBack, onChange }: Props) {
+export function ConversationHead({ selected, onBack, onChange, onErase }: Props) {
   const { texts, language } = useWords();
   const { id, conversation, standing, acting } = selected;
   return (
@@ -28,6 +35,7 @@ export function ConversationHead({ selected, onBack, onChange }: Props) {
           </p>
         )}
       </div>
+      {onErase && <EraseButton onErase={onErase} />}
       {standing === "own" && (
         <button type="button" aria-label={texts.close} disabled={acting} onClick={() => onChange("close")}>
           {texts.closeShort}

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Change } from "../desk/createConversations.js";
 import type { Desk, Selected } from "../desk/createDesk.js";
+import { siteOf } from "../desk/standing.js";
+import { supervises } from "../sign_in/agentOf.js";
 import { ConfirmDialog } from "./ConfirmDialog.js";
 import { ConversationFoot } from "./ConversationFoot.js";
 import { ConversationHead } from "./ConversationHead.js";
@@ -8,14 +10,16 @@ import { Log } from "./Log.js";
 import { ObserveGate } from "./ObserveGate.js";
 import { useWords } from "./useWords.js";
 
-type Question = "close" | "takeOver";
+type Question = "close" | "takeOver" | "erase";
+type Props = { desk: Desk; selected: Selected; onErase(): void };
 
-export function ConversationPane({ desk, selected }: { desk: Desk; selected: Selected }) {
+export function ConversationPane({ desk, selected, onErase }: Props) {
   const { texts } = useWords();
   const { id, standing, talk, acting } = selected;
   const [question, setQuestion] = useState<Question>();
   const pane = useRef<HTMLDivElement>(null);
   const own = standing === "own";
+  const erases = supervises(desk.agent, siteOf(id)) && selected.conversation !== undefined;
   useEffect(() => focusInto(pane.current, own), [own]);
 
   function change(wanted: Change) {
@@ -26,7 +30,12 @@ export function ConversationPane({ desk, selected }: { desk: Desk; selected: Sel
 
   return (
     <div class="conversation" ref={pane}>
-      <ConversationHead selected={selected} onBack={() => desk.select(null)} onChange={change} />
+      <ConversationHead
+        selected={selected}
+        onBack={() => desk.select(null)}
+        onChange={change}
+        onErase={erases ? () => setQuestion("erase") : undefined}
+      />
       {standing === "supervised" && !talk ? (
         <ObserveGate acting={acting} onObserve={() => desk.observe(id)} onTakeOver={() => change("take")} />
       ) : talk?.view.entries.length ? (
@@ -56,6 +65,15 @@ export function ConversationPane({ desk, selected }: { desk: Desk; selected: Sel
           lead={texts.takeOverLead}
           action={texts.takeOver}
           onConfirm={() => desk.change(id, "take")}
+          onClose={() => setQuestion(undefined)}
+        />
+      )}
+      {question === "erase" && (
+        <ConfirmDialog
+          title={texts.erasure.title}
+          lead={texts.erasure.lead}
+          action={texts.erasure.action}
+          onConfirm={onErase}
           onClose={() => setQuestion(undefined)}
         />
       )}

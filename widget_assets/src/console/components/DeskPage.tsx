@@ -1,33 +1,42 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { createDesk, type DeskOptions } from "../desk/createDesk.js";
+import { createWorkplace, type WorkplaceOptions } from "../desk/createWorkplace.js";
 import { followHistory } from "../desk/followHistory.js";
 import type { SignIn } from "../sign_in/createSignIn.js";
+import { Arrivals } from "./Arrivals.js";
 import { ConfirmDialog } from "./ConfirmDialog.js";
 import { ConnectionLine } from "./ConnectionLine.js";
 import { ConversationPane } from "./ConversationPane.js";
 import { Ended } from "./Ended.js";
+import { ErasureBanners } from "./ErasureBanners.js";
 import { Header } from "./Header.js";
 import { Lists } from "./Lists.js";
+import { NoRequestChosen } from "./NoRequestChosen.js";
 import { NothingChosen } from "./NothingChosen.js";
+import { RequestPane } from "./RequestPane.js";
+import { Requests } from "./Requests.js";
 import { Stranded } from "./Stranded.js";
 import { useWords } from "./useWords.js";
 
 const LEAVING_MS = 250;
 
-/** Lists and conversation side by side; on a phone one of them. */
-export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: SignIn }) {
+export type DeskPageProps = WorkplaceOptions & { signIn: SignIn };
+
+/** Lists and what is chosen of them side by side; on a phone one of them. */
+export function DeskPage({ signIn, ...options }: DeskPageProps) {
   const { texts, language } = useWords();
-  const [desk] = useState(() => createDesk({ agent, connect }));
-  const main = useRef<HTMLElement>(null);
-  useEffect(() => desk.end, [desk]);
-  useEffect(() => followHistory(desk), [desk]);
+  const [workplace] = useState(() => createWorkplace(options));
+  const { desk, inbox, erasures, place } = workplace;
+  const pane = useRef<HTMLDivElement>(null);
+  useEffect(() => workplace.end, [workplace]);
+  useEffect(() => followHistory(place), [place]);
   useSignalEffect(() => {
-    const calling = desk.calling.value;
-    document.title = `${calling ? `(${calling}) ` : ""}${texts.title} – ${texts.product}`;
+    const calling = desk.calling.value + (inbox?.fresh.value.number ?? 0);
+    document.title = `${calling ? `(${calling}) ` : ""}${texts.page[place.page.value]} – ${texts.product}`;
   });
-  const selected = desk.selected.value;
   const [leavingWith, setLeavingWith] = useState(0);
+  const selected = desk.selected.value;
+  const request = inbox?.selected.value;
 
   /** Not in silence while something is unsent. */
   function leave() {
@@ -38,33 +47,59 @@ export function DeskPage({ agent, connect, signIn }: DeskOptions & { signIn: Sig
 
   function signOut() {
     // First, so that leaving the page keeps no drafts.
-    desk.end();
+    workplace.end();
     // What was said last leaves the browser only while the page is there.
     setTimeout(signIn.signOut, LEAVING_MS);
   }
 
+  const conversations = (
+    <main class="panes">
+      <h1 class="hidden">{texts.page[place.page.value]}</h1>
+      <Lists desk={desk} />
+      <div class="pane" tabIndex={-1} ref={pane}>
+        {selected ? (
+          <ConversationPane
+            key={selected.id}
+            desk={desk}
+            selected={selected}
+            onErase={() => erasures.begin(selected.id)}
+          />
+        ) : (
+          <NothingChosen desk={desk} />
+        )}
+      </div>
+    </main>
+  );
+
+  const requests = inbox && (
+    <main class="panes">
+      <h1 class="hidden">{texts.page[place.page.value]}</h1>
+      <Requests inbox={inbox} />
+      <div class="pane" tabIndex={-1} ref={pane}>
+        {request ? (
+          <RequestPane key={request.id} inbox={inbox} selected={request} onErase={erasures.begin} />
+        ) : (
+          <NoRequestChosen inbox={inbox} />
+        )}
+      </div>
+    </main>
+  );
+
   return (
-    <div class="desk" data-view={selected ? "conversation" : "lists"}>
-      <button type="button" class="primary skip" onClick={() => main.current?.focus()}>
-        {texts.skip}
+    <div class="desk" data-view={place.opened.value ? "conversation" : "lists"}>
+      <button type="button" class="primary skip" onClick={() => pane.current?.focus()}>
+        {place.page.value === "contact" ? texts.contact.skip : texts.skip}
       </button>
-      <Header name={agent.name} presence={desk.presence} onSignOut={leave} />
+      <Header desk={desk} place={place} inbox={inbox} onSignOut={leave} />
       {signIn.state.value.step === "ended" ? (
         <Ended onSignIn={() => signIn.begin(language)} />
       ) : (
         <ConnectionLine connected={desk.connected.value} />
       )}
+      <Arrivals desk={desk} />
       <Stranded stranded={desk.stranded} />
-      <div class="panes">
-        <Lists desk={desk} />
-        <main class="pane" tabIndex={-1} ref={main}>
-          {selected ? (
-            <ConversationPane key={selected.id} desk={desk} selected={selected} />
-          ) : (
-            <NothingChosen desk={desk} />
-          )}
-        </main>
-      </div>
+      <ErasureBanners erasures={erasures} />
+      {place.page.value === "contact" ? requests : conversations}
       {leavingWith > 0 && (
         <ConfirmDialog
           title={texts.leaveTitle}

@@ -1,12 +1,20 @@
-import type { AgentPresence } from "../desk/createPresence.js";
+import type { Desk } from "../desk/createDesk.js";
+import type { Place } from "../desk/createPlace.js";
+import type { Inbox } from "../inbox/Inbox.js";
 import { LanguageButton } from "./LanguageButton.js";
 import { Mark } from "./Mark.js";
+import { Pages } from "./Pages.js";
 import { PresenceChoice } from "./PresenceChoice.js";
 import { useWords } from "./useWords.js";
 
-type Props = { name: string; presence: AgentPresence; onSignOut(): void };
+type Props = {
+  desk: Desk;
+  place: Place;
+  inbox: Inbox | undefined;
+  onSignOut(): void;
+};
 
-export function Header({ name, presence, onSignOut }: Props) {
+export function Header({ desk, place, inbox, onSignOut }: Props) {
   const { texts } = useWords();
   return (
     <header class="bar">
@@ -14,10 +22,11 @@ export function Header({ name, presence, onSignOut }: Props) {
         <Mark />
         <span class="brand-name">{texts.product}</span>
       </p>
-      <PresenceChoice presence={presence} />
+      {inbox && <Pages desk={desk} place={place} inbox={inbox} />}
+      <PresenceChoice presence={desk.presence} />
       <LanguageButton />
-      <p class="who" title={name}>
-        {name}
+      <p class="who" title={desk.agent.name}>
+        {desk.agent.name}
       </p>
       <button type="button" class="plain" onClick={onSignOut}>
         {texts.signOut}

@@ -3,6 +3,7 @@ const PATHS = {
   send: "M4 12h15m-6-6 6 6-6 6",
   down: "M12 5v14m6-6-6 6-6-6",
   alert: "M12 8v5m0 3.5v.01M12 3 2.5 20h19z",
+  erase: "M4 7h16M9 7V4h6v3m-8 0 1 13h8l1-13m-7 4v5m4-5v5",
 } as const;
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {

@@ -1,6 +1,5 @@
 import type { Conversation } from "../../protocol/frames.js";
 import type { Desk } from "../desk/createDesk.js";
-import { Arrivals } from "./Arrivals.js";
 import { ConversationRow } from "./ConversationRow.js";
 import { ListSection } from "./ListSection.js";
 import { useFocusOnReturn } from "./useFocusOnReturn.js";
@@ -41,7 +40,6 @@ export function Lists({ desk }: { desk: Desk }) {
 
   return (
     <nav class="lists" aria-label={texts.title} aria-busy={!desk.listed.value} ref={list}>
-      <h1 class="hidden">{texts.title}</h1>
       <ListSection title={texts.waiting} empty={unless(texts.nobodyWaits)} rows={waiting.map(row)} />
       <ListSection title={texts.own} empty={unless(texts.noneOwn)} rows={own.map(row)} />
       {supervisor && (
@@ -52,7 +50,6 @@ export function Lists({ desk }: { desk: Desk }) {
         />
       )}
       {ended.length > 0 && <ListSection title={texts.endedList} empty={false} rows={ended.map(row)} />}
-      <Arrivals desk={desk} />
     </nav>
   );
 }

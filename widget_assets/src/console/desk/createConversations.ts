@@ -29,6 +29,8 @@ export type Conversations = {
   /** Follows what is to be followed, after a change of what is known or chosen. */
   follow(): void;
   change(id: string, change: Change): Promise<void>;
+  /** All of it has been deleted, and does not come back. */
+  erase(id: string): void;
   end(): void;
 };
 
@@ -38,6 +40,8 @@ export type ConversationsOptions = Pick<TalksOptions, "outboxOf" | "looking" | "
   /** The conversation that the agent has chosen. */
   chosen(): string | null;
   onListed(): void;
+  /** All of it has been deleted. */
+  onErased(id: string): void;
 };
 
 // Mends a list that missed a change.
@@ -51,6 +55,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const refusals = createKeyed<RefusalCode>();
   const acting = createKeyed<Change>();
   const observing = createKeyed<true>();
+  const erased = new Set<string>();
   /** The connection is new: nothing is delivered on it until each conversation has been opened. */
   let fresh = false;
 
@@ -61,7 +66,9 @@ export function createConversations(options: ConversationsOptions): Conversation
       return [{ type: "list_conversations" }, presence.greeting()];
     },
     onEvent(event) {
-      known.value = applyToKnown(known.value, event, agent.id);
+      if (event.type === "conversation_erased") return erase(event.conversation_id);
+      // The index behind the lists lags, and what was posted before may come after.
+      known.value = [...erased].reduce(forgotten, applyToKnown(known.value, event, agent.id));
       talks.receive(event);
       if (event.type === "conversations_listed") onListed();
       if (event.type === "conversation_changed") catchUpWith(event.conversation);
@@ -107,7 +114,16 @@ export function createConversations(options: ConversationsOptions): Conversation
     if (state !== "closed" && newest && newest.at < changed_at && mayOpen(id)) talks.rejoin(id);
   }
 
+  function erase(id: string) {
+    erased.add(id);
+    known.value = forgotten(known.value, id);
+    refusals.set(id, undefined);
+    talks.drop(id);
+    options.onErased(id);
+  }
+
   function refuse(id: string, code: RefusalCode) {
+    if (code === "erased") return erase(id);
     refusals.set(id, code);
     if (code === "not_allowed") known.value = forgotten(known.value, id);
   }
@@ -155,6 +171,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       observing.set(id, true);
       follow();
     },
+    erase,
     async change(id, change) {
       if (acting.get(id)) return;
       acting.set(id, change);

@@ -1,5 +1,5 @@
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { createOutbox } from "../../chat/createOutbox.js";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { createOutbox, type Outbox } from "../../chat/createOutbox.js";
 import type { Conversation, RefusalCode } from "../../protocol/frames.js";
 import type { Agent } from "../sign_in/agentOf.js";
 import { type Change, type ConversationsOptions, createConversations } from "./createConversations.js";
@@ -40,6 +40,8 @@ export type Desk = {
   /** How many messages of this page are not acknowledged. */
   readonly unsent: ReadonlySignal<number>;
   readonly stranded: Pick<Stranded, "texts" | "dismiss">;
+  /** The conversation that was chosen last has been deleted. */
+  readonly erased: ReadonlySignal<boolean>;
   talk(id: string): TalkState | undefined;
   unread(id: string): number;
   select(id: string | null): void;
@@ -50,19 +52,31 @@ export type Desk = {
   send(id: string): void;
   sendAgain(id: string, clientMessageId: string): void;
   readEarlier(id: string): void;
+  /** All of it has been deleted: nothing of it stays here. */
+  erase(id: string): void;
   /** The chosen conversation's newest entry is in sight, or has been left to read what was before. */
   scroll(atEnd: boolean): void;
   end(): void;
 };
 
-export type DeskOptions = Pick<ConversationsOptions, "agent" | "connect">;
+export type DeskOptions = Pick<ConversationsOptions, "agent" | "connect"> & {
+  onErased?: ConversationsOptions["onErased"];
+};
+
+type Work = {
+  readonly selected: string | null;
+  readonly drafts: readonly (readonly [conversationId: string, text: string])[];
+};
+
+const KEY = "tresen.work";
 
 /** What an agent works at: the lists, the chosen conversation, what is being written, and what can be done. */
-export function createDesk({ agent, connect }: DeskOptions): Desk {
-  const work = takeWork(agent.id);
-  const selectedId = signal(work.selected);
-  const drafts = createKeyed(work.drafts);
-  const outboxOf = (id: string) => createOutbox(ownerOf(agent.id, id));
+export function createDesk({ agent, connect, onErased }: DeskOptions): Desk {
+  const work = takeWork<Work>(KEY, agent.id);
+  const selectedId = signal(work?.selected ?? null);
+  const drafts = createKeyed(work?.drafts);
+  const erased = new Set<string>();
+  const lost = signal(false);
   const stranded = createStranded(agent.id, outboxOf);
   let readsBack = false;
   let restored = false;
@@ -73,6 +87,7 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
     looking: (id) => selectedId.value === id && document.visibilityState === "visible",
     atEnd: (id) => selectedId.value !== id || !readsBack,
     onListed: restore,
+    onErased: dropAll,
     onStranded: stranded.add,
     outboxOf,
   });
@@ -86,8 +101,27 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
     if (id && !known.value.conversations.has(id) && !talks.get(id)) selectedId.value = null;
   }
 
+  /** What is on its way when the conversation is deleted is not kept any more, whatever comes of it. */
+  function outboxOf(id: string): Outbox {
+    const outbox = createOutbox(ownerOf(agent.id, id));
+    return { ...outbox, put: async (message) => (erased.has(id) ? undefined : outbox.put(message)) };
+  }
+
+  function dropAll(id: string) {
+    erased.add(id);
+    batch(() => {
+      drafts.set(id, undefined);
+      if (selectedId.value === id) {
+        selectedId.value = null;
+        lost.value = true;
+      }
+    });
+    void stranded.drop(id);
+    onErased?.(id);
+  }
+
   function leave() {
-    keepWork(agent.id, { selected: selectedId.value, drafts: drafts.all });
+    keepWork<Work>(KEY, agent.id, { selected: selectedId.value, drafts: [...drafts.all] });
   }
 
   function unreadOf(id: string): number {
@@ -128,13 +162,18 @@ export function createDesk({ agent, connect }: DeskOptions): Desk {
       const { waiting, own } = shown.value;
       return waiting.length + own.filter(({ conversation_id }) => unreadOf(conversation_id) > 0).length;
     }),
+    erased: computed(() => lost.value),
+    erase: conversations.erase,
     talk: (id) => talks.states.get(id),
     unread: unreadOf,
     observe: conversations.observe,
     change: conversations.change,
     select(id) {
+      // That it has been deleted is still to be read.
+      if (id === null && selectedId.peek() === null) return;
       selectedId.value = id;
       readsBack = false;
+      lost.value = false;
       if (id) refusals.set(id, undefined);
       conversations.follow();
     },

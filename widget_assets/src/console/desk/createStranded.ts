@@ -8,19 +8,25 @@ export type Stranded = {
   add(conversationId: string, messages: readonly Unsent[]): void;
   /** Looks for what a former page left, once it is known which conversations are the agent's. */
   find(isOwn: (conversationId: string) => boolean): Promise<void>;
+  /** Its conversation has been deleted: so is what was to be sent to it. */
+  drop(conversationId: string): Promise<void>;
   /** The agent has read it: it is forgotten. */
   dismiss(): void;
 };
+
+type Found = Unsent & { readonly outbox: Outbox; readonly conversationId: string };
 
 /** The outboxes are the agent's own: nobody else who signs in here gets to see them. */
 export const ownerOf = (agentId: string, conversationId: string): string => `${agentId}/${conversationId}`;
 
 export function createStranded(agentId: string, outboxOf: (conversationId: string) => Outbox): Stranded {
-  const found = signal<ReadonlyMap<string, Unsent & { readonly outbox: Outbox }>>(new Map());
+  const found = signal<ReadonlyMap<string, Found>>(new Map());
 
   function add(conversationId: string, messages: readonly Unsent[]) {
     const outbox = outboxOf(conversationId);
-    const added = messages.map((unsent) => [unsent.client_message_id, { ...unsent, outbox }] as const);
+    const added = messages.map(
+      (unsent) => [unsent.client_message_id, { ...unsent, outbox, conversationId }] as const,
+    );
     found.value = new Map([...found.value, ...added]);
   }
 
@@ -39,6 +45,11 @@ export function createStranded(agentId: string, outboxOf: (conversationId: strin
       const prefix = ownerOf(agentId, "");
       const ids = (await outboxOwners(prefix)).map((owner) => owner.slice(prefix.length));
       await Promise.all(ids.filter((id) => !isOwn(id)).map(strand));
+    },
+    async drop(conversationId) {
+      found.value = new Map([...found.value].filter(([, each]) => each.conversationId !== conversationId));
+      const outbox = outboxOf(conversationId);
+      for (const { client_message_id } of await outbox.load()) await outbox.remove(client_message_id);
     },
     dismiss() {
       for (const [id, { outbox }] of found.value) void outbox.remove(id);

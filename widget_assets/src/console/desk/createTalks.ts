@@ -21,6 +21,8 @@ export type Talks = {
   add(id: string): void;
   /** Follows no longer what is not wanted. What can not be sent any more is stranded with it. */
   keep(wanted: (id: string, state: TalkState) => boolean): void;
+  /** It has been deleted: nothing of it is kept, what was unsent neither. */
+  drop(id: string): void;
   /** Asks the server for what is new in it, and to deliver on this connection. */
   reopen(id: string): void;
   /** The same on a connection that was there before, and so is not greeted twice. */
@@ -85,6 +87,12 @@ export function createTalks(options: TalksOptions): Talks {
     return owns(id) ? outbox : { ...outbox, load: async () => [] };
   }
 
+  function drop(id: string) {
+    talks.get(id)?.end();
+    talks.delete(id);
+    states.set(id, undefined);
+  }
+
   function lookAt(id: string, talk: Talk) {
     talk.look(looking(id) && owns(id));
     if (readTo(id, talk.view) !== states.get(id)?.readTo) update(id);
@@ -115,12 +123,11 @@ export function createTalks(options: TalksOptions): Talks {
     keep(wanted) {
       for (const [id, state] of states.all) {
         if (wanted(id, state)) continue;
-        talks.get(id)?.end();
-        talks.delete(id);
-        states.set(id, undefined);
+        drop(id);
         if (state.unsent.length) options.onStranded(id, state.unsent);
       }
     },
+    drop,
     reopen(id) {
       const talk = talks.get(id);
       if (talk) void open(id, talk);

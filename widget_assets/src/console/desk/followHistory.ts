@@ -1,31 +1,33 @@
 import { effect } from "@preact/signals";
-import type { Desk } from "./createDesk.js";
+import type { Opened, Place } from "./createPlace.js";
+
+const keyOf = (opened: Opened) => (opened ? JSON.stringify(opened) : null);
 
 /**
- * Keeps the browser's history in step with what is selected, so that "back" on a phone leads from a
- * conversation to the lists. The id is in the entry's state: it has no business in an address.
+ * Keeps the browser's history in step with what is open, so that "back" on a phone leads from a conversation to the
+ * lists. The id is in the entry's state: it has no business in an address.
  */
-export function followHistory(desk: Desk): () => void {
+export function followHistory({ opened, open }: Pick<Place, "opened" | "open">): () => void {
   let pushed = false;
 
   const stop = effect(() => {
-    const id = desk.selected.value?.id ?? null;
-    const shown: string | null = history.state?.conversation ?? null;
-    if (id === shown) return;
-    if (id === null && pushed) {
+    const now = opened.value;
+    const shown: Opened = history.state;
+    if (keyOf(now) === keyOf(shown)) return;
+    if (!now && pushed) {
       pushed = false;
       history.back();
-    } else if (id !== null && shown === null) {
+    } else if (now && !shown) {
       pushed = true;
-      history.pushState({ conversation: id }, "");
+      history.pushState(now, "");
     } else {
-      history.replaceState(id === null ? null : { conversation: id }, "");
+      history.replaceState(now, "");
     }
   });
 
   function onPopState({ state }: PopStateEvent) {
     pushed = false;
-    desk.select(state?.conversation ?? null);
+    open(state);
   }
 
   addEventListener("popstate", onPopState);

@@ -30,3 +30,13 @@ export function day(at: number, now: number, language: Language): string {
 export function languageName(code: string, language: Language): string {
   return new Intl.DisplayNames(language, { type: "language", fallback: "code" }).of(code) ?? code;
 }
+
+/** "3 March 2026 at 14:05" */
+export function dateAndTime(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(at);
+}
+
+/** "3 March 2026" */
+export function date(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at);
+}

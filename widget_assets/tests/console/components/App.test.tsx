@@ -19,7 +19,7 @@ function signInAt(state: SignInState) {
   return signIn;
 }
 
-const app = (signIn: SignIn) => <App signIn={signIn} connect={vi.fn()} />;
+const app = (signIn: SignIn) => <App signIn={signIn} connect={vi.fn()} api={{ post: vi.fn() }} groups={{}} />;
 
 test("who is signed out can sign in, in the language of the page", async () => {
   const signIn = signInAt({ step: "signed_out" });

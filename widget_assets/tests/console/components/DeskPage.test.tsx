@@ -57,7 +57,7 @@ async function show(who: Agent, waiting: Conversation[] = [], own: Conversation[
     };
     return { request, tell: (ask: Ask) => told.push(ask) > 0, close: () => {} };
   };
-  await draw(<DeskPage agent={who} connect={connect} signIn={signIn} />);
+  await draw(<DeskPage agent={who} connect={connect} signIn={signIn} api={{ post: vi.fn() }} groups={{}} />);
   await act(() => {
     server.onConnected(true);
     server.greet();
@@ -104,7 +104,7 @@ test("the title counts what calls for the agent", async () => {
 
 test("a new waiting visitor is announced, those that were there already are not", async () => {
   await show(agent, [conversation("w")]);
-  const announced = () => document.querySelector("nav > [role=status]")?.textContent;
+  const announced = () => document.querySelector(".desk > p[role=status]")?.textContent;
   expect(announced()).toBe("");
   await happens({ type: "conversation_changed", conversation: conversation("new") });
   expect(announced()).toBe("A visitor is waiting.");

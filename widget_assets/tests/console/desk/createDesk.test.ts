@@ -517,3 +517,62 @@ test("earlier messages are asked for", async () => {
   fake.desk.readEarlier("shop.a");
   expect(fake.asks.at(-1)).toEqual({ type: "read_history", conversation_id: "shop.a", before: 8 });
 });
+
+const erased = (name: string): Event => ({ type: "conversation_erased", conversation_id: `shop.${name}` });
+const listed = () => Object.values(fake.desk.lists.value).flat().length;
+
+test("a conversation that was deleted leaves lists and pane, and its draft with it", async () => {
+  fake = come(agent);
+  fake.connect([], [taken("a"), taken("b")]);
+  fake.desk.select("shop.a");
+  fake.happens({ ...opened(taken("a"), ...log), command_id: "c" });
+  fake.desk.write("shop.a", "half a sen");
+  fake.happens(erased("a"));
+  expect(fake.desk.selected.value).toBeNull();
+  expect(fake.desk.erased.value).toBe(true);
+  expect(fake.desk.lists.value.own.map(({ conversation_id }) => conversation_id)).toEqual(["shop.b"]);
+  expect(fake.desk.talk("shop.a")).toBeUndefined();
+  dispatchEvent(new Event("pagehide"));
+  expect(JSON.stringify(sessionStorage)).not.toContain("half a sen");
+  fake.desk.select("shop.b");
+  expect(fake.desk.erased.value).toBe(false);
+});
+
+test("nothing that is late brings a deleted conversation back", async () => {
+  fake = come(agent);
+  fake.connect([conversation("a")]);
+  fake.happens(erased("a"));
+  fake.happens(changed(conversation("a", { changed_at: 99 })));
+  fake.happens({ ...opened(taken("a"), ...log), command_id: "c" });
+  fake.happens(added("a", message(4)));
+  fake.connect([conversation("a")], [taken("a")]);
+  expect(listed()).toBe(0);
+});
+
+test("what was unsent to a deleted conversation is dropped, here and in the store, also when it was on its way", async () => {
+  fake = come(agent);
+  fake.connect([], [taken("a")]);
+  fake.desk.select("shop.a");
+  fake.happens({ ...opened(taken("a"), ...log), command_id: "c" });
+  await settled();
+  await say("on its way");
+  fake.happens(erased("a"));
+  await settled();
+  await fake.refuse("send_messages", "erased");
+  await settled();
+  expect(fake.desk.unsent.value).toBe(0);
+  expect(fake.desk.stranded.texts.value).toEqual([]);
+  const next = come(agent);
+  next.connect();
+  await settled();
+  expect(next.desk.stranded.texts.value).toEqual([]);
+});
+
+test("who is told by a refusal that it was deleted, loses it in the same way", async () => {
+  fake = come(agent);
+  fake.connect([conversation("a")]);
+  fake.desk.select("shop.a");
+  void fake.desk.change("shop.a", "take");
+  await fake.refuse("take", "erased");
+  expect([listed(), fake.desk.selected.value, fake.desk.erased.value]).toEqual([0, null, true]);
+});

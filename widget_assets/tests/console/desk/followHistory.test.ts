@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createPlace } from "../../../src/console/desk/createPlace.js";
 import { followHistory } from "../../../src/console/desk/followHistory.js";
 import { type FakeDesk, fakeDesk } from "../fakeDesk.js";
 import { agent, conversation } from "../samples.js";
@@ -11,7 +12,8 @@ beforeEach(() => {
   history.replaceState(null, "", "/console/index.html");
   fake = fakeDesk(agent);
   fake.connect([conversation("a"), conversation("b")]);
-  stop = followHistory(fake.desk);
+  const place = createPlace({ conversations: fake.desk, contact: undefined, isThere: () => true });
+  stop = followHistory(place);
 });
 
 afterEach(() => {

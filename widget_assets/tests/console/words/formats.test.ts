@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { day, duration, languageName, timeOfDay } from "../../../src/console/words/formats.js";
+import {
+  date,
+  dateAndTime,
+  day,
+  duration,
+  languageName,
+  timeOfDay,
+} from "../../../src/console/words/formats.js";
+import { shortTime } from "../../../src/console/words/shortTime.js";
 
 const MINUTE = 60_000;
 const noon = new Date(2026, 2, 4, 12, 5).getTime();
@@ -40,4 +48,15 @@ test("a time is written as the language does", () => {
 test("a language has its name in the other one", () => {
   expect(languageName("de", "en")).toBe("German");
   expect(languageName("en", "de")).toBe("Englisch");
+});
+
+test("a date, and a date with its time, are written out in the page's language", () => {
+  expect([date(noon, "de"), date(noon, "en")]).toEqual(["4. März 2026", "March 4, 2026"]);
+  expect(dateAndTime(noon, "de")).toMatch(/^4\. März 2026 .*12:05$/);
+  expect(dateAndTime(noon, "en")).toMatch(/^March 4, 2026 .*12:05\sPM$/);
+});
+
+test("in a list stands the time of today, else the day", () => {
+  expect(shortTime(noon, noon + MINUTE, "de")).toBe("12:05");
+  expect(shortTime(noon - 24 * 60 * MINUTE, noon, "de")).toBe("03.03.26");
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { texts } from "../../../src/console/words/texts.js";
 import { refusalCodes } from "../../../src/protocol/frames.js";
+import { problemCodes } from "../../../src/protocol/requests.js";
 
 type Leaf = readonly [path: string, value: unknown];
 
@@ -28,6 +29,14 @@ test("no text is empty or left in the other language", () => {
 test("every refusal is a sentence", () => {
   for (const language of [texts.de, texts.en]) {
     for (const code of refusalCodes) expect(language.refusals[code]).toMatch(/^\p{Lu}.+\.$/u);
+  }
+});
+
+test("every problem of a request is a sentence", () => {
+  for (const language of [texts.de, texts.en]) {
+    for (const code of [...problemCodes, "unreachable"] as const) {
+      expect(language.problems[code]).toMatch(/^\p{Lu}.+\.$/u);
+    }
   }
 });
 

@@ -1,0 +1,96 @@
+import { useEffect } from "preact/hooks";
+import type { ContactState } from "../../protocol/requests.js";
+import type { Inbox } from "../inbox/Inbox.js";
+import { RequestRow } from "./RequestRow.js";
+import { RequestSearch } from "./RequestSearch.js";
+import { useFocusOnReturn } from "./useFocusOnReturn.js";
+import { useNow } from "./useNow.js";
+import { useWords } from "./useWords.js";
+
+const STATES: readonly ContactState[] = ["new", "in_progress", "done"];
+
+/** One list of contact requests at a time, and a search in it. */
+export function Requests({ inbox }: { inbox: Inbox }) {
+  const { texts } = useWords();
+  const words = texts.contact;
+  const { query } = inbox.found.value;
+  const requests = inbox.requests.value;
+  const selected = inbox.selected.value?.id;
+  const list = useFocusOnReturn(selected);
+  const now = useNow();
+  const sites = new Set(requests.map(({ site }) => site));
+  useEffect(inbox.refresh, [inbox]);
+
+  return (
+    <nav class="lists" aria-label={texts.page.contact} ref={list}>
+      <fieldset class="states">
+        <legend class="hidden">{words.which}</legend>
+        {STATES.map((state) => (
+          <button
+            key={state}
+            type="button"
+            class="state"
+            aria-pressed={query.state === state}
+            onClick={() => inbox.ask({ ...query, state })}
+          >
+            {words.states[state]}
+          </button>
+        ))}
+      </fieldset>
+      <RequestSearch
+        text={query.text}
+        onSearch={(text) => inbox.ask({ ...inbox.found.peek().query, text })}
+      />
+      <ul class="rows">
+        {requests.map((request) => (
+          <RequestRow
+            key={request.contact_id}
+            request={request}
+            own={request.agent_id === inbox.agent.id}
+            selected={request.contact_id === selected}
+            now={now}
+            showSite={sites.size > 1}
+            onSelect={() => inbox.select(request.contact_id)}
+          />
+        ))}
+      </ul>
+      <ListEnd inbox={inbox} />
+    </nav>
+  );
+}
+
+/** How many there are, how to get more of them, or why there are none. */
+function ListEnd({ inbox }: { inbox: Inbox }) {
+  const { texts } = useWords();
+  const words = texts.contact;
+  const { query, cursor, loading, problem } = inbox.found.value;
+  const number = inbox.requests.value.length;
+  const more = Boolean(cursor);
+
+  function line(): string | false {
+    if (problem) return texts.problems[problem];
+    if (cursor === undefined) return loading && words.loading;
+    if (number) return words.found(number, more);
+    if (more) return words.noneSoFar;
+    return query.text.trim() ? words.noneFound : words.none[query.state];
+  }
+
+  return (
+    <div class="list-end">
+      <p role="status" class={problem ? "problem" : "quiet"}>
+        {line()}
+      </p>
+      {problem ? (
+        <button type="button" onClick={() => (more ? inbox.more() : inbox.refresh())} disabled={loading}>
+          {words.retry}
+        </button>
+      ) : (
+        more && (
+          <button type="button" onClick={inbox.more} aria-disabled={loading}>
+            {words.more}
+          </button>
+        )
+      )}
+    </div>
+  );
+}
