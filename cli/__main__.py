@@ -5,7 +5,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +13,7 @@ from cli.answer import Answer
 from cli.deployment import Deployment
 from cli.errors import Failed, WrongUse
 from cli.parser import new_parser
+from cli.progress import progress
 from stacks.errors import NotReady
 from stacks.settings_file import read_settings
 
@@ -33,15 +33,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(_one_line(error), 1)
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
-    print(json.dumps(answer.data, indent=2) if asked.json else answer.text)
+    _show(answer, as_json=asked.json)
     return answer.status
 
 
 def _answer(asked: Namespace) -> Answer:
-    path = Path(asked.settings or os.environ.get("TRESEN_SETTINGS") or ROOT / "tresen.toml")
-    say = partial(print, file=sys.stderr if asked.json else sys.stdout, flush=True)
-    answer: Answer = asked.command(Deployment(read_settings(path)), asked, say)
+    asked.settings_file = Path(asked.settings or os.environ.get("TRESEN_SETTINGS") or ROOT / "tresen.toml")
+    deployment = Deployment(read_settings(asked.settings_file))
+    with progress() as say:
+        answer: Answer = asked.command(deployment, asked, say)
     return answer
+
+
+def _show(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(answer.data, indent=2, ensure_ascii=False))
+    elif answer.rich is not None and sys.stdout.isatty():
+        from rich.console import Console
+
+        Console(highlight=False).print(answer.rich)
+    else:
+        print(answer.text.removesuffix("\n"))
 
 
 def _one_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.answer import Answer, Say, table
+from cli.answer import Answer, Say, rich_table, table
 from cli.connections import Connections
 from cli.deployment import Deployment
 from cli.errors import Failed, WrongUse
@@ -112,7 +112,11 @@ def show(deployment: Deployment, _: Namespace, __: Say) -> Answer:
     for agent in agents:
         state = agent.status.lower() if agent.enabled else "disabled"
         rows.append((agent.email, agent.username, state, " ".join(agent.groups)))
-    return Answer(data=[asdict(agent) for agent in agents], text=table(rows) if agents else "no agents yet")
+    return Answer(
+        data=[asdict(agent) for agent in agents],
+        text=table(rows) if agents else "no agents yet",
+        rich=rich_table(rows) if agents else None,
+    )
 
 
 def _agents(deployment: Deployment) -> Agents:

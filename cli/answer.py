@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 Say = Callable[[str], None]
 """Shows one line of progress."""
@@ -9,11 +13,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """``data`` is what ``--json`` prints; ``text`` is the same for a person. ``status`` is the exit status."""
+    """``data`` is what ``--json`` prints; ``text`` is the same for a person. ``status`` is the exit status.
+
+    ``rich`` is the same once more, for a terminal; without it a terminal gets the text.
+    """
 
     data: object
     text: str
     status: int = 0
+    rich: "RenderableType | None" = None
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
@@ -21,3 +29,16 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def rich_table(rows: Sequence[tuple[str, ...]]) -> "RenderableType":
+    """The same for a terminal, whose width it takes; the first row is the head. No markup is taken out of cells."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    head, *body = rows
+    made = Table(*head, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in body:
+        made.add_row(*map(Text, row))
+    return made

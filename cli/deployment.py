@@ -27,7 +27,11 @@ class Deployment:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.session = boto3.Session(region_name=settings.deployment.region)
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        """Made on first use: what needs no account does not look for one."""
+        return boto3.Session(region_name=self.settings.deployment.region)
 
     @property
     def service_stack(self) -> str:

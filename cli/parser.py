@@ -4,9 +4,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import Any
 
-from cli import agents, edge_secret, outputs, remains, restore
+from cli import agents, edge_secret, erase, export, export_page, outputs, receipts, remains, restore, retention
 from cli.answer import Answer, Say
+from cli.audit import command as audit
 from cli.deployment import Deployment
+from cli.documents import command as documents
+from cli.documents.wording import LANGUAGES
+from cli.people import add_selectors
 from cli.smoke import command as smoke
 
 Command = Callable[[Deployment, Namespace, Say], Answer]
@@ -17,6 +21,8 @@ def new_parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m cli", description="Operate a deployment of Tresen.")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_agents(commands)
+    _add_documents(commands)
+    _add_rights(commands)
     _add(commands, "outputs", outputs.show, "addresses and ids of the deployment")
     _add(commands, "remains", remains.show, "what is left after make destroy, and why")
     restored = _add(commands, "restore", restore.command, "copy back what the chat table has lost")
@@ -36,6 +42,40 @@ def _add_agents(commands: Any) -> None:
     disabled = _add(kinds, "disable", agents.disable, "sign an agent out everywhere, for good")
     disabled.add_argument("agent", help="e-mail address, or the username that agents list shows")
     _add(kinds, "list", agents.show, "all accounts with their groups")
+
+
+def _add_rights(commands: Any) -> None:
+    erased = _add(commands, "erase", erase.command, "delete all that is kept of somebody, for good")
+    add_selectors(erased, required=False)
+    erased.add_argument("--resume", action="store_true", help="bring erasures to their end that were interrupted")
+    exported = _add(commands, "export", export.command, "a copy of all that is kept of somebody")
+    add_selectors(exported)
+    exported.add_argument("--output", metavar="DIR", required=True, help="a directory for export.json and export.html")
+    exported.add_argument("--lang", choices=export_page.LANGUAGES, default="de", help="of export.html; default: de")
+    exported.add_argument("--force", action="store_true", help="write over what is there")
+    kinds = commands.add_parser("receipts", help="proofs of erasures").add_subparsers(required=True, metavar="command")
+    checked = _add(kinds, "verify", receipts.verify, "whether a receipt is valid, and what it says")
+    checked.add_argument("receipt", metavar="FILE", help="a file with the receipt, or - for standard input")
+    checked.add_argument("--key", metavar="FILE", help="what /api/privacy/receipt-key answers; default: the account's")
+
+
+def _add_documents(commands: Any) -> None:
+    noticed = _add(commands, "notice", documents.write_notice, "the privacy notice to complete your own")
+    noticed.add_argument("--site", help="one site of the settings; needed when there are several and no --output")
+    recorded = _add(commands, "record", documents.write_record, "the record of processing activities, with every store")
+    for made in (noticed, recorded):
+        made.add_argument("--lang", choices=LANGUAGES, help="default: de, and with --output or --json both")
+        made.add_argument("--format", choices=documents.FORMATS, default="md", help="default: md")
+        made.add_argument("--output", metavar="DIR", help="a directory for the documents")
+    audited = _add(commands, "audit", audit.check, "whether anything breaks a promise; exit status 1 if so")
+    audited.add_argument("--live", action="store_true", help="look at the running account too; needs credentials")
+    audited.add_argument("--report", metavar="FILE", help="a report for the officer, ending in .md, .html or .json")
+    kinds = commands.add_parser("retention", help="how long data is kept").add_subparsers(
+        required=True, metavar="command"
+    )
+    shown = _add(kinds, "show", retention.show, "how long each kind of data is kept, as a sum")
+    for each in (noticed, recorded, audited, shown):
+        each.add_argument("--templates", metavar="DIR", help="what cdk synth wrote; default: templates made now")
 
 
 def _add(commands: Any, name: str, command: Command, text: str) -> ArgumentParser:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WHY: Final = {
     "AWS::DynamoDB::Table": "holds what visitors and agents wrote; deletion protection is on",
     "AWS::Cognito::UserPool": "holds the agents' accounts; deletion protection is on",
+    "AWS::SecretsManager::Secret": "is what receipts of erasures are signed by, and checked with for years",
     "AWS::S3::Bucket": "holds public files, the browser's or those of availability, or access logs without addresses",
 }
 _OTHER = "the template says that it is kept"

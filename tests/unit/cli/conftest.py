@@ -38,8 +38,24 @@ RESOURCES: dict[str, Any] = {
         "Properties": {
             "BillingMode": "PAY_PER_REQUEST",
             "KeySchema": KEY,
-            "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+            "AttributeDefinitions": [
+                {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "list", "listed")
+            ],
+            "GlobalSecondaryIndexes": [
+                {
+                    "IndexName": "by_list",
+                    "KeySchema": [
+                        {"AttributeName": "list", "KeyType": "HASH"},
+                        {"AttributeName": "listed", "KeyType": "RANGE"},
+                    ],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
         },
+    },
+    "Receipts": {
+        "Type": "AWS::SecretsManager::Secret",
+        "Properties": {"GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True}},
     },
     **{
         f"Group{number}": {
@@ -52,10 +68,11 @@ RESOURCES: dict[str, Any] = {
 
 
 class Gateway:
-    """API Gateway's ``@connections``: keeps which were deleted; those in ``gone`` answer 410."""
+    """API Gateway's ``@connections``: keeps what was posted and deleted; those in ``gone`` answer 410."""
 
     def __init__(self) -> None:
         self.deleted: set[str] = set()
+        self.posted: list[tuple[str, bytes]] = []
         self.gone: set[str] = set()
         gateway = self
 
@@ -65,6 +82,13 @@ class Gateway:
                 gateway.deleted.add(connection_id)
                 self.send_response(410 if connection_id in gateway.gone else 204)
                 self.send_header("x-amzn-ErrorType", "GoneException")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                gateway.posted.append((self.path.rpartition("/")[2], body))
+                self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -101,6 +125,7 @@ def deployed(ministack: str, gateway: Gateway) -> dict[str, str]:
     outputs: dict[str, Any] = {
         "UserPoolId": {"Ref": "Agents"},
         "ChatTable": {"Ref": "Chat"},
+        "ReceiptSecret": {"Ref": "Receipts"},
         "ConnectionsUrl": gateway.url,
         "PublicUrl": "https://chat.example.com",
     }

@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from cli.__main__ import main
+from tests.promises.promise import promise
 from tests.unit.cli.conftest import KEY
 
 SOON = int(time.time()) + 3600
@@ -48,6 +49,60 @@ def test_only_lost_entries_that_have_not_expired_come_back(
     )["Items"]
     texts = {row["sk"]["S"]: row["text"]["S"] for row in rows}
     assert texts == {"000000000001": "restored", "000000000002": "as it is"}
+
+
+def new_table(name: str) -> Any:
+    dynamodb = boto3.client("dynamodb", region_name="eu-central-1")
+    definitions: Any = [{"AttributeName": each, "AttributeType": "S"} for each in ("pk", "sk")]
+    key: Any = KEY
+    dynamodb.create_table(
+        TableName=name, KeySchema=key, AttributeDefinitions=definitions, BillingMode="PAY_PER_REQUEST"
+    )
+    return dynamodb
+
+
+@promise("P4", "a restored table brings back nobody who was erased")
+@pytest.mark.usefixtures("settings")
+def test_who_was_erased_does_not_come_back(account: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether the live table knows of it, or only the restored one does."""
+    dynamodb = new_table("older")
+    live, known, page = "shop." + "a" * 43, "shop." + "b" * 43, "shop.page." + "c" * 32
+    for subject in (live, page):
+        tombstone = item(f"erased#{subject}", "erasure")
+        dynamodb.put_item(TableName=account["ChatTable"], Item=tombstone)
+    open_one = {"pk": {"S": f"erased#{known}"}, "sk": {"S": "erasure"}}
+    dynamodb.put_item(TableName="older", Item=open_one)
+    for subject in (live, known):
+        for lost in (
+            item(f"conversation#{subject}", "000000000001"),
+            item(f"conversation#{subject}", "state"),
+            item(f"contact#{subject}", "request#" + "d" * 32),
+        ):
+            dynamodb.put_item(TableName="older", Item=lost)
+    bare = {**item(f"conversation#{live}", "000000000002"), "kind": {"S": "erased"}}
+    spared = [item("contact#shop.page", "request#" + "e" * 32), item("audit#shop", "0001750000000#x"), bare]
+    for lost in (*spared, item("contact#shop.page", "request#" + "c" * 32)):
+        dynamodb.put_item(TableName="older", Item=lost)
+
+    assert main(["restore", "older"]) == 0
+
+    assert capsys.readouterr().out == "items copied back: 4\n"
+    rows = dynamodb.scan(TableName=account["ChatTable"])["Items"]
+    kept = {(row["pk"]["S"], row["sk"]["S"]) for row in rows}
+    assert {(row["pk"]["S"], row["sk"]["S"]) for row in (*spared, open_one)} <= kept
+    assert not [pk for pk, sk in kept if "shop.b" in pk and not pk.startswith("erased#")]
+    assert [sk for pk, sk in kept if pk == f"conversation#{live}"] == ["000000000002"]
+
+
+@pytest.mark.usefixtures("account", "settings")
+def test_a_table_from_before_tombstones_reach_back_to_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_table("ancient")
+    in_ten_days = time.time() + 10 * 24 * 60 * 60
+    monkeypatch.setattr("cli.restore.time.time", lambda: in_ten_days)
+    assert main(["restore", "ancient"]) == 1
+    assert "what was erased since could come back" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("account", "settings")

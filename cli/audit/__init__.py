@@ -1,0 +1,1 @@
+"""``audit``: the promises against the synthesized templates, and against a running account."""

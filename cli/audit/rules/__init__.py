@@ -1,0 +1,26 @@
+"""All rules: for each promise, what could break it."""
+
+from typing import Final
+
+from cli.audit.findings import Rule
+from cli.audit.rules.apis import API_RULES
+from cli.audit.rules.buckets import BUCKET_RULES
+from cli.audit.rules.chat import CHAT_RULES
+from cli.audit.rules.declared import DECLARED_RULES
+from cli.audit.rules.edge import EDGE_RULES
+from cli.audit.rules.erasure import ERASURE_RULES
+from cli.audit.rules.functions import FUNCTION_RULES
+from cli.audit.rules.kept import KEPT_RULES
+from cli.audit.rules.tables import TABLE_RULES
+
+RULES: Final[tuple[Rule, ...]] = (
+    *EDGE_RULES,
+    *BUCKET_RULES,
+    *CHAT_RULES,
+    *API_RULES,
+    *FUNCTION_RULES,
+    *ERASURE_RULES,
+    *TABLE_RULES,
+    *KEPT_RULES,
+    *DECLARED_RULES,
+)

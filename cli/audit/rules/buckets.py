@@ -1,0 +1,90 @@
+"""P1: every bucket is closed to the public, encrypted, and read over TLS alone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cli.audit.findings import Finding, Rule
+from cli.inventory.grants import as_list
+from cli.inventory.inventory import Inventory
+from cli.inventory.templates import Resource
+
+_BLOCKS: Final = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+
+
+def buckets_are_closed(inventory: Inventory) -> Iterator[Finding]:
+    for bucket in inventory.templates.of("AWS::S3::Bucket"):
+        block = bucket.properties.get("PublicAccessBlockConfiguration", {})
+        missing = [name for name in _BLOCKS if block.get(name) is not True]
+        if missing:
+            yield _finding("bucket-public", bucket, "all public access blocked", f"not set: {', '.join(missing)}")
+    for policy in inventory.templates.of("AWS::S3::BucketPolicy"):
+        if any(_is_for_all(statement) for statement in _statements(policy)):
+            yield _finding("bucket-public", policy, "named principals", "a statement that allows everybody")
+
+
+def buckets_are_encrypted(inventory: Inventory) -> Iterator[Finding]:
+    for bucket in inventory.templates.of("AWS::S3::Bucket"):
+        if not bucket.properties.get("BucketEncryption", {}).get("ServerSideEncryptionConfiguration"):
+            yield _finding("bucket-encryption", bucket, "encryption at rest", "none set")
+
+
+def buckets_want_tls(inventory: Inventory) -> Iterator[Finding]:
+    """A statement of the bucket's policy denies what comes without."""
+    templates = inventory.templates
+    safe = {
+        templates.text(policy.properties["Bucket"])
+        for policy in templates.of("AWS::S3::BucketPolicy")
+        if any(_denies_plain(statement) for statement in _statements(policy))
+    }
+    for bucket in templates.of("AWS::S3::Bucket"):
+        if not safe & _names(bucket):
+            yield _finding("bucket-tls", bucket, "a policy that denies requests without TLS", "none")
+
+
+def objects_are_not_copied(inventory: Inventory) -> Iterator[Finding]:
+    """Older versions and replicas would outlive the retention of what lies in a bucket."""
+    for bucket in inventory.templates.of("AWS::S3::Bucket"):
+        if bucket.properties.get("VersioningConfiguration", {}).get("Status") == "Enabled":
+            yield _finding("bucket-copies", bucket, "no versions", "versions of each object", promise="P4")
+        if bucket.properties.get("ReplicationConfiguration"):
+            yield _finding("bucket-copies", bucket, "no replication", "a copy elsewhere", promise="P4")
+        if bucket.properties.get("LoggingConfiguration"):
+            yield _finding("bucket-log", bucket, "no log of who reads", "a log that holds addresses")
+
+
+BUCKET_RULES: Final[tuple[Rule, ...]] = (
+    buckets_are_closed,
+    buckets_are_encrypted,
+    buckets_want_tls,
+    objects_are_not_copied,
+)
+
+
+def _names(bucket: Resource) -> set[str]:
+    return {f"<{bucket.short_id}>", str(bucket.properties.get("BucketName", ""))} - {""}
+
+
+def _statements(policy: Resource) -> list[Mapping[str, Any]]:
+    return as_list(policy.properties.get("PolicyDocument", {}).get("Statement", []))
+
+
+def _is_for_all(statement: Mapping[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    names = as_list(principal.get("AWS", [])) if isinstance(principal, Mapping) else [principal]
+    return statement.get("Effect") == "Allow" and "*" in names
+
+
+def _denies_plain(statement: Mapping[str, Any]) -> bool:
+    secure = statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport")
+    return statement.get("Effect") == "Deny" and str(secure).lower() == "false"
+
+
+def _finding(rule: str, resource: Resource, expected: str, got: str, *, promise: str = "P1") -> Finding:
+    return Finding(
+        promise=promise,
+        rule=rule,
+        where=resource.name,
+        expected=expected,
+        got=got,
+        remedy="undo the change, or deploy this release again (make deploy)",
+    )

@@ -1,0 +1,54 @@
+"""Technical measures that the templates show. A measure that they do not show is not claimed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from cli.audit.rules import apis, buckets, chat, edge, functions, kept, tables
+from cli.inventory.inventory import Inventory
+
+Shows = Callable[[Inventory], bool]
+
+
+def measures_of(inventory: Inventory) -> tuple[str, ...]:
+    """The names, as ``texts/record.<language>.toml`` has them, of the measures that this deployment takes."""
+    return tuple(name for name, shows in _MEASURES.items() if shows(inventory))
+
+
+def _holds(*rules: Callable[[Inventory], Iterator[object]]) -> Shows:
+    """Whether these rules of the audit find nothing."""
+    return lambda inventory: not any(finding for rule in rules for finding in rule(inventory))
+
+
+def _each(kind: str, test: Callable[[Any], bool]) -> Shows:
+    """Whether there are resources of the type, and all of them pass."""
+
+    def shows(inventory: Inventory) -> bool:
+        found = inventory.templates.of(kind)
+        return bool(found) and all(test(resource.properties) for resource in found)
+
+    return shows
+
+
+_MEASURES: Final[dict[str, Shows]] = {
+    "encrypted_at_rest": _holds(
+        tables.tables_are_encrypted, buckets.buckets_are_encrypted, functions.topics_are_closed
+    ),
+    "encrypted_in_transit": _holds(edge.nothing_travels_in_the_clear, buckets.buckets_want_tls),
+    "private_buckets": _holds(buckets.buckets_are_closed, edge.origins_need_access_control),
+    "least_privilege": _holds(functions.grants_are_named),
+    "known_visitors": _holds(apis.whoever_connects_is_known),
+    "second_factor": _each("AWS::Cognito::UserPool", lambda pool: pool.get("MfaConfiguration") == "ON"),
+    "no_self_sign_up": _each(
+        "AWS::Cognito::UserPool",
+        lambda pool: bool(pool.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly")),
+    ),
+    "no_content_logs": _holds(apis.nothing_that_passes_is_logged, edge.viewers_are_not_logged),
+    "throttled": _each(
+        "AWS::ApiGatewayV2::Stage", lambda stage: "ThrottlingRateLimit" in stage.get("DefaultRouteSettings", {})
+    ),
+    "firewall": lambda inventory: inventory.find("firewall") is not None,
+    "recovery": lambda inventory: inventory.recovery_days > 0,
+    "deletion_protected": _holds(chat.history_outlives_the_stacks),
+    "expiry": _holds(kept.tables_delete_what_has_expired),
+    "alarms": _each("AWS::CloudWatch::Alarm", lambda alarm: bool(alarm.get("AlarmActions"))),
+}

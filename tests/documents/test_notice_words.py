@@ -1,0 +1,30 @@
+"""The notice calls things in the widget as the widget itself does."""
+
+import re
+
+import pytest
+
+from cli.documents.facts import Facts
+from cli.documents.notice import notice
+from cli.documents.wording import LANGUAGES
+from cli.inventory.declarations import Language
+from tests.documents.deployments import inventory, settings_text
+from tests.stacks.conftest import ROOT
+
+NAMED = ("stored", "download", "erase", "forget")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_views_of_the_menu_are_called_as_in_the_menu(language: Language) -> None:
+    texts = (ROOT / f"widget_assets/src/privacy/texts/{language}.ts").read_text(encoding="utf-8")
+    labels = dict(re.findall(r'^ {4}(\w+): "([^"]+)"', texts, re.MULTILINE))
+    text = notice(Facts(inventory(settings_text("smallest")), "shop", language))
+    assert {name for name in NAMED if labels[name] not in text} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_paragraph_bears_the_number_of_its_promise(language: Language) -> None:
+    text = notice(Facts(inventory(settings_text("everything")), "shop", language))
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert len(headings) > 20
+    assert [it for it in headings if not re.search(r" \(P(1|2|3|4|10|11)\)$", it)] == []
