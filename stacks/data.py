@@ -1,10 +1,12 @@
-"""What must outlive every release: the chat table and the agents' accounts."""
+"""What must outlive every release: the chat table, the agents' accounts, and what receipts are signed by."""
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from aws_cdk import Aws, Duration, Fn, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 SUPERVISOR = "supervisor"
@@ -25,6 +27,7 @@ class DataStack(Stack):
     ) -> None:
         super().__init__(scope, construct_id, env={"region": region})
         self.table = _chat_table(self, recovery_days)
+        self.receipt_secret = _receipt_secret(self)
         self.agents = _agents(self, second_factor=second_factor)
         self.sign_in_url = _sign_in_page(self.agents).base_url()
         _groups(Construct(self, "Groups"), self.agents, groups)
@@ -40,6 +43,9 @@ def _chat_table(scope: Construct, recovery_days: int) -> dynamodb.Table:
         sort_key=dynamodb.Attribute(name="sk", type=text),
         billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
         time_to_live_attribute="expires_at",
+        # The account's own key of DynamoDB's. Whoever may use the table may use it, by the policy of that key:
+        # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+        encryption=dynamodb.TableEncryption.AWS_MANAGED,
         point_in_time_recovery_specification=_recovery(recovery_days),
         deletion_protection=True,
         removal_policy=RemovalPolicy.RETAIN,
@@ -50,6 +56,17 @@ def _chat_table(scope: Construct, recovery_days: int) -> dynamodb.Table:
         sort_key=dynamodb.Attribute(name="listed", type=text),
     )
     return table
+
+
+def _receipt_secret(scope: Construct) -> str:
+    """Its ARN. Receipts signed years ago are to be checked with the same key, so it is neither replaced nor deleted."""
+    secret = secretsmanager.Secret(
+        scope,
+        "ReceiptSecret",
+        generate_secret_string=secretsmanager.SecretStringGenerator(exclude_punctuation=True, password_length=64),
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    return cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id
 
 
 def _recovery(days: int) -> dynamodb.PointInTimeRecoverySpecification:

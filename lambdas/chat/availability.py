@@ -43,9 +43,13 @@ class GroupAvailability(Struct, frozen=True, kw_only=True):
 
 
 class Availability(Struct, frozen=True, kw_only=True):
-    """The file. Its groups are in the order of the site's; one that is missing is offline."""
+    """The file. Its groups are in the order of the site's; one that is missing is offline.
+
+    ``contact`` says whether the site has a contact form.
+    """
 
     unanswered_seconds: int
+    contact: bool = False
     groups: dict[str, GroupAvailability]
 
 
@@ -74,7 +78,7 @@ def updated(
     """
     before = written.groups if written else {}
     groups = {name: _kept(before.get(name, OFFLINE), known.get(name), now) for name in site.groups}
-    wanted = Availability(unanswered_seconds=site.unanswered_seconds, groups=groups)
+    wanted = Availability(unanswered_seconds=site.unanswered_seconds, contact=site.contact, groups=groups)
     return None if written and _is_same(wanted, written) else wanted
 
 

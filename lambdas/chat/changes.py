@@ -6,7 +6,7 @@ from typing import Final
 from lambdas.aws.metrics import Count, counts
 from lambdas.chat.conversation import Change
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.log import Log, agent_id_of, fold
+from lambdas.chat.log import Log, agent_id_of, fold, not_erased
 from lambdas.chat.records import Caller
 from lambdas.chat.store import ChatStore
 from lambdas.protocol.entries import Closed, Reopened, Started, Taken
@@ -30,12 +30,12 @@ class Changes:
         self._store = store
         self._delivery = delivery
 
-    def look(self, conversation_id: str, now: int) -> Log:
-        """The newest page, its entries and its state of one moment. Raises ``Refused`` with ``busy``."""
+    def look(self, caller: Caller, conversation_id: str) -> Log:
+        """The newest page, its entries and its state of one moment. Raises ``Refused`` with ``busy`` or ``erased``."""
         for _ in range(TRIES):
-            log = fold(self._store.read_newest(conversation_id), now)
+            log = fold(self._store.read_newest(conversation_id), caller.now)
             if log.settled:
-                return log
+                return not_erased(log, caller.identity)
         raise Refused(RefusalCode.BUSY)
 
     def make(self, caller: Caller, conversation_id: str, decide: Decide, *, retell: bool = False) -> Log:
@@ -45,7 +45,7 @@ class Changes:
         Raises what ``decide`` raises, and ``Refused`` with ``busy`` when others are always faster.
         """
         for _ in range(TRIES):
-            log = self.look(conversation_id, caller.now)
+            log = self.look(caller, conversation_id)
             change = decide(log)
             if change is None:
                 if retell:

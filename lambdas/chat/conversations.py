@@ -7,7 +7,7 @@ from functools import partial
 from lambdas.chat.changes import Changes, Decide
 from lambdas.chat.conversation import Change, Move, move, shown_to, start
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.log import Log, fold
+from lambdas.chat.log import Log, fold, not_erased
 from lambdas.chat.pages import newest_fitting
 from lambdas.chat.records import Caller, live
 from lambdas.chat.rights import Right, agent_only, conversation_meant, demand, may, visitor_only
@@ -76,7 +76,7 @@ class Conversations:
     def read_history(self, caller: Caller, command: ReadHistory) -> HistoryRead:
         """The page before an entry. A page that does not end right there came from an old copy: read once more."""
         conversation_id = conversation_meant(caller.identity, command.conversation_id)
-        participants = fold(self._store.read_participants(conversation_id), caller.now)
+        participants = not_erased(fold(self._store.read_participants(conversation_id), caller.now), caller.identity)
         conversation = demand(caller.identity, Right.READ, participants.conversation)
         page = self._store.read_before(conversation_id, command.before, consistent=False)
         if not page or page[-1].entry.seq != command.before - 1:
@@ -106,6 +106,7 @@ class Conversations:
         if not cursor:
             return None
         log = fold(self._store.read_from(conversation_id, cursor, consistent=True), caller.now)
+        not_erased(log, caller.identity)
         fits = log.settled and log.whole and log.holds(cursor) and len(log.after(cursor)) <= PAGE_ENTRIES
         is_readable = log.conversation is not None and may(caller.identity, Right.READ, log.conversation)
         return log if fits and is_readable else None
@@ -130,8 +131,9 @@ class Conversations:
         self._store.join(conversation_id, caller.connection)
         try:
             yield
-        except Refused:
-            if isinstance(caller.identity, Agent) and not self._may_read(caller, conversation_id):
+        except Refused as refused:
+            is_erased = refused.code is RefusalCode.ERASED
+            if is_erased or (isinstance(caller.identity, Agent) and not self._may_read(caller, conversation_id)):
                 self._store.leave(conversation_id, caller.connection_id)
             raise
 

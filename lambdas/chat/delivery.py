@@ -24,6 +24,7 @@ from lambdas.protocol.entries import Mark, Party
 from lambdas.protocol.events import (
     AnyEvent,
     ConversationChanged,
+    ConversationErased,
     EntriesAdded,
     EntriesMarked,
     TypingAnnounced,
@@ -95,6 +96,21 @@ class Delivery:
                 self._post(listening - told, event, partial(self._store.leave_group, group))
                 told |= listening
 
+    def conversation_erased(self, conversation_id: str, connection_ids: Iterable[str]) -> None:
+        """To all that had it open. One that can not be told is ended: it comes back, asks, and learns it."""
+        with _harmless():
+            for posted in self._post(connection_ids, ConversationErased(conversation_id=conversation_id), _nothing):
+                if posted.problem:
+                    _log_problem(self._connections.close(posted.connection_id))
+
+    def erasure_listed(self, conversation_id: str, group: str, now: int) -> None:
+        """To the agents of its group and the supervisors of its site who keep lists."""
+        site = site_of(conversation_id)
+        for name in (f"{site}.{group}", supervisors_of(site)):
+            with _harmless():
+                listening = live(self._store.read_group(name), now)
+                self.conversation_erased(conversation_id, [each.connection_id for each in listening])
+
     def end_oldest(self, caller: Caller, conversation_id: str, connections: Iterable[StoredConnection]) -> None:
         """Keep the newest connections of the caller's, ``CONNECTIONS_EACH`` of them."""
         own = [each for each in connections if _same_person(each, caller)]
@@ -106,7 +122,7 @@ class Delivery:
 
     def end(self, connection_id: str, event: AnyEvent) -> None:
         """A last event, then the end of the connection."""
-        self._post([connection_id], event, lambda _gone: None)
+        self._post([connection_id], event, _nothing)
         _log_problem(self._connections.close(connection_id))
 
     def _shut_out(
@@ -121,7 +137,7 @@ class Delivery:
         for each in out:
             self._store.leave(conversation.conversation_id, each.connection_id)
         told = {each.connection_id for each in out if before and may(each.identity, Right.READ, before)}
-        self._post(told, event, lambda _gone: None)
+        self._post(told, event, _nothing)
         return told
 
     def _to_newcomers(
@@ -167,6 +183,10 @@ class Delivery:
                 with _harmless():
                     forget(posted.connection_id)
         return outcomes
+
+
+def _nothing(_gone: str) -> None:
+    """The row goes in another way."""
 
 
 def _others(

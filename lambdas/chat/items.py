@@ -18,6 +18,7 @@ Plain = dict[str, Any]
 STATE: Final = "state"
 CONNECTION: Final = "connection#"
 MARK: Final = "mark#"
+_ERASED: Final = "erased"
 _LISTED: Final = frozenset({ConversationState.WAITING, ConversationState.TAKEN})
 
 
@@ -48,6 +49,15 @@ def list_key(state: ConversationState, group: str) -> str:
 
 def is_entry(item: Mapping[str, Any]) -> bool:
     return str(item["sk"]["S"])[0].isdigit()
+
+
+def tombstone_item(partition: str, sort_key: str, expires_at: int) -> Item:
+    """What stands in the place of a row of a conversation that was erased, so that nothing is written there."""
+    return to_item({"pk": partition, "sk": sort_key, "kind": _ERASED, "expires_at": expires_at})
+
+
+def is_tombstone(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("kind") == {"S": _ERASED})
 
 
 def to_item(plain: Mapping[str, Any]) -> Item:

@@ -8,8 +8,9 @@ from msgspec import Struct
 from lambdas.chat.marks import marks_of
 from lambdas.chat.pace import admit
 from lambdas.chat.records import SLACK_SECONDS, Pace, StoredConnection, StoredConversation, StoredEntry, Tail, live
-from lambdas.identity.people import Agent, Identity
+from lambdas.identity.people import Agent, Identity, Visitor
 from lambdas.protocol.entries import AnyEntry, Marks, Message
+from lambdas.protocol.refusals import RefusalCode, Refused
 
 
 class Log(Struct, frozen=True, kw_only=True):
@@ -17,7 +18,7 @@ class Log(Struct, frozen=True, kw_only=True):
 
     ``replaces`` is the ``seq`` of the state row as it lies in the table, expired or not.
     ``settled`` is false when the read caught an entry without the state that it made, or the state without its entry.
-    ``conversation`` is ``None`` when there is none, or all its entries have expired.
+    ``conversation`` is ``None`` when there is none, or all its entries have expired, or it was ``erased``.
     """
 
     conversation: StoredConversation | None
@@ -31,6 +32,7 @@ class Log(Struct, frozen=True, kw_only=True):
     pace: Pace
     settled: bool
     whole: bool
+    erased: bool
 
     def holds(self, cursor: int) -> bool:
         """Whether the entry that a client named was read."""
@@ -86,12 +88,20 @@ def fold(tail: Tail, now: int) -> Log:
         pace=newest.pace if newest else Pace(),
         settled=_is_settled(tail, now),
         whole=tail.whole,
+        erased=tail.erased,
     )
+
+
+def not_erased(log: Log, by: Identity) -> Log:
+    """The log as it is. Raises ``Refused`` with ``erased``, which an agent is not told: see ``rights.demand``."""
+    if log.erased:
+        raise Refused(RefusalCode.ERASED if isinstance(by, Visitor) else RefusalCode.NOT_ALLOWED)
+    return log
 
 
 def _current(tail: Tail, now: int) -> StoredConversation | None:
     """The state is kept longer than the last entry, and what is left of it then is no conversation any more."""
-    if tail.conversation is None or not live([tail.conversation], now):
+    if tail.erased or tail.conversation is None or not live([tail.conversation], now):
         return None
     return tail.conversation if tail.participants_only or live(tail.entries, now) else None
 
@@ -103,6 +113,8 @@ def _is_message(stored: StoredEntry, by: Identity, client_message_id: str) -> bo
 
 
 def _is_settled(tail: Tail, now: int) -> bool:
+    if tail.erased:
+        return True
     known = tail.conversation.seq if tail.conversation else 0
     changes = [stored.entry.seq for stored in live(tail.entries, now) if not isinstance(stored.entry, Message)]
     if any(seq > known for seq in changes):

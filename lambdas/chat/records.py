@@ -74,7 +74,8 @@ class Tail(Struct, frozen=True, kw_only=True):
     """The end of a conversation's partition as it was read, expired rows among it.
 
     ``entries`` ascend. ``whole`` is false when the read was cut: a forward one before the newest entry, a backward one
-    before the oldest. ``participants_only`` says that no entries were asked for.
+    before the oldest. ``participants_only`` says that no entries were asked for. ``erased`` says that a tombstone was
+    among what was read: what was kept of the conversation is being deleted, or has been.
     """
 
     entries: tuple[StoredEntry, ...] = ()
@@ -83,6 +84,7 @@ class Tail(Struct, frozen=True, kw_only=True):
     marks: tuple[StoredMark, ...] = ()
     whole: bool = True
     participants_only: bool = False
+    erased: bool = False
 
 
 class Caller(Struct, frozen=True, kw_only=True):

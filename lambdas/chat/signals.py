@@ -2,7 +2,7 @@
 
 from lambdas.chat.changes import TRIES
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.log import fold
+from lambdas.chat.log import Log, fold, not_erased
 from lambdas.chat.marks import raised
 from lambdas.chat.records import Caller, StoredConversation, StoredMark
 from lambdas.chat.rights import Right, conversation_meant, demand
@@ -23,7 +23,7 @@ class Signals:
     def announce_typing(self, caller: Caller, command: AnnounceTyping) -> None:
         """One query, one post for each connection of the other side."""
         conversation_id = conversation_meant(caller.identity, command.conversation_id)
-        log = fold(self._store.read_participants(conversation_id), caller.now)
+        log = self._look(caller, conversation_id)
         conversation = demand(caller.identity, Right.WRITE, log.conversation)
         self._delivery.typing_announced(caller, conversation, log.connections, seen=command.seen)
 
@@ -35,7 +35,7 @@ class Signals:
         """
         conversation_id = conversation_meant(caller.identity, command.conversation_id)
         for _ in range(TRIES):
-            log = fold(self._store.read_participants(conversation_id), caller.now)
+            log = self._look(caller, conversation_id)
             conversation = demand(caller.identity, Right.MARK, log.conversation)
             mark = raised(getattr(log.marks, caller.identity.party), command.delivered, command.seen)
             if mark is None:
@@ -44,6 +44,9 @@ class Signals:
                 self._delivery.entries_marked(caller, conversation, log.connections, mark)
                 return
         raise Refused(RefusalCode.BUSY)
+
+    def _look(self, caller: Caller, conversation_id: str) -> Log:
+        return not_erased(fold(self._store.read_participants(conversation_id), caller.now), caller.identity)
 
     def _stored(self, caller: Caller, conversation: StoredConversation, mark: Mark) -> StoredMark:
         """Kept for as long as the entries that it can be about."""

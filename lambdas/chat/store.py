@@ -60,7 +60,7 @@ class ChatStore:
             ScanIndexForward=False,
             ConsistentRead=consistent,
         )
-        return [items.stored_entry(item) for item in reversed(answer["Items"])]
+        return [items.stored_entry(item) for item in reversed(answer["Items"]) if not items.is_tombstone(item)]
 
     def read_participants(self, conversation_id: str) -> Tail:
         """The connections, the marks and the state, without entries, consistently.
@@ -202,7 +202,8 @@ class ChatStore:
         return self._client.query(**asked)
 
 
-def _tail(rows: list[items.Item], *, whole: bool, participants_only: bool = False) -> Tail:
+def _tail(read: list[items.Item], *, whole: bool, participants_only: bool = False) -> Tail:
+    rows = [row for row in read if not items.is_tombstone(row)]
     entries = sorted((items.stored_entry(row) for row in rows if items.is_entry(row)), key=lambda each: each.entry.seq)
     connections = [row for row in rows if row["sk"]["S"].startswith(items.CONNECTION)]
     marks = [row for row in rows if row["sk"]["S"].startswith(items.MARK)]
@@ -214,4 +215,5 @@ def _tail(rows: list[items.Item], *, whole: bool, participants_only: bool = Fals
         marks=tuple(items.stored_mark(row) for row in marks),
         whole=whole,
         participants_only=participants_only,
+        erased=len(rows) < len(read),
     )

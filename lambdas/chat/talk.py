@@ -9,7 +9,7 @@ from lambdas.aws.transient import is_transient
 from lambdas.chat.changes import TRIES
 from lambdas.chat.conversation import kept_alive
 from lambdas.chat.delivery import Delivery
-from lambdas.chat.log import Log, fold, next_entry
+from lambdas.chat.log import Log, fold, next_entry, not_erased
 from lambdas.chat.records import Caller, StoredConversation, StoredEntry
 from lambdas.chat.rights import Right, conversation_meant, demand, may
 from lambdas.chat.said import Said, acknowledged
@@ -38,7 +38,7 @@ class Talk:
         said = _as_far_as_it_goes(self._say(caller, conversation_id, command))
         if said.first_new is None:
             # Nothing was written that an old read would have been in the way of: see who may know of it now.
-            said = said.again(self._look(conversation_id, command.cursor, caller.now, consistent=True))
+            said = said.again(self._look(caller, conversation_id, command.cursor, consistent=True))
         conversation, untold = said.log.conversation, said.untold()
         if conversation and untold:
             self._delivery.entries_added(caller, conversation, said.log.connections, untold)
@@ -47,7 +47,7 @@ class Talk:
 
     def _say(self, caller: Caller, conversation_id: str, command: SendMessages) -> Iterator[Said]:
         """How far it has got after each message. Raises when the next one can not be said."""
-        said = Said(log=self._look(conversation_id, command.cursor, caller.now, consistent=False))
+        said = Said(log=self._look(caller, conversation_id, command.cursor, consistent=False))
         for message in command.messages:
             said = self._with(caller, conversation_id, command, said, message)
             yield said
@@ -61,7 +61,7 @@ class Talk:
         """
         for attempt in range(TRIES):
             if attempt:
-                said = said.again(self._look(conversation_id, command.cursor, caller.now, consistent=True))
+                said = said.again(self._look(caller, conversation_id, command.cursor, consistent=True))
             found = said.log.said_before(caller.identity, message.client_message_id)
             if found:
                 return said.found(found)
@@ -76,13 +76,13 @@ class Talk:
         change = kept_alive(conversation, stored)
         return self._store.commit(change) if change else self._store.append(conversation.conversation_id, stored)
 
-    def _look(self, conversation_id: str, cursor: int, now: int, *, consistent: bool) -> Log:
-        """The log from the cursor on, of one moment. Raises ``Refused`` with ``busy`` or ``behind``."""
+    def _look(self, caller: Caller, conversation_id: str, cursor: int, *, consistent: bool) -> Log:
+        """The log from the cursor on, of one moment. Raises ``Refused`` with ``busy``, ``behind`` or ``erased``."""
         for attempt in range(TRIES):
             is_sure = consistent or attempt > 0
-            log = self._read(conversation_id, cursor, now, consistent=is_sure)
+            log = self._read(conversation_id, cursor, caller.now, consistent=is_sure)
             if log.settled and (is_sure or log.gapless):
-                return log
+                return not_erased(log, caller.identity)
         raise Refused(RefusalCode.BUSY)
 
     def _read(self, conversation_id: str, cursor: int, now: int, *, consistent: bool) -> Log:
@@ -90,7 +90,7 @@ class Talk:
         log = fold(self._store.read_from(conversation_id, cursor, consistent=consistent), now)
         if not log.holds(cursor):
             log = fold(self._store.read_newest(conversation_id), now)
-            is_covered = log.whole or cursor >= log.first_seq
+            is_covered = log.whole or log.erased or cursor >= log.first_seq
         else:
             is_covered = log.whole
         if not is_covered:

@@ -10,12 +10,14 @@ from lambdas.identity.people import SUPERVISOR
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the widget may be embedded, and who answers; the first group does unless the page asks for another.
 
-    A visitor who has waited for ``unanswered_seconds`` is told that nobody has come yet.
+    A visitor who has waited for ``unanswered_seconds`` is told that nobody has come yet. ``contact`` says whether there
+    is a contact form.
     """
 
     origins: list[str]
     groups: Annotated[list[str], Meta(min_length=1)]
     unanswered_seconds: Annotated[int, Meta(ge=30, le=3600)] = 60
+    contact: bool = False
 
 
 Sites = dict[str, Site]

@@ -1,1 +1,1 @@
-"""What the law gives a visitor: to know what is kept, to have a copy, to have it deleted."""
+"""What a visitor may ask of the data that is kept: what there is, a copy of it, its deletion."""

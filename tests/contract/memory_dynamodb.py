@@ -103,6 +103,27 @@ class MemoryDynamoDB:
             answer["LastEvaluatedKey"] = {name: page[-1][name] for name in dict.fromkeys(order)}
         return answer
 
+    def get_item(self, *, TableName: str, Key: Item, ConsistentRead: bool = False) -> dict[str, Any]:  # noqa: N803
+        assert TableName == self._table
+        partition, sort_key = _key(Key)
+        found = self._read(partition, ConsistentRead).get(sort_key)
+        return {"Item": dict(found)} if found else {}
+
+    def batch_write_item(self, *, RequestItems: Mapping[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
+        """What a transaction under way holds is left undone."""
+        ((table, requests),) = RequestItems.items()
+        assert table == self._table
+        assert 1 <= len(requests) <= 25
+        undone = []
+        for request in requests:
+            put, delete = request.get("PutRequest"), request.get("DeleteRequest")
+            key = _key(put["Item"] if put else delete["Key"])
+            if key in self._locked:
+                undone.append(request)
+            else:
+                self._set(key, put["Item"] if put else None)
+        return {"UnprocessedItems": {table: undone} if undone else {}}
+
     def put_item(self, *, TableName: str, Item: Item, **condition: Any) -> dict[str, Any]:  # noqa: N803
         assert TableName == self._table
         key = _key(Item)
@@ -122,9 +143,9 @@ class MemoryDynamoDB:
         return {}
 
     def transact_write_items(self, *, TransactItems: list[Any]) -> dict[str, Any]:  # noqa: N803
-        """Puts alone. Others may read between two of its writes, but none may write to its items."""
-        puts = [each["Put"] for each in TransactItems]
-        reasons = [self._reason(put) for put in puts]
+        """Puts and checks. Others may read between two of its writes, but none may write to its items."""
+        puts = [each["Put"] for each in TransactItems if "Put" in each]
+        reasons = [self._reason(each.get("Put") or each["ConditionCheck"]) for each in TransactItems]
         if any(reasons):
             codes = [{"Code": reason or "None"} for reason in reasons]
             raise refused(
@@ -171,10 +192,11 @@ class MemoryDynamoDB:
         names, values = condition.get("ExpressionAttributeNames", {}), condition.get("ExpressionAttributeValues", {})
         return parse(text)(self._partitions[key[0]].get(key[1], {}), names, values)
 
-    def _reason(self, put: Mapping[str, Any]) -> str | None:
-        if _key(put["Item"]) in self._locked:
+    def _reason(self, write: Mapping[str, Any]) -> str | None:
+        key = _key(write.get("Item") or write["Key"])
+        if key in self._locked:
             return "TransactionConflict"
-        return None if self._holds(_key(put["Item"]), put) else "ConditionalCheckFailed"
+        return None if self._holds(key, write) else "ConditionalCheckFailed"
 
     def _check_free(self, key: Key, operation: str) -> None:
         if key in self._locked:

@@ -59,9 +59,16 @@ def test_the_first_file_has_all_groups_in_the_sites_order() -> None:
     made = updated(None, {"sales": group(State.BUSY, 180)}, SITE, NOW)
     assert made == written(sales=group(State.BUSY, 180))
     assert msgspec.json.encode(made) == (
-        b'{"unanswered_seconds":90,"groups":{"service":{"state":"offline","valid_until":0},'
+        b'{"unanswered_seconds":90,"contact":false,"groups":{"service":{"state":"offline","valid_until":0},'
         b'"sales":{"state":"busy","valid_until":1750000180}}}'
     )
+
+
+def test_a_site_that_has_got_a_contact_form_says_so_in_its_file() -> None:
+    with_form = msgspec.structs.replace(SITE, contact=True)
+    made = updated(written(), {}, with_form, NOW)
+    assert made == msgspec.structs.replace(written(), contact=True)
+    assert updated(made, {}, with_form, NOW) is None
 
 
 @pytest.mark.parametrize("state", [State.AVAILABLE, State.BUSY])
