@@ -150,6 +150,15 @@ def with_own_bucket_deployment(template: Template, place: Place) -> Template:
     return template
 
 
+def with_mail_from_any_identity(template: Template, _: Place) -> Template:
+    for policy in _of_type(template, "AWS::IAM::Policy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            if statement["Action"] == "ses:SendEmail":
+                statement["Resource"] = "*"
+                statement.pop("Condition", None)
+    return template
+
+
 DIFFERENCES = (
     Difference(
         without_unknown_types,
@@ -183,6 +192,10 @@ DIFFERENCES = (
     Difference(
         without_tls_of_buckets,
         "Functions reach MiniStack over plain HTTP, which does not leave the loopback interface.",
+    ),
+    Difference(
+        with_mail_from_any_identity,
+        "MiniStack asks who sends mail by SES's second API for a grant on everything, and knows no condition of it.",
     ),
     Difference(
         with_own_bucket_deployment,

@@ -164,7 +164,7 @@ class LocalStack:
         addresses = self.addresses
         values = {name: getattr(addresses, name) for name in ("start", "shop", "chat", "console")}
         values |= {f"agent_{number}": agent.username for number, agent in enumerate(self.agents, 1)}
-        values |= {"password": self.agents[0].password}
+        values |= {"password": self.agents[0].password, "site": self.site}
         distribution = deployed_distribution(self.aws.cloudfront, self.outputs["DistributionId"])
         hosts: dict[str, Host] = {
             "localhost": Demo(START, values),

@@ -30,7 +30,7 @@ class Assets(Construct):
         uploads: Uploads,
         bucket: s3.IBucket,
         files: Path,
-        console_config: Mapping[str, str],
+        console_config: Mapping[str, object],
     ) -> None:
         super().__init__(scope, construct_id)
         put = partial(uploads.put, self, bucket=bucket)

@@ -35,5 +35,5 @@ def _is_fresh(dist: Path, root: Path) -> bool:
 
 def _sources(root: Path) -> Iterator[Path]:
     yield root / "package-lock.json"
-    yield root / "widget_assets" / "build.mjs"
+    yield from (root / "widget_assets").glob("*.mjs")
     yield from (path for path in (root / "widget_assets" / "src").rglob("*") if path.is_file())

@@ -109,9 +109,7 @@ class Chat(Construct):
         table = self._table.table_arn
         function.allow("dynamodb:Query", on=[table, f"{table}/index/by_list"])
         function.allow("dynamodb:PutItem", "dynamodb:DeleteItem", on=[table])
-        function.allow(
-            "execute-api:ManageConnections", on=[_connections_arn(self._api, verb) for verb in ("POST", "DELETE")]
-        )
+        function.allow("execute-api:ManageConnections", on=connections_arns(self._api))
         return function
 
     def _presence(self, availability: s3.IBucket) -> Function:
@@ -141,6 +139,11 @@ class Chat(Construct):
 def connections_url(api: apigateway.WebSocketApi) -> str:
     """Where functions post to connections: ``@connections`` without its name."""
     return f"https://{host_of(api)}/{STAGE}"
+
+
+def connections_arns(api: apigateway.WebSocketApi) -> list[str]:
+    """What a function has to be allowed that posts to connections, and ends them."""
+    return [_connections_arn(api, verb) for verb in ("POST", "DELETE")]
 
 
 def host_of(api: apigateway.IApi) -> str:

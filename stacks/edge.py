@@ -13,7 +13,7 @@ from aws_cdk import aws_route53_targets as targets
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from stacks.edge_headers import api_headers, asset_headers, console_headers
+from stacks.edge_headers import api_headers, asset_headers, console_headers, page_headers
 
 CACHED_SECONDS: Final = 15
 """The longest that CloudFront gives out who was there, whatever the file says."""
@@ -25,7 +25,7 @@ class Edge(Construct):
     ``bucket`` has the browser files, ``availability`` what visitors are told of the agents.
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
-    us-east-1, and so does a web ACL.
+    us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class Edge(Construct):
         domain: str | None,
         certificate_arn: str | None,
         web_acl_arn: str | None,
+        contact: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = _bucket(self, "Assets")
@@ -62,6 +63,7 @@ class Edge(Construct):
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 "/api/*": _passed_on(http_host, secret_header, apis),
+                **({"/contact/*": _passed_on(http_host, secret_header, page_headers(self))} if contact else {}),
             },
         )
         self.public_url = f"https://{domain or self.distribution.distribution_domain_name}"

@@ -1,12 +1,21 @@
 """What browsers may do with each kind of answer: a response headers policy for each behaviour of the distribution."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+OF_PAGES: Final = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
+    "X-Robots-Tag": "noindex",
+}
+"""What the pages of the chat's own origin are told besides."""
 
 
 def asset_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
@@ -33,20 +42,23 @@ def console_headers(scope: Construct, sign_in_url: str) -> cloudfront.ResponseHe
         scope,
         "ConsoleHeaders",
         security_headers_behavior=_security(console_policy(sign_in_url)),
-        custom_headers_behavior=_custom(
-            {
-                "Cross-Origin-Opener-Policy": "same-origin",
-                "Cross-Origin-Resource-Policy": "same-origin",
-                "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=()",
-                "X-Robots-Tag": "noindex",
-            }
-        ),
+        custom_headers_behavior=_custom(OF_PAGES),
     )
 
 
 def api_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
     """No CORS: API Gateway answers for that, as it knows the sites."""
     return cloudfront.ResponseHeadersPolicy(scope, "ApiHeaders", security_headers_behavior=_security(NOTHING))
+
+
+def page_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    """The contact page names its own stylesheet in its policy; what has none, such as a bare 429, gets ours."""
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "PageHeaders",
+        security_headers_behavior=_security(NOTHING, override=False),
+        custom_headers_behavior=_custom(OF_PAGES),
+    )
 
 
 def console_policy(sign_in_url: str) -> str:
@@ -68,10 +80,10 @@ def console_policy(sign_in_url: str) -> str:
     )
 
 
-def _security(policy: str) -> cloudfront.ResponseSecurityHeadersBehavior:
+def _security(policy: str, *, override: bool = True) -> cloudfront.ResponseSecurityHeadersBehavior:
     return cloudfront.ResponseSecurityHeadersBehavior(
         content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
-            content_security_policy=policy, override=True
+            content_security_policy=policy, override=override
         ),
         content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
         frame_options=cloudfront.ResponseHeadersFrameOptions(

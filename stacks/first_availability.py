@@ -44,4 +44,5 @@ def file_name(origin: str) -> str:
 def offline(site: Site) -> dict[str, Any]:
     """What the file says when no agent is there."""
     groups = {group: {"state": "offline", "valid_until": 0} for group in site.groups}
-    return {"unanswered_seconds": site.unanswered_seconds, "groups": groups}
+    contact = site.contact is not None
+    return {"unanswered_seconds": site.unanswered_seconds, "contact": contact, "groups": groups}

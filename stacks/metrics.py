@@ -11,6 +11,9 @@ PERIOD: Final = 5
 CHAT: Final = "messages"
 """The function that counts what happens in conversations: the dimension ``service`` of our own metrics."""
 
+CONTACT: Final = "contact"
+"""The one that counts contact requests."""
+
 LOGGED_ERRORS: Final = "LoggedErrors"
 
 
@@ -22,6 +25,9 @@ class Metrics:
 
     def of_chat(self, name: str) -> cloudwatch.Metric:
         return self._sum(name, {"service": CHAT})
+
+    def of_contact(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": CONTACT})
 
     def logged_errors(self) -> cloudwatch.Metric:
         return self._sum(LOGGED_ERRORS, None)

@@ -1,16 +1,20 @@
 """What a release replaces: edge, APIs, functions and browser bundle. This module only wires."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.assets import Assets
 from stacks.bundle import Bundle
-from stacks.chat import Chat, connections_url, host_of
+from stacks.chat import Chat, connections_arns, connections_url, host_of
+from stacks.contact import Contact
+from stacks.contact_settings import forms_json, has_forms
 from stacks.data import DataStack
 from stacks.edge import Edge
 from stacks.edge_secret import EdgeSecret
@@ -19,6 +23,8 @@ from stacks.function import Base
 from stacks.global_edge import zone_of
 from stacks.health import Health
 from stacks.http_api import http_api as new_http_api
+from stacks.identity import identity_environment
+from stacks.privacy import Privacy
 from stacks.settings import Settings, origins_of, sites_json
 from stacks.sign_in import SignIn
 from stacks.throttles import throttle
@@ -69,6 +75,7 @@ class ServiceStack(Stack):
             domain=settings.edge.domain,
             certificate_arn=certificate_arn,
             web_acl_arn=web_acl_arn,
+            contact=has_forms(settings),
         )
         zone = zone_of(self, settings.edge)
         if zone:
@@ -97,11 +104,38 @@ class ServiceStack(Stack):
             limits=settings.limits,
         )
         health = Health(self, "Health", base=base, api=http_api, edge_secret=edge_secret.arn)
-        throttle(_stage(http_api), per_second=settings.limits.requests_per_second, routes=health.routes)
+        identity = identity_environment(
+            table=data.table.table_name,
+            public_url=edge.public_url,
+            edge_secret=edge_secret.arn,
+            sites=sites_json(settings),
+            tokens=sign_in.tokens,
+        )
+        contact = self._contact(settings, base, http_api, data.table, identity) if has_forms(settings) else None
+        privacy = Privacy(
+            self,
+            "Privacy",
+            base=base,
+            api=http_api,
+            table=data.table,
+            identity=identity,
+            connections_url=connections_url(socket_api),
+            connections=connections_arns(socket_api),
+            receipt_secret=data.receipt_secret,
+            recovery_days=settings.retention.recovery_days,
+            audit_days=settings.retention.audit_days,
+        )
+        routes = health.routes | privacy.routes | (contact.routes if contact else {})
+        throttle(_stage(http_api), per_second=settings.limits.requests_per_second, routes=routes)
         watch = Watch(
             self,
             "Watch",
-            functions=[*chat.functions, health.function],
+            functions=[
+                *chat.functions,
+                health.function,
+                privacy.function,
+                *(contact.functions if contact else ()),
+            ],
             socket_api=socket_api,
             http_api=http_api,
             metrics_namespace=base.metrics_namespace,
@@ -121,7 +155,11 @@ class ServiceStack(Stack):
             uploads=uploads,
             bucket=edge.bucket,
             files=release.browser_files,
-            console_config={"sign_in_url": data.sign_in_url, "client_id": sign_in.tokens.client_id},
+            console_config={
+                "sign_in_url": data.sign_in_url,
+                "client_id": sign_in.tokens.client_id,
+                "inbox": {name: list(site.groups) for name, site in settings.sites.items() if site.contact},
+            },
         )
         self._put_out(
             PublicUrl=edge.public_url,
@@ -135,9 +173,31 @@ class ServiceStack(Stack):
             UserPoolId=data.agents.user_pool_id,
             AgentClientId=sign_in.tokens.client_id,
             ChatTable=data.table.table_name,
+            ReceiptSecret=data.receipt_secret,
             WebSocketApiId=socket_api.api_id,
             HttpApiId=http_api.api_id,
             AlarmTopic=watch.topic.topic_arn,
+        )
+
+    def _contact(
+        self,
+        settings: Settings,
+        base: Base,
+        api: apigateway.HttpApi,
+        table: dynamodb.ITable,
+        identity: Mapping[str, str],
+    ) -> Contact:
+        return Contact(
+            self,
+            "Contact",
+            base=base,
+            api=api,
+            table=table,
+            identity=identity,
+            forms=forms_json(settings),
+            sender=settings.contact,
+            contact_days=settings.retention.contact_days,
+            requests_per_second=settings.limits.requests_per_second,
         )
 
     def _base(self, settings: Settings, release: Release) -> Base:

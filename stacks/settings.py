@@ -133,7 +133,10 @@ class Consent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OwnField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A field of the operator's own. A ``choice`` has ``options``, which are shown as they are in each language."""
+    """A field of the operator's own, asked for when ``fields`` names it.
+
+    A ``choice`` has ``options``, which are shown as they are in each language.
+    """
 
     name: FieldName
     label: Annotated[Label, Meta(description="a table with de and en")]
@@ -290,8 +293,8 @@ def origins_of(settings: Settings) -> list[str]:
 
 
 def sites_json(settings: Settings) -> str:
-    """The sites as the functions get them in ``SITES``, without their forms."""
+    """The sites as the functions get them in ``SITES``: of their forms only whether they have one."""
     sites = {name: msgspec.to_builtins(site) for name, site in settings.sites.items()}
     for site in sites.values():
-        del site["contact"]
+        site["contact"] = site["contact"] is not None
     return msgspec.json.encode(sites).decode()

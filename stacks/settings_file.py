@@ -1,7 +1,5 @@
 """From ``tresen.toml`` to settings, or to one line that says what is wrong with it."""
 
-import json
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,23 +9,16 @@ from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from stacks.contact_settings import check_contact, forms_json
 from stacks.errors import NotReady
 from stacks.settings import Edge, Settings, sites_json
+from stacks.wrong_setting import WrongSetting, join, shown
 
 SITES_BYTES: Final = 3000
-"""Longest ``SITES``: a function's whole environment holds 4 KB.
+"""Longest ``SITES`` and ``FORMS`` together: a function's whole environment holds 4 KB.
 
 https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 """
-
-SHOWN_CHARACTERS: Final = 80
-
-
-class WrongSetting(Exception):
-    """``key`` is where, ``expected`` and ``got`` are what."""
-
-    def __init__(self, key: str, *, expected: str, got: str) -> None:
-        super().__init__(f"{key}: expected {expected}, got {got}")
 
 
 class _Part(NamedTuple):
@@ -60,6 +51,7 @@ def parse_settings(text: str) -> Settings:
     _check_own_name(settings.edge)
     _check_named_once(settings)
     _check_hosts(settings)
+    check_contact(settings)
     _check_size(settings)
     return settings
 
@@ -82,8 +74,8 @@ def _parts(part: _Part) -> Iterator[_Part]:
     if isinstance(part.value, dict) and get_origin(kind) is dict:
         key_kind, value_kind = get_args(kind)
         for name, value in part.value.items():
-            yield _Part(key_kind, name, _join(part.key, name))
-            yield _Part(value_kind, value, _join(part.key, name))
+            yield _Part(key_kind, name, join(part.key, name))
+            yield _Part(value_kind, value, join(part.key, name))
     elif isinstance(part.value, dict):
         yield from _fields(kind, part.value, part.key)
     elif isinstance(part.value, list) and get_origin(kind) is tuple:
@@ -95,12 +87,12 @@ def _fields(kind: type[Struct], table: dict[str, object], key: str) -> Iterator[
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for name in table:
         if name not in fields:
-            raise WrongSetting(_join(key, name), expected=f"one of the keys {', '.join(fields)}", got=_shown(name))
+            raise WrongSetting(join(key, name), expected=f"one of the keys {', '.join(fields)}", got=shown(name))
     for name, field in fields.items():
         if name in table:
-            yield _Part(field.type, table[name], _join(key, name))
+            yield _Part(field.type, table[name], join(key, name))
         elif field.required:
-            raise WrongSetting(_join(key, name), expected=_expected(field.type), got="nothing")
+            raise WrongSetting(join(key, name), expected=_expected(field.type), got="nothing")
 
 
 def _check_own_name(edge: Edge) -> None:
@@ -113,8 +105,8 @@ def _check_named_once(settings: Settings) -> None:
     """An origin tells the site, and a group is asked for by its name: neither may come twice."""
     origins: set[str] = set()
     for name, site in settings.sites.items():
-        _check_new(site.origins, origins, f"{_join('sites', name)}.origins", "an origin that is named only once")
-        _check_new(site.groups, set(), f"{_join('sites', name)}.groups", "a group that is named only once")
+        _check_new(site.origins, origins, f"{join('sites', name)}.origins", "an origin that is named only once")
+        _check_new(site.groups, set(), f"{join('sites', name)}.groups", "a group that is named only once")
 
 
 def _check_hosts(settings: Settings) -> None:
@@ -124,27 +116,27 @@ def _check_hosts(settings: Settings) -> None:
         for index, origin in enumerate(site.origins):
             host = origin.partition("//")[2]
             if sites.setdefault(host, name) != name:
-                key = f"{_join('sites', name)}.origins[{index}]"
-                raise WrongSetting(key, expected="an origin whose host no other site has", got=_shown(origin))
+                key = f"{join('sites', name)}.origins[{index}]"
+                raise WrongSetting(key, expected="an origin whose host no other site has", got=shown(origin))
 
 
 def _check_new(values: tuple[str, ...], seen: set[str], key: str, expected: str) -> None:
     for index, value in enumerate(values):
         if value in seen:
-            raise WrongSetting(f"{key}[{index}]", expected=expected, got=_shown(value))
+            raise WrongSetting(f"{key}[{index}]", expected=expected, got=shown(value))
         seen.add(value)
 
 
 def _check_size(settings: Settings) -> None:
-    size = len(sites_json(settings))
+    """The function of the contact form is told of both, and every other of no more than that."""
+    size = len(sites_json(settings).encode()) + len(forms_json(settings).encode())
     if size > SITES_BYTES:
-        raise WrongSetting(
-            "sites", expected=f"at most {SITES_BYTES} bytes of sites, origins and groups", got=f"{size} bytes"
-        )
+        expected = f"at most {SITES_BYTES} bytes of sites, origins, groups and contact forms with their texts"
+        raise WrongSetting("sites", expected=expected, got=f"{size} bytes")
 
 
 def _wrong(part: _Part) -> WrongSetting:
-    return WrongSetting(part.key, expected=_expected(part.kind), got=_shown(part.value))
+    return WrongSetting(part.key, expected=_expected(part.kind), got=shown(part.value))
 
 
 def _required(kind: Any) -> Any:
@@ -160,15 +152,3 @@ def _bare(kind: Any) -> Any:
 def _expected(kind: Any) -> str:
     described = (member.description for member in get_args(_required(kind)) if isinstance(member, Meta))
     return next(described, None) or "a table"
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    if not text.isprintable():
-        text = json.dumps(value, default=str)
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-
-
-def _join(key: str, name: str) -> str:
-    part = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _shown(name)
-    return f"{key}.{part}" if key else part

@@ -62,6 +62,8 @@ def _dashboard(
         _graph("Messages", [metrics.of_chat("MessagesSent"), _connects(socket_api)]),
         _graph("Delivery", [metrics.of_chat(name) for name in posts]),
     )
+    contact = ("ContactRequestsStored", "ContactRequestsRefused")
+    dashboard.add_widgets(_graph("Contact requests", [metrics.of_contact(name) for name in contact]))
     dashboard.add_widgets(
         _graph("Calls", [it.function.metric_invocations(period=period, label=it.node.id) for it in functions]),
         _graph("Errors", [it.function.metric_errors(period=period, label=it.node.id) for it in functions]),

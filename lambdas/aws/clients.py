@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
 
 POSTS_AT_ONCE = 8
 """Posts that one function has under way at the same time."""
@@ -29,6 +30,12 @@ def secrets() -> "SecretsManagerClient":
 def s3() -> "S3Client":
     retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
     return cast("S3Client", _client("s3", config=retries))
+
+
+def mail() -> "SESV2Client":
+    """One try: who waits for the answer has been told nothing yet, and the next one tells of the same."""
+    once = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
+    return cast("SESV2Client", _client("sesv2", config=once))
 
 
 def connections(url: str) -> "ApiGatewayManagementApiClient":

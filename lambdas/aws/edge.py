@@ -69,5 +69,13 @@ class EdgeSecret:
             self.load(now)
         return self._knows(value)
 
+    def derived(self, label: str) -> tuple[bytes, ...]:
+        """Keys of 32 bytes for another use, so that no further secret is needed: sign with the first, accept all.
+
+        The values are random, so RFC 5869's second half is enough (section 3.3). There are none before ``load``.
+        """
+        known = (self._values.current, self._values.previous) if self._values else ()
+        return tuple(hmac.digest(value.encode(), label.encode() + b"\x01", "sha256") for value in known if value)
+
     def _knows(self, value: str) -> bool:
         return self._values is not None and self._values.include(value)

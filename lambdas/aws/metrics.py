@@ -29,6 +29,8 @@ class Count(StrEnum):
     POSTS_DELIVERED = "PostsDelivered"
     POSTS_GONE = "PostsGone"
     POSTS_FAILED = "PostsFailed"
+    CONTACT_REQUESTS_STORED = "ContactRequestsStored"
+    CONTACT_REQUESTS_REFUSED = "ContactRequestsRefused"
 
 
 class Counts:

@@ -154,12 +154,13 @@ class SearchContactRequests(Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Body of ``POST /api/contact/search``, by an agent. The answer is ``ContactRequestsFound``.
 
     Those in ``state`` of all groups of the agent's, newest first, whose fields or notes have ``text`` in them.
-    ``cursor`` goes on where the last answer ended.
+    ``cursor`` goes on where the last answer ended. With ``contact_id`` it is that one alone, in whatever state it is.
     """
 
     state: ContactState
     text: Annotated[str, Meta(max_length=200)] = ""
     cursor: Annotated[str, Meta(max_length=1000)] | None = None
+    contact_id: ContactId | None = None
 
 
 class ContactRequestsFound(Struct, frozen=True, kw_only=True):

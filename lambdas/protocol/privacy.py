@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from lambdas.protocol.commands import ConversationId
 from lambdas.protocol.contact import ContactRequest, RequestId
-from lambdas.protocol.entries import AnyEntry, Conversation
+from lambdas.protocol.entries import AnyEntry, Conversation, Marks
 
 
 class StoredKind(StrEnum):
@@ -61,6 +61,7 @@ class ExportPage(Struct, frozen=True, kw_only=True):
     site: str
     conversation: Conversation | None = None
     entries: list[AnyEntry] = []
+    marks: Marks | None = None
     contact_requests: list[ContactRequest] = []
     connections: list[ExportedConnection] = []
     proofs: int = 0

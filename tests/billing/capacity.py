@@ -18,22 +18,40 @@ _MOST_IN_INDEX = 2
 
 def units(operation: str, request: Any, answer: Any) -> Use:
     """Of a request, and at most of the index, since what lay there before is not seen here."""
-    in_index = sum(_MOST_IN_INDEX for item in _in_transaction(request) if item["sk"]["S"] == "state")
+    in_index = sum(map(_in_index, _put_in_transaction(request)))
     return table_units(operation, request, answer) + Use(write_units=in_index)
 
 
+def _in_index(item: Any) -> int:
+    if item["sk"]["S"] == "state":
+        return _MOST_IN_INDEX
+    return written(item) if "list" in item else 0
+
+
 def table_units(operation: str, request: Any, answer: Any) -> Use:
-    """Without the index. A refused condition is billed as the write that it prevented, a transaction as two of each."""
+    """Without the index. A refused condition is billed as the write that it prevented, a transaction as two of each.
+
+    What is not put whole counts as one unit unless the answer has it.
+    """
     match operation:
         case "Query" | "Scan":
             read = max(1, math.ceil(sum(map(item_bytes, answer.get("Items", []))) / _READ_BYTES))
+            return Use(read_units=read if request.get("ConsistentRead") else read / 2)
+        case "GetItem":
+            read = max(1, math.ceil(item_bytes(answer.get("Item", {})) / _READ_BYTES))
             return Use(read_units=read if request.get("ConsistentRead") else read / 2)
         case "PutItem":
             return Use(write_units=written(request["Item"]))
         case "DeleteItem":
             return Use(write_units=1)
+        case "UpdateItem":
+            return Use(write_units=max(1, written(answer.get("Attributes", {}))))
+        case "BatchWriteItem":
+            return Use(write_units=sum(map(_of_batch, _in_batch(request))))
         case "TransactWriteItems":
-            return Use(write_units=2 * sum(map(written, _in_transaction(request))))
+            actions = request["TransactItems"]
+            others = len(actions) - len(_put_in_transaction(request))
+            return Use(write_units=2 * (others + sum(map(written, _put_in_transaction(request)))))
     raise ValueError(f"no rule for {operation}")
 
 
@@ -49,8 +67,16 @@ def index_units(before: Any, after: Any) -> Use:
     return Use(write_units=len(places) * max(map(written, rows), default=0))
 
 
-def _in_transaction(request: Any) -> list[Any]:
-    return [action["Put"]["Item"] for action in request.get("TransactItems", [])]
+def _put_in_transaction(request: Any) -> list[Any]:
+    return [action["Put"]["Item"] for action in request.get("TransactItems", []) if "Put" in action]
+
+
+def _in_batch(request: Any) -> list[Any]:
+    return [action for actions in request["RequestItems"].values() for action in actions]
+
+
+def _of_batch(action: Any) -> int:
+    return written(action["PutRequest"]["Item"]) if "PutRequest" in action else 1
 
 
 def written(item: Any) -> int:

@@ -35,6 +35,32 @@ def test_a_move_is_billed_twice_and_its_place_in_the_index_twice() -> None:
     assert units("TransactWriteItems", {"TransactItems": puts}, {}) == Use(write_units=6)
 
 
+def test_a_contact_request_is_billed_with_its_check_and_its_place_in_the_index() -> None:
+    request = {**item(3000, sk="request#1"), "list": {"S": "contact_new#shop.service"}}
+    check = {"ConditionCheck": {"Key": {"pk": {"S": "erased#v"}, "sk": {"S": "erasure"}}}}
+    actions = [check, {"Put": {"Item": request}}, {"Put": {"Item": item(100, sk="used")}}]
+    assert units("TransactWriteItems", {"TransactItems": actions}, {}) == Use(write_units=2 * (1 + 3 + 1) + 3)
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_", "answer", "billed"),
+    [
+        ("GetItem", {"ConsistentRead": True}, {"Item": item(4097)}, Use(read_units=2)),
+        ("GetItem", {}, {}, Use(read_units=0.5)),
+        ("UpdateItem", {}, {}, Use(write_units=1)),
+        ("UpdateItem", {}, {"Attributes": item(2049)}, Use(write_units=3)),
+        (
+            "BatchWriteItem",
+            {"RequestItems": {"chat": [{"PutRequest": {"Item": item(2000)}}, {"DeleteRequest": {"Key": {}}}]}},
+            {},
+            Use(write_units=3),
+        ),
+    ],
+)
+def test_the_other_operations_are_billed_too(operation: str, request_: Any, answer: Any, billed: Use) -> None:
+    assert units(operation, request_, answer) == billed
+
+
 def test_numbers_and_sets_have_the_sizes_that_the_documentation_gives() -> None:
     rest = 1024 - len("sk") - 5 - len("at") - 8 - len("observers") - 3 - 9 - len("pk")
     row = {"at": {"N": "1767225600000"}, "observers": {"SS": ["anna", "bob"]}, "sk": {"S": "state"}}

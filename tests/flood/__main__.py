@@ -10,8 +10,11 @@ from local.stack import ASSEMBLY, LocalStack
 from tests.end_to_end.around import token
 from tests.flood.attacks import ATTACKS, EDGE, Broke, Target
 from tests.flood.bounds import Bounds, bounds
+from tests.flood.contact_attacks import CONTACT_ATTACKS
 from tests.flood.meter import Meter
 from tests.flood.run import Measured, flood, measure
+
+EVERY = (*ATTACKS, *CONTACT_ATTACKS)
 
 _TIMES = 10
 _PAIRS = 2
@@ -32,14 +35,14 @@ def main() -> int:
 
 
 async def _run(target: Target, meter: Meter) -> int:
-    measured = [await measure(target, meter, attack, _TIMES) for attack in ATTACKS]
+    measured = [await measure(target, meter, attack, _TIMES) for attack in EVERY]
     _print_actions(measured)
     _print_bounds(measured, bounds(assembly.stacks(ASSEMBLY)))
     began = time.monotonic()
-    await flood(target, ATTACKS, times=_TIMES, pairs=_PAIRS, messages=_MESSAGES)
+    await flood(target, EVERY, times=_TIMES, pairs=_PAIRS, messages=_MESSAGES)
     failures = meter.failures()
     print(
-        f"{len(ATTACKS) * _TIMES} actions in {time.monotonic() - began:.0f} s, while {_PAIRS * _MESSAGES * 2} honest"
+        f"{len(EVERY) * _TIMES} actions in {time.monotonic() - began:.0f} s, while {_PAIRS * _MESSAGES * 2} honest"
         f" messages arrived once and in order; {len(failures)} failures"
     )
     for failure in failures[:10]:
@@ -66,11 +69,11 @@ def _print_bounds(measured: list[Measured], bound: Bounds) -> None:
             dearest = max(here, key=lambda each: each.use.usd)
             cost = dearest.use.usd * actions
             total += cost
-            print(f"{door:16} {actions:>8} x {dearest.attack.name:45}{cost:9.2f}")
-    print(f"{'together':72}{total:9.2f}")
-    print(f"{'more, if the functions ran without a pause, as many as may at a time':72}{bound.function_time.usd:9.2f}")
+            print(f"{door:26} {actions:>8} x {dearest.attack.name:45}{cost:9.2f}")
+    print(f"{'together':82}{total:9.2f}")
+    print(f"{'more, if the functions ran without a pause, as many as may at a time':82}{bound.function_time.usd:9.2f}")
     edge = max((each for each in measured if each.attack.door == EDGE), key=lambda each: each.use.usd)
-    print(f"{'what the edge refuses or serves itself, a million requests, not throttled':72}{edge.use.usd * 1e6:9.2f}")
+    print(f"{'what the edge refuses or serves itself, a million requests, not throttled':82}{edge.use.usd * 1e6:9.2f}")
     limit = bound.requests_of_an_address
     print(f"requests of one address in five minutes: {limit or 'any number, the firewall is off'}\n", flush=True)
 

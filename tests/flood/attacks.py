@@ -85,11 +85,11 @@ async def _handshake(target: Target, proof: str) -> Use:
         async with clients.connection(target.chat, target.shop, "tresen.v1", f"proof.{proof}"):
             return _ACCEPTED
     except aiohttp.WSServerHandshakeError as refusal:
-        _check(refusal.status)
+        check(refusal.status)
         return _REFUSED
 
 
-def _check(status: int) -> None:
+def check(status: int) -> None:
     if status >= 500:
         raise Broke(f"answered with {status}")
 
@@ -291,7 +291,7 @@ def _asking(path: str) -> Callable[[Target], AbstractAsyncContextManager[Act]]:
 
             async def act() -> Use:
                 async with session.get(target.chat + path, headers={"Accept-Encoding": "br"}) as answer:
-                    _check(answer.status)
+                    check(answer.status)
                     size = int(answer.headers.get("Content-Length", "0"))
                 return _API.get(path, Use()) + Use(edge_requests=1, edge_bytes=size)
 

@@ -20,6 +20,9 @@ region = "eu-central-1"
 origins = ["https://www.example.com"]
 groups = ["service", "sales"]
 
+[sites.shop.contact]
+fields = ["name", "email", "message"]
+
 [sites.blog]
 origins = ["https://blog.example.com"]
 groups = ["editors"]
@@ -60,6 +63,15 @@ connections = 22
 messages = 53
 presence = 6
 health = 4
+contact = 7
+inbox = 8
+privacy = 9
+"""
+
+MAILED = """
+[contact]
+sender = "chat@mail.example.com"
+content = true
 """
 
 WATCHED = """
@@ -78,7 +90,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
 @pytest.fixture(scope="session")
 def own_name_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same with all that is optional."""
-    everything = EXAMPLE + OWN_NAME + COMPANY + LIMITED + WATCHED + SENTRY
+    everything = EXAMPLE + OWN_NAME + COMPANY + MAILED + LIMITED + WATCHED + SENTRY
     return synthesized(everything, tmp_path_factory.mktemp("own_name"))
 
 

@@ -27,6 +27,16 @@ def test_every_route_leads_to_its_function(service: Template) -> None:
         "renew_presence": "<ChatPresenceFunction.Arn>",
         "ping": "MOCK",
         "GET /api/health": "<HealthFunction.Arn>",
+        "GET /api/contact/form": "<ContactFunction.Arn>",
+        "POST /api/contact/requests": "<ContactFunction.Arn>",
+        "GET /contact/{site}": "<ContactFunction.Arn>",
+        "POST /contact/{site}": "<ContactFunction.Arn>",
+        "POST /api/contact/search": "<ContactInboxFunction.Arn>",
+        "POST /api/contact/changes": "<ContactInboxFunction.Arn>",
+        "POST /api/privacy/stored": "<PrivacyFunction.Arn>",
+        "POST /api/privacy/export": "<PrivacyFunction.Arn>",
+        "POST /api/privacy/erasures": "<PrivacyFunction.Arn>",
+        "GET /api/privacy/receipt-key": "<PrivacyFunction.Arn>",
     }
 
 

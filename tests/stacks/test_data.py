@@ -30,7 +30,11 @@ def test_what_has_expired_leaves_the_chat_table_by_itself(data: Template) -> Non
 
 def test_no_deletion_of_a_stack_takes_conversations_or_agents_with_it(data: Template) -> None:
     kept = {it["Type"]: it["DeletionPolicy"] for it in data.resources.values() if it.get("DeletionPolicy") is not None}
-    assert kept == {"AWS::DynamoDB::Table": "Retain", "AWS::Cognito::UserPool": "Retain"}
+    assert kept == {
+        "AWS::DynamoDB::Table": "Retain",
+        "AWS::Cognito::UserPool": "Retain",
+        "AWS::SecretsManager::Secret": "Retain",
+    }
     assert data.only("AWS::DynamoDB::Table")["DeletionProtectionEnabled"] is True
     assert data.only("AWS::Cognito::UserPool")["DeletionProtection"] == "ACTIVE"
 
@@ -89,12 +93,12 @@ def test_a_release_may_be_deleted_as_a_whole_but_for_its_files(service: Template
 
 
 def test_nothing_is_stored_in_clear(templates: dict[str, Template]) -> None:
-    """DynamoDB always encrypts: with a key that AWS owns, which costs nothing, where nothing else is said.
+    """DynamoDB always encrypts: with a key of the account's, whose use the account can see, since the table says so.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html
     """
     service, data = templates["service"], templates["data"]
-    assert "SSESpecification" not in data.only("AWS::DynamoDB::Table")
+    assert data.only("AWS::DynamoDB::Table")["SSESpecification"] == {"SSEEnabled": True}
     assert all(bucket["BucketEncryption"] for bucket in service.of("AWS::S3::Bucket").values())
     assert service.only("AWS::SNS::Topic")["KmsMasterKeyId"]
 

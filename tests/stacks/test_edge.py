@@ -1,10 +1,13 @@
 """What browsers reach, and by which rules."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from lambdas.aws.edge import HEADER
+from tests.stacks.conftest import EXAMPLE, synthesized
 from tests.stacks.template import Properties, Template
 
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -40,6 +43,7 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
         "/availability/*": "<EdgeAvailability.RegionalDomainName>",
         "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
         "/api/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
+        "/contact/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
     }
 
 
@@ -51,7 +55,7 @@ def test_nothing_is_served_without_tls(service: Template) -> None:
             assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
 
-@pytest.mark.parametrize("path", ["/ws", "/api/*"])
+@pytest.mark.parametrize("path", ["/ws", "/api/*", "/contact/*"])
 def test_what_goes_to_a_function_is_never_cached_and_keeps_its_headers(service: Template, path: str) -> None:
     behaviour = behaviours(service)[path]
     assert behaviour["CachePolicyId"] == CACHING_DISABLED
@@ -127,6 +131,28 @@ def test_the_console_is_not_for_other_origins(service: Template) -> None:
     assert "CorsConfig" not in headers(service, "/console/*")
 
 
+def test_the_contact_page_is_not_for_other_origins(service: Template) -> None:
+    assert "CorsConfig" not in headers(service, "/contact/*")
+
+
+@pytest.mark.parametrize("path", ["/ws", "/api/*", "/console/*", "/contact/*"])
+def test_the_contact_page_alone_may_have_a_policy_of_its_own(service: Template, path: str) -> None:
+    """It names the hash of its stylesheet. Where the origin sends none, ours is added.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
+    """
+    policy = headers(service, path)["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    assert policy["Override"] is (path != "/contact/*")
+
+
+def test_without_a_form_there_is_neither_page_nor_function(tmp_path: Path) -> None:
+    without = re.sub(r"\[sites\.shop\.contact\]\nfields = .*\n", "", EXAMPLE)
+    service = synthesized(without, tmp_path)["service"]
+    assert "/contact/*" not in behaviours(service)
+    assert not [handler for handler in service.functions() if handler.startswith("lambdas.contact.")]
+    assert not [it for it in service.of("AWS::ApiGatewayV2::Route").values() if "contact" in it["RouteKey"]]
+
+
 @pytest.mark.parametrize("path", ["*", "/console/*"])
 def test_files_come_with_their_own_type_and_over_tls_only(service: Template, path: str) -> None:
     security = headers(service, path)["SecurityHeadersConfig"]
@@ -148,7 +174,7 @@ def test_an_own_name_is_used_wherever_the_chat_is_named(own_name_templates: dict
     assert service.only("AWS::Cognito::UserPoolClient")["CallbackURLs"] == [console]
 
 
-@pytest.mark.parametrize("path", ["/ws", "/api/*"])
+@pytest.mark.parametrize("path", ["/ws", "/api/*", "/contact/*"])
 def test_the_functions_know_cloudfront_by_a_secret_header(service: Template, path: str) -> None:
     """A header of the viewer's with the same name is overwritten.
 
@@ -173,7 +199,7 @@ def test_the_files_are_asked_for_without_the_secret(service: Template) -> None:
     assert not [it for it in origins if "OriginCustomHeaders" in it]
 
 
-@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/availability/*", "/ws", "/api/*"])
+@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/availability/*", "/ws", "/api/*", "/contact/*"])
 def test_every_answer_is_framed_by_nobody_and_tells_nobody_where_it_was(service: Template, path: str) -> None:
     security = headers(service, path)["SecurityHeadersConfig"]
     policy = service.text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])

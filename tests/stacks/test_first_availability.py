@@ -8,7 +8,7 @@ from lambdas.chat.availability import updated
 from lambdas.identity.sites import Site as FunctionsSite
 from stacks.edge import CACHED_SECONDS
 from stacks.first_availability import file_name, offline
-from stacks.settings import Site
+from stacks.settings import ContactForm, Site
 from tests.stacks.template import Template
 
 SITE = Site(origins=("https://www.example.com",), groups=("service", "sales"), unanswered_seconds=45)
@@ -19,9 +19,14 @@ def test_they_lie_where_the_function_writes_them(origin: str) -> None:
     assert availability_files.key_of(origin) == f"availability/{file_name(origin)}"
 
 
-def test_they_say_what_the_function_says_when_nobody_is_there() -> None:
-    known_to_functions = FunctionsSite(origins=[*SITE.origins], groups=[*SITE.groups], unanswered_seconds=45)
-    assert offline(SITE) == msgspec.to_builtins(updated(None, {}, known_to_functions, 0))
+@pytest.mark.parametrize("contact", [None, ContactForm()])
+def test_they_say_what_the_function_says_when_nobody_is_there(contact: ContactForm | None) -> None:
+    site = msgspec.structs.replace(SITE, contact=contact)
+    known_to_functions = FunctionsSite(
+        origins=[*SITE.origins], groups=[*SITE.groups], unanswered_seconds=45, contact=contact is not None
+    )
+    assert offline(site) == msgspec.to_builtins(updated(None, {}, known_to_functions, 0))
+    assert offline(site)["contact"] is (contact is not None)
 
 
 def test_they_are_cached_like_all_that_follow() -> None:

@@ -11,8 +11,10 @@ from lambdas.chat.environment import (
     MessagesEnvironment,
     PresenceEnvironment,
 )
+from lambdas.contact.environment import ContactEnvironment
 from lambdas.health.environment import HealthEnvironment
 from lambdas.identity.environment import IdentityEnvironment
+from lambdas.privacy.environment import PrivacyEnvironment
 from tests.stacks.template import Grant, Properties, Template, as_list
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
@@ -20,13 +22,24 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "lambdas.chat.connections.handler": ConnectionsEnvironment,
     "lambdas.chat.messages.handler": MessagesEnvironment,
     "lambdas.chat.presence.handler": PresenceEnvironment,
+    "lambdas.contact.form_handler.handler": ContactEnvironment,
+    "lambdas.contact.inbox_handler.handler": IdentityEnvironment,
     "lambdas.health.handler.handler": HealthEnvironment,
+    "lambdas.privacy.handler.handler": PrivacyEnvironment,
 }
 
 CONNECTIONS = "arn:aws:execute-api:eu-central-1:<AWS::AccountId>:<SocketApi>/ws/{}/@connections/*"
 ARCHIVES = "arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-eu-central-1/*"
 USED_PROOFS = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*"]}}'
 LEASES = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["presence#*"]}}'
+CONTACT_REQUESTS = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["contact#*"]}}'
+RECEIVED = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*", "challenge#*", "contact#*"]}}'
+TOMBSTONES = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["erased#*"]}}'
+SOMEBODYS = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["conversation#*", "contact#*", "proof#*"]}}'
+READ_FOR_ERASURE = SOMEBODYS.replace('"proof#*"', '"proof#*", "group#*"')
+WRITTEN_BY_ERASURE = SOMEBODYS.replace('"conversation#*", "contact#*"', '"erased#*", "audit#*", "conversation#*"')
+OPEN_ERASURES = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["erasure_open"]}}'
+RECEIPT_SECRET = ("secretsmanager:GetSecretValue", "<ReceiptSecret.Id>")
 AVAILABILITY = "<EdgeAvailability.Arn>/availability/*"
 EDGE_SECRET = ("secretsmanager:GetSecretValue", "<EdgeHeaderSecret.Id>")
 
@@ -48,7 +61,31 @@ GRANTS: dict[str, set[Grant]] = {
         ("s3:GetObject", AVAILABILITY),
         ("s3:PutObject", AVAILABILITY),
     },
+    "lambdas.contact.form_handler.handler": {
+        EDGE_SECRET,
+        ("dynamodb:PutItem", f"<Chat.Arn> {RECEIVED}"),
+        ("dynamodb:ConditionCheckItem", f"<Chat.Arn> {TOMBSTONES}"),
+        ("dynamodb:GetItem", f"<Chat.Arn> {CONTACT_REQUESTS}"),
+    },
+    "lambdas.contact.inbox_handler.handler": {
+        EDGE_SECRET,
+        ("dynamodb:PutItem", f"<Chat.Arn> {USED_PROOFS}"),
+        ("dynamodb:Query", f"<Chat.Arn> {CONTACT_REQUESTS}"),
+        ("dynamodb:Query", "<Chat.Arn>/index/by_list"),
+        ("dynamodb:UpdateItem", f"<Chat.Arn> {CONTACT_REQUESTS}"),
+    },
     "lambdas.health.handler.handler": {EDGE_SECRET},
+    "lambdas.privacy.handler.handler": {
+        EDGE_SECRET,
+        RECEIPT_SECRET,
+        ("dynamodb:Query", f"<Chat.Arn> {READ_FOR_ERASURE}"),
+        ("dynamodb:Query", f"<Chat.Arn>/index/by_list {OPEN_ERASURES}"),
+        ("dynamodb:GetItem", f"<Chat.Arn> {TOMBSTONES}"),
+        ("dynamodb:PutItem", f"<Chat.Arn> {WRITTEN_BY_ERASURE}"),
+        ("dynamodb:BatchWriteItem", f"<Chat.Arn> {SOMEBODYS}"),
+        ("execute-api:ManageConnections", CONNECTIONS.format("POST")),
+        ("execute-api:ManageConnections", CONNECTIONS.format("DELETE")),
+    },
     # CDK's own, which copies the browser bundle and the first availability files into their buckets.
     "index.handler": {
         ("s3:GetObject", ARCHIVES),
@@ -59,6 +96,20 @@ GRANTS: dict[str, set[Grant]] = {
         ("cloudfront:CreateInvalidation", "arn:aws:cloudfront::<AWS::AccountId>:distribution/<EdgeDistribution>"),
     },
 }
+
+CONTACT_FORM = "lambdas.contact.form_handler.handler"
+SENDER = 'if {"StringEquals": {"ses:FromAddress": ["chat@mail.example.com"]}}'
+MAILING: dict[str, set[Grant]] = {
+    CONTACT_FORM: {
+        ("dynamodb:UpdateItem", f"<Chat.Arn> {CONTACT_REQUESTS}"),
+        # By whichever identity the operator has verified: the address, its domain, or one above it.
+        *(
+            ("ses:SendEmail", f"arn:aws:ses:eu-central-1:<AWS::AccountId>:identity/{name} {SENDER}")
+            for name in ("chat@mail.example.com", "mail.example.com", "example.com")
+        ),
+    }
+}
+"""Granted where a sender is set, and besides nowhere."""
 
 
 @pytest.fixture(params=["templates", "own_name_templates"])
@@ -74,11 +125,24 @@ def functions(template: Template) -> dict[str, Properties]:
 
 def test_each_function_may_do_exactly_what_the_table_says(every_template: dict[str, Template]) -> None:
     found = {
-        handler: not_logging(template.grants(function))
+        handler: not_logging(template.grants(function)) - MAILING.get(handler, set())
         for template in every_template.values()
         for handler, function in functions(template).items()
     }
     assert found == GRANTS
+
+
+def test_mail_is_sent_by_the_contact_form_alone_and_from_the_sender_alone(
+    templates: dict[str, Template], own_name_templates: dict[str, Template]
+) -> None:
+    for stacks, expected in ((templates, set[Grant]()), (own_name_templates, MAILING[CONTACT_FORM])):
+        grants = {
+            handler: template.grants(function)
+            for template in stacks.values()
+            for handler, function in functions(template).items()
+        }
+        assert grants[CONTACT_FORM] & MAILING[CONTACT_FORM] == expected
+        assert not [1 for handler, held in grants.items() if handler != CONTACT_FORM and "ses:" in str(held)]
 
 
 def not_logging(grants: set[Grant]) -> set[Grant]:
@@ -120,8 +184,12 @@ def test_no_grant_is_on_everything(service: Template) -> None:
         assert not {grant for grant in service.grants(function) if grant[1].startswith("*")}
 
 
-def test_a_function_is_called_by_its_own_api_alone(service: Template) -> None:
-    permissions = service.of("AWS::Lambda::Permission").values()
+def test_a_function_is_called_by_its_own_api_alone_and_one_by_its_schedule(service: Template) -> None:
+    permissions = list(service.of("AWS::Lambda::Permission").values())
+    (scheduled,) = (each for each in permissions if each["Principal"] == "events.amazonaws.com")
+    assert service.text(scheduled["FunctionName"]) == "<PrivacyFunction.Arn>"
+    assert service.text(scheduled["SourceArn"]) == "<PrivacyResume.Arn>"
+    permissions.remove(scheduled)
     assert permissions
     for permission in permissions:
         assert permission["Principal"] == "apigateway.amazonaws.com"
@@ -156,8 +224,8 @@ def test_every_function_of_ours_has_an_environment_model(service: Template) -> N
 def test_the_values_of_an_environment_fit_its_model(service: Template) -> None:
     for handler, model in ENVIRONMENTS.items():
         told = {name: service.text(value) for name, value in service.environment(handler).items()}
-        if "SITES" in told:
-            told["SITES"] = json.loads(told["SITES"])
+        for name in {"SITES", "FORMS"} & told.keys():
+            told[name] = json.loads(told[name])
         msgspec.convert(told, model, strict=False)
 
 
@@ -179,9 +247,20 @@ def test_the_functions_are_told_where_things_are(service: Template) -> None:
             "origins": ["https://www.example.com"],
             "groups": ["service", "sales"],
             "unanswered_seconds": 60,
+            "contact": True,
         },
-        "blog": {"origins": ["https://blog.example.com"], "groups": ["editors"], "unanswered_seconds": 60},
+        "blog": {
+            "origins": ["https://blog.example.com"],
+            "groups": ["editors"],
+            "unanswered_seconds": 60,
+            "contact": False,
+        },
     }
+    contact = service.environment("lambdas.contact.form_handler.handler")
+    assert json.loads(contact["FORMS"]) == {
+        "shop": {"fields": ["name", "email", "message"], "required": ["email", "message"]}
+    }
+    assert (contact["CONTACT_RETENTION_DAYS"], contact["SENDER"], contact["NOTE_CONTENT"]) == ("180", "", "false")
     presence = service.environment("lambdas.chat.presence.handler")
     assert service.text(presence["AVAILABILITY_BUCKET"]) == "<EdgeAvailability>"
     assert presence["SITES"] == messages["SITES"]
@@ -233,7 +312,10 @@ def test_what_the_operator_reserves_is_each_functions_own(own_name_templates: di
         "lambdas.chat.connections.handler": 22,
         "lambdas.chat.messages.handler": 53,
         "lambdas.chat.presence.handler": 6,
+        "lambdas.contact.form_handler.handler": 7,
+        "lambdas.contact.inbox_handler.handler": 8,
         "lambdas.health.handler.handler": 4,
+        "lambdas.privacy.handler.handler": 9,
     }
 
 

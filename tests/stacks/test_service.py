@@ -40,6 +40,7 @@ def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Templat
         "UserPoolId",
         "AgentClientId",
         "ChatTable",
+        "ReceiptSecret",
         "WebSocketApiId",
         "HttpApiId",
         "AlarmTopic",

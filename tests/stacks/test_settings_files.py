@@ -38,9 +38,22 @@ def kinds(stacks: Deployed) -> Counter[str]:
     return Counter(it["Type"] for template in stacks.values() for it in template.resources.values())
 
 
-def test_the_example_adds_a_group_of_agents_and_nothing_else(smallest: Deployed, example: Deployed) -> None:
+def test_the_example_adds_a_group_of_agents_and_a_contact_form(smallest: Deployed, example: Deployed) -> None:
     assert set(smallest) == set(example) == {"data", "service"}
-    assert kinds(example) - kinds(smallest) == {"AWS::Cognito::UserPoolGroup": 1}
+    functions = 2
+    assert kinds(example) - kinds(smallest) == {
+        "AWS::Cognito::UserPoolGroup": 1,
+        "AWS::ApiGatewayV2::Integration": functions,
+        "AWS::ApiGatewayV2::Route": 6,
+        "AWS::CloudFront::ResponseHeadersPolicy": 1,
+        "AWS::CloudWatch::Alarm": 3 * functions,
+        "AWS::IAM::Policy": functions,
+        "AWS::IAM::Role": functions,
+        "AWS::Lambda::Function": functions,
+        "AWS::Lambda::Permission": 6,
+        "AWS::Logs::LogGroup": functions,
+        "AWS::Logs::MetricFilter": functions,
+    }
     assert not kinds(smallest) - kinds(example)
 
 

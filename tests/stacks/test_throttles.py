@@ -33,7 +33,20 @@ def test_a_bill_has_a_limit_though_the_operator_sets_none(service: Template) -> 
             "renew_presence": (100, 200),
             "ping": (100, 200),
         },
-        "$default": {"default": (50, 100), "GET /api/health": (5, 10)},
+        "$default": {
+            "default": (50, 100),
+            "GET /api/health": (5, 10),
+            "GET /api/contact/form": (50, 100),
+            "POST /api/contact/requests": (10, 20),
+            "GET /contact/{site}": (10, 20),
+            "POST /contact/{site}": (3, 6),
+            "POST /api/contact/search": (50, 100),
+            "POST /api/contact/changes": (50, 100),
+            "POST /api/privacy/stored": (5, 10),
+            "POST /api/privacy/export": (20, 40),
+            "POST /api/privacy/erasures": (5, 10),
+            "GET /api/privacy/receipt-key": (5, 10),
+        },
     }
 
 
@@ -47,7 +60,20 @@ def test_an_operator_can_let_more_through(own_name_templates: dict[str, Template
             "renew_presence": (300, 600),
             "ping": (300, 600),
         },
-        "$default": {"default": (60, 120), "GET /api/health": (5, 10)},
+        "$default": {
+            "default": (60, 120),
+            "GET /api/health": (5, 10),
+            "GET /api/contact/form": (60, 120),
+            "POST /api/contact/requests": (10, 20),
+            "GET /contact/{site}": (10, 20),
+            "POST /contact/{site}": (3, 6),
+            "POST /api/contact/search": (60, 120),
+            "POST /api/contact/changes": (60, 120),
+            "POST /api/privacy/stored": (5, 10),
+            "POST /api/privacy/export": (20, 40),
+            "POST /api/privacy/erasures": (5, 10),
+            "GET /api/privacy/receipt-key": (5, 10),
+        },
     }
 
 

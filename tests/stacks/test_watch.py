@@ -6,7 +6,7 @@ from typing import Any
 from lambdas.aws.metrics import Count
 from tests.stacks.template import Properties, Template
 
-OURS = ["Authorizer", "Connections", "Messages", "Presence", "Health"]
+OURS = ["Authorizer", "Connections", "Messages", "Presence", "Contact", "Inbox", "Health", "Privacy"]
 
 
 def alarms(service: Template) -> dict[str, Properties]:
@@ -50,7 +50,10 @@ def test_the_alarms_of_functions_are_each_about_one(service: Template) -> None:
             "<ChatConnectionsFunction>",
             "<ChatMessagesFunction>",
             "<ChatPresenceFunction>",
+            "<ContactFunction>",
+            "<ContactInboxFunction>",
             "<HealthFunction>",
+            "<PrivacyFunction>",
         }
 
 
@@ -142,15 +145,17 @@ def test_the_dashboard_shows_every_count_and_every_function(service: Template) -
     assert len(of_functions) == len(OURS) * 3
 
 
-def test_what_is_shown_and_alarmed_on_is_what_the_chat_function_writes(service: Template) -> None:
+def test_what_is_shown_and_alarmed_on_is_what_the_functions_write(service: Template) -> None:
     messages = service.environment("lambdas.chat.messages.handler")
+    contact = service.environment("lambdas.contact.form_handler.handler")
     own = (messages["POWERTOOLS_METRICS_NAMESPACE"], {"service": messages["POWERTOOLS_SERVICE_NAME"]})
     namespace, metric, dimensions = watched(alarms(service)["PostsFailed"])
     assert (namespace, dimensions) == own
     assert metric == Count.POSTS_FAILED
     for each in shown(service):
         if each[0] == namespace:
-            assert each[2:4] == ["service", messages["POWERTOOLS_SERVICE_NAME"]]
+            writer = contact if each[1].startswith("ContactRequests") else messages
+            assert each[2:4] == ["service", writer["POWERTOOLS_SERVICE_NAME"]]
 
 
 def test_the_dashboard_is_one_of_the_three_that_cost_nothing(service: Template) -> None:

@@ -131,6 +131,25 @@ TEMPLATE: Template = {
                 }
             },
         },
+        "MayDo": {
+            "Type": "AWS::IAM::Policy",
+            "Properties": {
+                "PolicyDocument": {
+                    "Statement": [
+                        {
+                            "Action": "ses:SendEmail",
+                            "Resource": "arn:aws:ses:eu-central-1:1:identity/example.com",
+                            "Condition": {"StringEquals": {"ses:FromAddress": ["chat@example.com"]}},
+                        },
+                        {
+                            "Action": "dynamodb:PutItem",
+                            "Resource": {"Fn::GetAtt": ["Table", "Arn"]},
+                            "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["proof#*"]}},
+                        },
+                    ]
+                }
+            },
+        },
         "Table": {"Type": "AWS::DynamoDB::Table", "Properties": {"BillingMode": "PAY_PER_REQUEST"}},
     },
     "Outputs": {
@@ -165,6 +184,7 @@ VARIABLES = "/Resources/Messages/Properties/Environment/Variables"
 SOCKET, POOL = flat({"Ref": "Socket"}), flat({"Ref": "Pool"})
 MINISTACK = "http://127.0.0.1:4566"
 POLICY = "/Resources/FilesPolicy/Properties/PolicyDocument/Statement"
+MAIL = "/Resources/MayDo/Properties/PolicyDocument/Statement/0"
 _ALLOW = {"Effect": "Allow", "Condition/StringEquals/AWS:SourceArn": "arn"}
 LOCAL_SITES = {
     "shop": {"origins": ["https://www.example.com", "http://shop.localhost:8080"], "groups": ["service"]},
@@ -211,6 +231,8 @@ EVERY_CHANGE: dict[str, str | None] = {
     **{f"{POLICY}/0/{key}": value for key, value in _ALLOW.items()},
     f"{POLICY}/0/Condition/Bool/aws:SecureTransport": None,
     **{f"{POLICY}/1/{key}": None for key in _ALLOW},
+    f"{MAIL}/Resource": "*",
+    f"{MAIL}/Condition/StringEquals/ses:FromAddress/0": None,
     "/Outputs/PublicUrl/Value": "http://chat.localhost:8080",
     "/Outputs/SignInUrl/Value": "http://login.localhost:8080",
     "/Outputs/AgentKeysUrl/Value": f"{MINISTACK}/{POOL}/.well-known/jwks.json",

@@ -1,5 +1,6 @@
 """A settings file is either right, or refused with one line that says where and why."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stacks.contact_settings import forms_json
 from stacks.errors import NotReady
 from stacks.settings import Edge, Errors, Limits, ReservedConcurrency, Watch
-from stacks.settings_file import SITES_BYTES, WrongSetting, parse_settings, read_settings
+from stacks.settings_file import SITES_BYTES, parse_settings, read_settings
+from stacks.wrong_setting import WrongSetting
 
 ROOT = Path(__file__).parents[3]
 
@@ -127,8 +130,8 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             "[deployment]",
             'name = "tresen"\n[deployment]',
             (
-                "name: expected one of the keys deployment, edge, sites, retention, limits, watch, agents, errors, "
-                'got "name"'
+                "name: expected one of the keys deployment, edge, sites, retention, limits, watch, agents, contact, "
+                'privacy, errors, got "name"'
             ),
         ),
         (
@@ -181,7 +184,8 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             "log_days = 14\n[limits.reserved_concurrency]\nmessage = 1",
             (
                 "limits.reserved_concurrency.message: "
-                'expected one of the keys authorizer, connections, messages, presence, health, got "message"'
+                "expected one of the keys authorizer, connections, messages, presence, health, contact, inbox, "
+                'privacy, got "message"'
             ),
         ),
         (
@@ -257,7 +261,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         (
             "[sites.shop]",
             "[sites.shop]\nname = 1",
-            'sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, got "name"',
+            'sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, contact, got "name"',
         ),
     ],
 )
@@ -323,7 +327,7 @@ def test_a_dsn_without_a_project_is_refused() -> None:
 def test_more_sites_than_a_function_can_be_told_are_refused() -> None:
     many = ", ".join(f'"https://{number}.example.com"' for number in range(200))
     line = complaint(RIGHT.replace('"https://www.example.com"', many))
-    assert line.startswith(f"sites: expected at most {SITES_BYTES} bytes of sites, origins and groups, got ")
+    assert line.startswith(f"sites: expected at most {SITES_BYTES} bytes of sites, origins, groups and contact forms")
 
 
 def test_a_long_value_is_cut_and_a_line_break_stays_on_the_line() -> None:
@@ -385,3 +389,132 @@ def test_a_file_that_can_not_be_read_is_refused(tmp_path: Path) -> None:
     assert unreadable(tmp_path).endswith("got: Is a directory")
     (tmp_path / "latin.toml").write_bytes(b'name = "\xe4"')
     assert unreadable(tmp_path / "latin.toml") == "latin.toml: expected UTF-8, got another encoding"
+
+
+FORM = """
+[sites.shop.contact]
+fields = ["name", "email", "message", "order", "reason"]
+required = ["email"]
+notify = ["service@example.com"]
+[[sites.shop.contact.own_fields]]
+name = "order"
+label = { de = "Bestellnummer", en = "Order number" }
+[[sites.shop.contact.own_fields]]
+name = "reason"
+label = { de = "Anlass", en = "Reason" }
+kind = "choice"
+options = ["A", "B"]
+[contact]
+sender = "chat@example.com"
+"""
+KEY = "sites.shop.contact"
+KNOWN = "name, email, telephone, subject, message, order, reason"
+ASKED = "name, email, message, order, reason"
+
+
+def test_a_form_is_told_to_its_function_without_what_is_not_set() -> None:
+    assert json.loads(forms_json(parse_settings(RIGHT + FORM))) == {
+        "shop": {
+            "fields": ["name", "email", "message", "order", "reason"],
+            "required": ["email"],
+            "own_fields": [
+                {"name": "order", "label": {"de": "Bestellnummer", "en": "Order number"}},
+                {"name": "reason", "label": {"de": "Anlass", "en": "Reason"}, "kind": "choice", "options": ["A", "B"]},
+            ],
+            "notify": ["service@example.com"],
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line"),
+    [
+        (
+            '"order", "reason"]',
+            '"ordre", "reason"]',
+            f'{KEY}.fields[3]: expected one of the fields {KNOWN}, got "ordre"',
+        ),
+        (
+            '"order", "reason"]',
+            '"order", "email"]',
+            f'{KEY}.fields[4]: expected a field that is named only once, got "email"',
+        ),
+        (
+            '"message", ',
+            "",
+            f'{KEY}.fields: expected message among the fields, got ["name", "email", "order", "reason"]',
+        ),
+        (
+            'required = ["email"]',
+            'required = ["telephone"]',
+            f'{KEY}.required[0]: expected one of the form\'s fields {ASKED}, got "telephone"',
+        ),
+        (
+            'name = "reason"',
+            'name = "order"',
+            f'{KEY}.own_fields[0].name: expected a name that nothing else in a form has, got "order"',
+        ),
+        (
+            'options = ["A", "B"]',
+            'options = ["A"]',
+            f'{KEY}.own_fields[1].options: expected at least two options to choose from, got ["A"]',
+        ),
+        (
+            'options = ["A", "B"]',
+            'options = ["A", "B", "A "]',
+            f'{KEY}.own_fields[1].options[2]: expected a text of up to 120 characters, got "A "',
+        ),
+        (
+            'options = ["A", "B"]',
+            'options = ["A  x", "B", "A x"]',
+            f'{KEY}.own_fields[1].options[2]: expected an option that is named only once, got "A x"',
+        ),
+        (
+            'kind = "choice"',
+            'kind = "text"',
+            f'{KEY}.own_fields[1].options: expected no options of a text, got ["A", "B"]',
+        ),
+        (
+            'sender = "chat@example.com"',
+            'sender = "Chat <chat@example.com>"',
+            'contact.sender: expected an e-mail address, got "Chat <chat@example.com>"',
+        ),
+        (
+            '[contact]\nsender = "chat@example.com"',
+            "",
+            f"contact.sender: expected an e-mail address, as {KEY}.notify is set, got nothing",
+        ),
+        (
+            'notify = ["service@example.com"]',
+            f"notify = {[f'a{number}@example.com' for number in range(11)]}",
+            f"{KEY}.notify: expected at most 10 addresses, got 11",
+        ),
+        (
+            'notify = ["service@example.com"]',
+            'notify = ["service@example.com", "service@example.com"]',
+            f'{KEY}.notify[1]: expected an address that is named only once, got "service@example.com"',
+        ),
+        (
+            'notify = ["service@example.com"]',
+            'notify = ["service@example.com\\nBcc: x@example.com"]',
+            f'{KEY}.notify[0]: expected an e-mail address, got "service@example.com\\nBcc: x@example.com"',
+        ),
+    ],
+)
+def test_a_wrong_form_is_named_with_what_was_expected_and_what_came(right: str, wrong: str, line: str) -> None:
+    assert right in FORM
+    assert complaint(RIGHT + FORM.replace(right, wrong)) == line
+
+
+@pytest.mark.parametrize("name", ["email", "message", "group", "consent", "homepage", "token"])
+def test_a_field_of_ones_own_has_a_name_that_nothing_else_has(name: str) -> None:
+    own = f'[[sites.shop.contact.own_fields]]\nname = "{name}"\nlabel = {{ de = "x", en = "x" }}\n'
+    line = f'{KEY}.own_fields[0].name: expected a name that nothing else in a form has, got "{name}"'
+    assert complaint(RIGHT + own) == line
+
+
+def test_texts_of_forms_count_into_what_a_function_can_be_told() -> None:
+    """In bytes: an umlaut has two."""
+    form = f'[sites.shop.contact]\nconsent = {{ de = "{"ü" * 1000}", en = "{"u" * 900}" }}\n'
+    parse_settings(RIGHT + form.replace("ü", "u"))
+    assert complaint(RIGHT + form).startswith(f"sites: expected at most {SITES_BYTES} bytes of sites, ")

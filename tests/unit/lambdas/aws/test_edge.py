@@ -112,3 +112,19 @@ def test_a_secret_that_is_none_lets_nobody_in(secret: EdgeSecret, text: str) -> 
 
 def test_an_empty_value_is_never_known() -> None:
     assert not Values(current="", previous="").include("")
+
+
+def test_keys_for_other_uses_differ_by_label_and_value_and_follow_a_rotation(secret: EdgeSecret) -> None:
+    secret.load(NOW)
+    (first,) = secret.derived("one use")
+    assert len(first) == 32
+    assert secret.derived("another use") != (first,)
+    assert first not in {EDGE.encode(), EDGE.encode().ljust(32)}
+    write_edge_secret(current="the-next-one", previous=EDGE)
+    secret.load(NOW)
+    current, previous = secret.derived("one use")
+    assert (previous, current != first) == (first, True)
+
+
+def test_without_a_secret_there_is_no_key(client: Counted) -> None:
+    assert EdgeSecret(client, ENVIRONMENT["EDGE_SECRET"]).derived("one use") == ()  # type: ignore[arg-type]

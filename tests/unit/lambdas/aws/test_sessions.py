@@ -14,6 +14,7 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "dynamodb": ("query", {"TableName": "chat", "KeyConditionExpression": "pk = :pk"}),
     "s3": ("put_object", {"Bucket": "availability", "Key": "www.example.com.json", "Body": b"{}", "IfMatch": '"1"'}),
     "secretsmanager": ("get_secret_value", {"SecretId": "edge"}),
+    "sesv2": ("send_email", {"Content": {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "b"}}}}}),
 }
 
 

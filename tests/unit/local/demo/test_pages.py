@@ -12,6 +12,7 @@ VALUES = {
     "agent_1": "agent@example.com",
     "agent_2": "supervisor@example.com",
     "password": "<moin & moin>",
+    "site": "shop",
 }
 
 
@@ -34,6 +35,15 @@ def test_the_shop_has_the_loader_and_no_other_script() -> None:
     for language in ("de", "en"):
         scripts = Outline(SHOP["/"].text(language, VALUES)).scripts
         assert scripts == [{"async": None, "src": "http://chat.localhost:8080/loader.js"}]
+
+
+def test_who_has_no_javascript_is_led_to_the_contact_page() -> None:
+    for language in ("de", "en"):
+        outline = SHOP["/"].text(language, VALUES)
+        assert (
+            f'<noscript><p class="contact"><a href="http://chat.localhost:8080/contact/shop?lang={language}">'
+            in outline
+        )
 
 
 def test_the_start_page_leads_to_everything() -> None:

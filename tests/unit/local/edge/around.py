@@ -66,7 +66,7 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
         hosts: dict[str, Host] = {
             "chat.localhost": Chat(_distribution(ministack), ministack=ministack, sockets=sockets),
             "login.localhost": SignIn(ministack=ministack, cognito=cognito),
-            "shop.localhost": Demo(SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1"}),
+            "shop.localhost": Demo(SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1", "site": "shop"}),
         }
         edge = Edge(doors, hosts)
         edge.start()

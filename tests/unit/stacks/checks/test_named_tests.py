@@ -28,7 +28,7 @@ def claims(page: str) -> Iterator[list[str]]:
 def is_there(path: str, name: str) -> bool:
     source = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).is_file() else ""
     if path.endswith(".py"):
-        return re.search(rf"^(async )?def {re.escape(name)}\(", source, re.MULTILINE) is not None
+        return re.search(rf"^ *(async )?def {re.escape(name)}\(", source, re.MULTILINE) is not None
     return f'"{name}"' in source
 
 
