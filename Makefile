@@ -31,10 +31,12 @@ check: setup  ## format, lint, types in both languages, layers, generated files
 	python -m stacks.settings_schema --check
 	python -m stacks.checks.page --check
 	python -m tests.scale.page --check
+	python -m tests.promises.page --check
 
-checks: setup  ## three checkers over all templates, and the reason for whatever they find
+checks: setup  ## three checkers over all templates, the reason for whatever they find, and the audit of the promises
 	@sh local/setup.sh checks
 	python -m stacks.checks
+	python -m cli audit
 
 flood: setup  ## attack a local run of its own, and print what that could cost a deployment at most
 	@python -m tests.flood

@@ -1,0 +1,36 @@
+"""What a deployment can be asked for from outside, and what it has in it."""
+
+from typing import Final
+
+from tests.stacks.template import Template
+
+ROUTES: Final = frozenset(
+    {
+        "$connect",
+        "$default",
+        "$disconnect",
+        "ping",
+        "renew_presence",
+        "GET /api/health",
+        "GET /api/contact/form",
+        "POST /api/contact/requests",
+        "POST /api/contact/search",
+        "POST /api/contact/changes",
+        "GET /contact/{site}",
+        "POST /contact/{site}",
+        "POST /api/privacy/stored",
+        "POST /api/privacy/export",
+        "POST /api/privacy/erasures",
+        "GET /api/privacy/receipt-key",
+    }
+)
+"""All that there is: nothing takes events, and nothing takes error reports."""
+
+
+def routes(template: Template) -> set[str]:
+    return {route["RouteKey"] for route in template.of("AWS::ApiGatewayV2::Route").values()}
+
+
+def kinds(*templates: Template) -> set[str]:
+    """The types of all resources."""
+    return {resource["Type"] for template in templates for resource in template.resources.values()}
