@@ -12,7 +12,8 @@ import pytest
 
 from cli.parser import new_parser
 from stacks.settings import Settings
-from stacks.settings_file import WrongSetting, parse_settings
+from stacks.settings_file import parse_settings
+from stacks.wrong_setting import WrongSetting
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -1,6 +1,6 @@
 """What several tests do with a local run."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -37,8 +37,15 @@ def stored_texts(stack: LocalStack, one_of_them: str) -> list[str]:
 
 def dynamodb(stack: LocalStack) -> "DynamoDBClient":
     """The tables as the emulator's root sees them."""
-    return boto3.client(
-        "dynamodb",
+    found: DynamoDBClient = client(stack, "dynamodb")
+    return found
+
+
+def client(stack: LocalStack, service: str) -> Any:
+    """A service as the emulator's root sees it."""
+    made: Any = boto3.client  # the name of a service that is not written out has no stub
+    return made(
+        service,
         endpoint_url=stack.ministack_url,
         region_name=stack.region,
         aws_access_key_id=ACCESS_KEY,

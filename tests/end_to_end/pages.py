@@ -27,7 +27,7 @@ def expect_said(log: Locator, messages: list[str]) -> None:
 
 
 _KEPT = """async () => {
-  if (!(await indexedDB.databases()).some(({ name, version }) => name === "tresen" && version === 2)) return false;
+  if (!(await indexedDB.databases()).some(({ name }) => name === "tresen")) return false;
   const settled = (request) =>
     new Promise((resolve) => request.addEventListener("success", () => resolve(request.result)));
   const database = await settled(indexedDB.open("tresen"));
@@ -39,7 +39,12 @@ _KEPT = """async () => {
 
 def wait_until_kept(page: Page) -> None:
     """Until something unsent is in the browser's store: a moment after it is shown."""
-    page.wait_for_function(_KEPT)
+    # `wait_for_function` takes the promise itself for an answer.
+    for _ in range(300):
+        if page.evaluate(_KEPT):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing unsent was kept")
 
 
 class Widget:

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from local.stack import LocalStack
 from tests.end_to_end.pages import Widget
+from tests.promises.promise import promise
 
 STORED = """async () => ({
   cookies: document.cookie,
@@ -20,6 +21,7 @@ STORED = """async () => ({
 NOTHING = {"cookies": "", "local": 0, "session": 0, "databases": [], "caches": [], "workers": 0}
 
 
+@promise("P1", "until a visitor clicks a page makes two static requests, and nothing is stored or opened")
 def test_nothing_is_stored_asked_or_opened_before_the_click(
     new_context: Callable[..., BrowserContext], stack: LocalStack
 ) -> None:
@@ -51,7 +53,9 @@ def test_nothing_is_stored_asked_or_opened_before_the_click(
     assert page.evaluate(STORED) == NOTHING
     with page.expect_websocket():
         widget.write("visitor-01")
-    assert set(parts(requests)) == {"panel", "conversation"}
+    # With what deletes it again, which has to be there without a connection, too.
+    page.wait_for_load_state("networkidle")
+    assert set(parts(requests)) == {"panel", "core", "conversation", "privacy"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []
     widget.end()
@@ -63,6 +67,7 @@ def parts(requests: list[str]) -> list[str]:
     return [path.removeprefix("/assets/").partition("-")[0] for path in paths if path.startswith("/assets/")]
 
 
+@promise("P2", "the key's private half can not be exported, so it stays in that browser")
 def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: Page) -> None:
     addresses: list[str] = []
     shop_page.on("websocket", lambda socket: addresses.append(socket.url))
@@ -76,8 +81,7 @@ def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: P
           const open = indexedDB.open("tresen");
           open.onerror = () => reject(open.error);
           open.onsuccess = () => {
-            const [store] = open.result.objectStoreNames;
-            const all = open.result.transaction(store).objectStore(store).getAll();
+            const all = open.result.transaction("keys").objectStore("keys").getAll();
             all.onsuccess = () => resolve(all.result.map((pair) => pair.privateKey.extractable));
           };
         })"""

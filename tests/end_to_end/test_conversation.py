@@ -5,10 +5,13 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said
+from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
 
 
+@promise("P2", "who comes back with the same key gets all of the conversation, from the server")
+@promise("P11", "what a visitor writes reaches an agent of the group, and the answer the visitor")
 def test_a_visitor_and_an_agent_talk(shop_page: Page, console: Console) -> None:
     widget = Widget(shop_page)
     widget.open()

@@ -5,6 +5,7 @@ import pytest
 from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.flood.attacks import ATTACKS, Attack, Target
+from tests.flood.contact_attacks import CONTACT_ATTACKS
 from tests.flood.meter import Meter
 from tests.flood.run import flood
 
@@ -15,13 +16,15 @@ CHEAP = (
     "frame that is not JSON",
     "close and start again, one agent told",
     "GET /api/health",
+    "longest contact request",
+    "contact page, filled in at length",
 )
 """Those that prepare in no time."""
 
 
 @pytest.fixture
 def attacks() -> list[Attack]:
-    return [attack for attack in ATTACKS if attack.name in CHEAP]
+    return [attack for attack in (*ATTACKS, *CONTACT_ATTACKS) if attack.name in CHEAP]
 
 
 def test_honest_visitors_are_served_and_nothing_breaks(

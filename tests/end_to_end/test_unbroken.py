@@ -12,6 +12,7 @@ from local.edge.socket import Direction, Disturbance
 from local.stack import LocalStack
 from tests.end_to_end.around import stored_texts
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said, said, wait_until_kept
+from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
 
@@ -104,6 +105,7 @@ def test_what_is_written_before_all_of_the_chat_could_be_loaded_stays_in_the_fie
     widget.end()
 
 
+@promise("P2", "what was not sent yet is kept in the browser, and is there again in the next tab")
 def test_an_unsent_message_survives_the_crash_of_its_tab(
     stack: LocalStack, shop_page: Page, console: Console, disturb: Callable[[Disturbance | None], None]
 ) -> None:
