@@ -44,7 +44,7 @@ flood: setup  ## attack a local run of its own, and print what that could cost a
 soak: setup  ## the model of a conversation with all that can go wrong, for MINUTES (10) from SEED (1)
 	@PYTHONHASHSEED=0 python -m tests.model --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1)
 
-bench: setup  ## what a message costs, how fast a function starts, what a long conversation takes; PARTS="messages start"
+bench: setup  ## what a message costs, how fast a function starts, what a long conversation and the form's proof of work take; PARTS="messages start"
 	@sh local/setup.sh bench
 	@CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m tests.bench $(PARTS)
 

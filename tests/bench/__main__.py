@@ -12,6 +12,7 @@ from tests.bench.runtime_api import Failed
 from tests.bench.size import size
 from tests.bench.start import start
 from tests.bench.turns import turns_of_talk
+from tests.bench.work import proof_of_work
 
 PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "messages": cost_of_a_message,
@@ -20,6 +21,7 @@ PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "size": size,
     "start": start,
     "browser": browser,
+    "work": proof_of_work,
 }
 
 
