@@ -2,6 +2,7 @@ import { useId } from "preact/hooks";
 import type { Note } from "../../protocol/requests.js";
 import { agentTag } from "../words/agentTag.js";
 import { dateAndTime } from "../words/formats.js";
+import { isVisible } from "../words/isVisible.js";
 import { useWords } from "./useWords.js";
 
 type Props = {
@@ -15,6 +16,10 @@ type Props = {
 
 const CHARACTERS = 2000;
 const NOTES = 50;
+/** All notes together, as the server stores them. */
+const BYTES = 64 * 1024;
+
+const bytesOf = (notes: readonly Note[]) => new TextEncoder().encode(JSON.stringify(notes)).length;
 
 export function RequestNotes({ notes, agentId, draft, acting, onWrite, onAdd }: Props) {
   const { texts, language } = useWords();
@@ -41,7 +46,13 @@ export function RequestNotes({ notes, agentId, draft, acting, onWrite, onAdd }: 
         <p class="quiet">{words.noNotes}</p>
       )}
       {notes.length < NOTES ? (
-        <NoteForm draft={draft} acting={acting} onWrite={onWrite} onAdd={onAdd} />
+        <NoteForm
+          draft={draft}
+          acting={acting}
+          fits={bytesOf([...notes, { at: Date.now(), agent_id: agentId, text: draft.trim() }]) <= BYTES}
+          onWrite={onWrite}
+          onAdd={onAdd}
+        />
       ) : (
         <p class="quiet">{words.notesFull}</p>
       )}
@@ -49,13 +60,16 @@ export function RequestNotes({ notes, agentId, draft, acting, onWrite, onAdd }: 
   );
 }
 
-function NoteForm({ draft, acting, onWrite, onAdd }: Pick<Props, "draft" | "acting" | "onWrite" | "onAdd">) {
+type FormProps = Pick<Props, "draft" | "acting" | "onWrite" | "onAdd"> & { fits: boolean };
+
+function NoteForm({ draft, acting, fits, onWrite, onAdd }: FormProps) {
   const { texts } = useWords();
   const words = texts.contact;
   const [field, problem] = [useId(), useId()];
   // The limit counts code points, as the server does.
   const over = [...draft.trim()].length - CHARACTERS;
-  const addable = over <= 0 && /[^\p{Z}\p{C}]/u.test(draft) && !acting;
+  const wrong = over > 0 ? words.noteTooLong(over) : !fits && isVisible(draft) && words.notesFull;
+  const addable = !wrong && isVisible(draft) && !acting;
   return (
     <form
       class="note-form"
@@ -69,12 +83,12 @@ function NoteForm({ draft, acting, onWrite, onAdd }: Pick<Props, "draft" | "acti
         id={field}
         rows={2}
         value={draft}
-        aria-invalid={over > 0}
+        aria-invalid={Boolean(wrong)}
         aria-describedby={problem}
         onInput={(event) => onWrite(event.currentTarget.value)}
       />
       <p id={problem} role="status" class="problem">
-        {over > 0 && words.noteTooLong(over)}
+        {wrong}
       </p>
       <button type="submit" aria-disabled={!addable}>
         {words.addNote}

@@ -38,7 +38,7 @@ export function RequestPane({ inbox, selected, onErase }: Props) {
       <RequestFoot
         agentId={inbox.agent.id}
         selected={selected}
-        choices={choices}
+        choices={{ ...choices, handOver: choices.handOver && groups.length > 0 }}
         onChange={(change) => inbox.change(id, change)}
         onHandOver={() => setQuestion("handOver")}
       />

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ContactState } from "../../protocol/requests.js";
 import type { Inbox } from "../inbox/Inbox.js";
 import { RequestRow } from "./RequestRow.js";
@@ -66,6 +66,21 @@ function ListEnd({ inbox }: { inbox: Inbox }) {
   const { query, cursor, loading, problem } = inbox.found.value;
   const number = inbox.requests.value.length;
   const more = Boolean(cursor);
+  const said = useRef<HTMLParagraphElement>(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (loading) return;
+    // The button that was pressed may have gone with what it did.
+    if (pressed.current && document.activeElement === document.body) said.current?.focus();
+    pressed.current = false;
+  }, [loading]);
+
+  function press() {
+    if (loading) return;
+    pressed.current = true;
+    if (more) inbox.more();
+    else inbox.refresh();
+  }
 
   function line(): string | false {
     if (problem) return texts.problems[problem];
@@ -77,19 +92,13 @@ function ListEnd({ inbox }: { inbox: Inbox }) {
 
   return (
     <div class="list-end">
-      <p role="status" class={problem ? "problem" : "quiet"}>
+      <p role="status" class={problem ? "problem" : "quiet"} tabIndex={-1} ref={said}>
         {line()}
       </p>
-      {problem ? (
-        <button type="button" onClick={() => (more ? inbox.more() : inbox.refresh())} disabled={loading}>
-          {words.retry}
+      {(problem || more) && (
+        <button type="button" onClick={press} aria-disabled={loading}>
+          {problem ? words.retry : words.more}
         </button>
-      ) : (
-        more && (
-          <button type="button" onClick={inbox.more} aria-disabled={loading}>
-            {words.more}
-          </button>
-        )
       )}
     </div>
   );

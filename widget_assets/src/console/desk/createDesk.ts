@@ -95,7 +95,11 @@ export function createDesk({ agent, connect, onErased }: DeskOptions): Desk {
 
   /** What a former page left behind finds its place as soon as the lists are there. */
   function restore() {
-    if (!restored) void stranded.find((id) => conversations.standing(id) === "own");
+    if (!restored) {
+      void stranded.find((id) => conversations.standing(id) === "own");
+      // What no list leads to may have been erased while nobody was here.
+      for (const id of drafts.all.keys()) if (!known.value.conversations.has(id)) drafts.set(id, undefined);
+    }
     restored = true;
     const id = selectedId.value;
     if (id && !known.value.conversations.has(id) && !talks.get(id)) selectedId.value = null;

@@ -45,6 +45,7 @@ const beginning = (query: Query): Found => ({
 export function createFound({ api, learn }: FoundOptions): FoundList {
   const found = signal(beginning({ state: "new", text: "" }));
   let turn = 0;
+  let reading: string | null = null;
 
   function take(change: Partial<Found>) {
     found.value = { ...found.value, ...change };
@@ -66,6 +67,7 @@ export function createFound({ api, learn }: FoundOptions): FoundList {
   }
 
   async function load(from: string | null, use: (answer: ContactRequestsFound) => Partial<Found>) {
+    reading = from;
     const mine = ++turn;
     take({ loading: true });
     try {
@@ -87,9 +89,13 @@ export function createFound({ api, learn }: FoundOptions): FoundList {
       await load(null, ({ requests, cursor }) => ({ ids: requests.map(idOf), cursor }));
     },
     async refresh() {
-      const { ids: before, cursor: was } = found.value;
+      const { ids: before, cursor: was, loading } = found.value;
+      // The next page, which somebody waits for, goes first.
+      if (loading && reading !== null) return;
       await load(null, ({ requests, cursor }) => {
         const ids = requests.map(idOf);
+        // Nothing was found as far as it looked: what was found further down may still be there.
+        if (cursor && !ids.length && before.length) return {};
         const joins = before.indexOf(ids.at(-1) ?? "");
         // What was read on from there stays; where the page does not reach it, it begins anew.
         return joins < 0 || !cursor

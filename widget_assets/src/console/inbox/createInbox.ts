@@ -6,6 +6,7 @@ import { supervises } from "../sign_in/agentOf.js";
 import type { ContactChange } from "./ContactChange.js";
 import { createChanges } from "./createChanges.js";
 import { createFound, type Query } from "./createFound.js";
+import { hasHappened } from "./hasHappened.js";
 import type { Departure, Inbox, InboxOptions, SelectedRequest } from "./Inbox.js";
 import type { Outcome } from "./Outcome.js";
 import { pollVisible } from "./pollVisible.js";
@@ -43,14 +44,27 @@ export function createInbox({ agent, api, groups, open }: InboxOptions): Inbox {
   function learn(request: ContactRequest) {
     const { contact_id: id, version } = request;
     if (erased.has(visitorOf(request))) return;
-    if (version >= (known.get(id)?.version ?? 0)) known.set(id, request);
+    const before = known.get(id);
+    if (version < (before?.version ?? 0)) return;
+    known.set(id, request);
+    if (before) findNote(before, request);
+  }
+
+  /** A note whose answer got lost is not offered to be added once more. */
+  function findNote(before: ContactRequest, now: ContactRequest) {
+    const { contact_id: id } = now;
+    const note = { type: "note", text: notes.get(id)?.trim() ?? "" } as const;
+    if (!hasHappened(before, now, note, agent.id)) return;
+    notes.set(id, undefined);
+    if (outcomes.get(id)?.kind === "problem") outcomes.set(id, { kind: "done", change: "note" });
   }
 
   function forget(id: string, why: Departure) {
     batch(() => {
       known.set(id, undefined);
       outcomes.set(id, undefined);
-      if (why.kind === "erased") notes.set(id, undefined);
+      // What is gone may have been erased, and nobody can add the note any more.
+      if (why.kind !== "handed_over") notes.set(id, undefined);
       if (selectedId.value !== id) return;
       selectedId.value = null;
       departure.value = why;
@@ -119,7 +133,8 @@ export function createInbox({ agent, api, groups, open }: InboxOptions): Inbox {
     keepWork<Work>(KEY, agent.id, { selected: selectedId.value, notes: [...notes.all] });
   }
 
-  if (work?.selected) reread(work.selected).catch(() => {});
+  const begun = new Set([...(work?.selected ? [work.selected] : []), ...notes.all.keys()]);
+  for (const id of begun) reread(id).catch(() => {});
   addEventListener("pagehide", leave);
   const stop = pollVisible(POLLED_EVERY_MS, () => poll().catch(() => {}));
 

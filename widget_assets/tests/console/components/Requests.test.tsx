@@ -323,3 +323,60 @@ test("every button, field and landmark of the page has a name", async () => {
     "H3",
   ]);
 });
+
+test("where nobody could get it, handing over is not offered", async () => {
+  await show(agent, { shop: ["service"] });
+  await answer(SEARCH, foundOf([ROSA]));
+  await act(() => document.querySelectorAll<HTMLElement>(".page")[1]?.click());
+  await answer(SEARCH, foundOf([ROSA]));
+  await choose(ROSA);
+  expect(buttons()).toEqual(["", "Add note", "Mark as done", "Take"]);
+  await press("Take");
+  await answer(CHANGES, { ...ROSA, state: "in_progress", agent_id: agent.id, version: 2 });
+  expect(buttons()).toEqual(["", "Add note", "Hand over", "Mark as done"]);
+});
+
+test("a note for which there is no room among the others is not sent, and that is said", async () => {
+  const long = { at: 1_750_000_000_000, agent_id: "other", text: "\u{1f600}".repeat(2000) };
+  const full = { ...ROSA, notes: Array.from({ length: 8 }, () => long) };
+  await open(agent, full);
+  await choose(full);
+  const box = document.querySelector("textarea") as HTMLTextAreaElement;
+  const said = () => document.getElementById(box.getAttribute("aria-describedby") ?? "")?.textContent;
+  await write(box, "short");
+  expect(said()).toBe("");
+  await write(box, "\u{1f600}".repeat(500));
+  expect(said()).toBe("No more notes fit to this request.");
+  await press("Add note");
+  expect(api.open(CHANGES)).toBe(0);
+});
+
+test("a name that nobody can see is none", async () => {
+  const hidden = contact("a", {
+    fields: [
+      { name: "name", value: "\u200b\u202e\u2060" },
+      { name: "email", value: "rosa@example.org" },
+    ],
+  });
+  await open(agent, hidden);
+  await choose(hidden);
+  expect(document.querySelector(".row-name")?.textContent).toBe("rosa@example.org");
+  expect(document.querySelector("h2")?.textContent).toBe("rosa@example.org");
+});
+
+test("the keyboard is not lost when there are no older ones any more, nor when it is tried again", async () => {
+  await show(agent);
+  await answer(SEARCH, foundOf([ROSA], "older"));
+  await act(() => document.querySelectorAll<HTMLElement>(".page")[1]?.click());
+  await answer(SEARCH, foundOf([ROSA], "older"));
+  named("button", "Show older ones").focus();
+  await press("Show older ones");
+  await act(() => api.fail(SEARCH, "busy"));
+  const retry = named<HTMLButtonElement>("button", "Try again");
+  await press("Try again");
+  expect(document.activeElement).toBe(retry);
+  expect(retry.disabled).toBe(false);
+  await answer(SEARCH, foundOf([contact("b")]));
+  expect(document.querySelectorAll(".rows li")).toHaveLength(2);
+  expect(document.activeElement?.textContent).toBe("2 contact requests");
+});

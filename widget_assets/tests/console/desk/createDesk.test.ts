@@ -302,6 +302,16 @@ test("draft and choice survive a reload", async () => {
   expect(fake.desk.selected.value).toMatchObject({ id: "shop.a", draft: "half a sen" });
 });
 
+test("a draft to a conversation that is not there any more after a reload is not kept: it may have been erased", async () => {
+  await atWork();
+  fake.desk.write("shop.a", "half a sen");
+  dispatchEvent(new Event("pagehide"));
+  fake.desk.end();
+  await crash([], [taken("b")]);
+  dispatchEvent(new Event("pagehide"));
+  expect(JSON.stringify(sessionStorage)).not.toContain("half a sen");
+});
+
 test("an unsent message survives a crash, with the same id and the same cursor, and is forgotten once stored", async () => {
   await atWork();
   await say("sent");

@@ -89,3 +89,23 @@ test("a refresh takes out what is not found any more", async () => {
   await api.answer(SEARCH, foundOf(requests("b")));
   expect(list.value.value).toMatchObject({ ids: ids("b"), cursor: null });
 });
+
+test("what was found far down stays where the newest pages have nothing of it", async () => {
+  void list.ask({ state: "done", text: "needle" });
+  for (let call = 1; call <= 5; call++) await api.answer(SEARCH, foundOf([], `page ${call}`));
+  void list.more();
+  await api.answer(SEARCH, foundOf(requests("a"), "page 6"));
+  void list.refresh();
+  for (let call = 1; call <= 5; call++) await api.answer(SEARCH, foundOf([], `page ${call}`));
+  expect(list.value.value).toMatchObject({ ids: ids("a"), cursor: "page 6", loading: false });
+});
+
+test("a refresh does not take the place of the next page that is being read", async () => {
+  void list.ask({ state: "new", text: "" });
+  await api.answer(SEARCH, foundOf(requests("b"), "b"));
+  void list.more();
+  void list.refresh();
+  await api.answer(SEARCH, foundOf(requests("a")));
+  expect(list.value.value).toMatchObject({ ids: ids("b", "a"), cursor: null, loading: false });
+  expect(api.open(SEARCH)).toBe(0);
+});

@@ -238,3 +238,38 @@ test("what was begun is there after a reload, for the same agent", async () => {
   await begin([A]);
   expect(inbox.selected.value).toMatchObject({ id: A.contact_id, draft: "half a sen" });
 });
+
+test("a note that was begun goes with a request that is gone, chosen or not: it may have been erased", async () => {
+  const other = contact("b", { visitor_id: "w".repeat(43) });
+  await begin([A, other]);
+  inbox.select(A.contact_id);
+  inbox.writeNote(A.contact_id, "half a sen");
+  inbox.writeNote(other.contact_id, "another half");
+  dispatchEvent(new Event("pagehide"));
+  inbox.end();
+  await begin([]);
+  expect(
+    api.posted
+      .map(({ body }) => body.contact_id)
+      .filter(Boolean)
+      .sort(),
+  ).toEqual([A.contact_id, other.contact_id].sort());
+  await api.answer(SEARCH, foundOf([]));
+  await api.answer(SEARCH, foundOf([]));
+  dispatchEvent(new Event("pagehide"));
+  expect(JSON.stringify(sessionStorage)).not.toContain("half");
+});
+
+test("a note whose answer got lost is not added once more when the list has brought it", async () => {
+  await begin();
+  inbox.select(A.contact_id);
+  inbox.writeNote(A.contact_id, "called back");
+  void inbox.addNote(A.contact_id);
+  await api.fail(CHANGES, "unreachable");
+  inbox.refresh();
+  const notes = [{ at: 1, agent_id: agent.id, text: "called back" }];
+  await api.answer(SEARCH, foundOf([after({ notes })]));
+  expect(inbox.selected.value).toMatchObject({ draft: "", outcome: { kind: "done", change: "note" } });
+  await inbox.addNote(A.contact_id);
+  expect(api.open(CHANGES)).toBe(0);
+});
