@@ -221,6 +221,8 @@ def test_what_was_typed_in_the_chat_becomes_the_message(new_context: ContextMake
     form.send.click()
     expect(form.thanks).to_be_visible(timeout=LONG)
     assert len(stored(stack, "typed while nobody was there")) == 1
+    page.keyboard.press("Escape")
+    expect(form.dialog.get_by_role("textbox", name="Your message")).to_have_value("")
 
 
 def test_what_was_sent_off_goes_on_after_a_reload_as_soon_as_the_chat_is_opened(

@@ -455,10 +455,14 @@ def conversation_of(stack: LocalStack) -> str:
     raise AssertionError("it was not stored")
 
 
-def test_on_a_small_screen_nothing_is_cut_off(make_menu: Callable[..., Menu]) -> None:
-    menu = make_menu(language="de", viewport={"width": 320, "height": 568}, color_scheme="dark")
+@pytest.mark.parametrize("height", [568, 256])  # the second is a desktop's at 400 %
+def test_on_a_small_screen_nothing_is_cut_off(make_menu: Callable[..., Menu], height: int) -> None:
+    menu = make_menu(language="de", viewport={"width": 320, "height": height}, color_scheme="dark")
     menu.open()
     menu.dots.click()
+    whole = menu.page.get_by_role("menu").bounding_box()
+    assert whole is not None
+    assert whole["y"] + whole["height"] <= height
     for item in menu.page.get_by_role("menuitem").all():
         box = item.bounding_box()
         assert box is not None

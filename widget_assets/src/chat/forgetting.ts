@@ -6,6 +6,9 @@ export type Forgetting = "forgotten" | "erased";
 
 const NAME = "tresen forgetting";
 
+/** The parts in this tab, where there are no channels: then each tab is for itself. */
+const parts: ((what: Forgetting) => void)[] = [];
+
 /** Tells the other tabs, and the other parts in this one. */
 export function tellForgetting(what: Forgetting): void {
   try {
@@ -13,7 +16,7 @@ export function tellForgetting(what: Forgetting): void {
     channel.postMessage(what);
     channel.close();
   } catch {
-    // Where there are no channels each tab is for itself.
+    for (const take of parts) take(what);
   }
 }
 
@@ -24,6 +27,6 @@ export function onForgetting(take: (what: Forgetting) => void): void {
       if (data === "forgotten" || data === "erased") take(data);
     });
   } catch {
-    // As above.
+    parts.push(take);
   }
 }

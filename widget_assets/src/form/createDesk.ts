@@ -25,7 +25,7 @@ export function createDesk(origin: string, locale: Locale): Desk {
   let aborter = new AbortController();
 
   async function read() {
-    const answer = await ask<FormRead>(`${origin}/api/contact/form?locale=${locale}`);
+    const answer = await ask<FormRead>(`${origin}/api/contact/form?locale=${locale}`, "challenge");
     if (!isProblem(answer)) challenge = answer.challenge;
     return answer;
   }

@@ -22,6 +22,8 @@ export type FormViewOptions = ViewOptions & {
   readonly group?: string;
   /** Something happened that the visitor should hear of, wherever that is. */
   onNews?(text: string): void;
+  /** What was typed elsewhere has been sent from here: it need not stay there. */
+  onSent?(text: string): void;
 };
 
 export type FormView = View & {
@@ -32,7 +34,15 @@ export type FormView = View & {
 };
 
 /** The contact form: a draft that survives the page, and is sent once. What was sent off goes on by itself. */
-export function createFormView({ origin, locale, root, held, group, onNews }: FormViewOptions): FormView {
+export function createFormView({
+  origin,
+  locale,
+  root,
+  held,
+  group,
+  onNews,
+  onSent,
+}: FormViewOptions): FormView {
   const texts = { de, en }[locale];
   const desk = createDesk(origin, locale);
   const drafting = createDrafting(() => fields?.read("raw"));
@@ -44,6 +54,8 @@ export function createFormView({ origin, locale, root, held, group, onNews }: Fo
   /** It has arrived while the visitor was elsewhere. */
   let unseen = false;
   let typed = "";
+  /** What was typed elsewhere the last time. Whatever has become of it here, it does not come again. */
+  let taken = "";
   let delivered = "";
   let form: Form | undefined;
   let fields: Fields | undefined;
@@ -114,6 +126,7 @@ export function createFormView({ origin, locale, root, held, group, onNews }: Fo
     const { focused } = frame;
     delivered = sent.read("raw").message ?? "";
     drafting.remove();
+    onSent?.(taken);
     empty();
     // The next one comes with a new challenge.
     form = undefined;
@@ -137,7 +150,7 @@ export function createFormView({ origin, locale, root, held, group, onNews }: Fo
   }
 
   function forget() {
-    typed = delivered = "";
+    typed = taken = delivered = "";
     unseen = false;
     empty();
     if (shown) void load();
@@ -171,7 +184,7 @@ export function createFormView({ origin, locale, root, held, group, onNews }: Fo
       if (!drafting.draft.submitted) loading?.abort();
     },
     take(text) {
-      if (!delivered.includes(text)) typed = text;
+      if (text !== taken && !delivered.includes(text)) typed = taken = text;
     },
     forget,
   };

@@ -4,7 +4,7 @@ import { normalised } from "./normalised.js";
 
 const EMAIL =
   /^(?=[^@]{1,64}@)[^ "(),.:;<>@[\\\]]+(\.[^ "(),.:;<>@[\\\]]+)*@((?!-)[a-zA-Z0-9\u00a1-\u{10ffff}-]{1,63}(?<!-)\.)+(?!\d+$)(?=[^.]{2})(?!-)[a-zA-Z0-9\u00a1-\u{10ffff}-]{1,63}(?<!-)$/u;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]/;
+const INVISIBLE = /\p{DI}/u;
 const TELEPHONE = /^\+?[\d ()/.-]*$/;
 const FEWEST_DIGITS = 3;
 

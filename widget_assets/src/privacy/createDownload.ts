@@ -1,3 +1,4 @@
+import { onForgetting } from "../chat/forgetting.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import { browserData } from "./browserData.js";
@@ -28,6 +29,7 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
     );
     status.textContent = hasNothing ? texts.nothing : isPart ? texts.partly : texts.collected;
     if (!hasNothing) offer({ made_at: Date.now(), server, browser });
+    if (isPart) files.append(again());
   }
 
   function offer(data: object) {
@@ -36,6 +38,12 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
       saveLink(texts.html, "tresen-data.html", "text/html", readable(data, title, texts, locale)),
       saveLink(texts.json, "tresen-data.json", "application/json", JSON.stringify(data, null, 2)),
     );
+  }
+
+  function again(): HTMLElement {
+    const button = element("button", { type: "button" }, texts.again);
+    button.addEventListener("click", show);
+    return button;
   }
 
   function hide() {
@@ -51,5 +59,6 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
   }
 
   addEventListener("online", () => node.isConnected && isPart && show());
+  onForgetting((what) => what === "forgotten" && node.isConnected && show());
   return { node, title: texts.titles.download, show, hide };
 }

@@ -30,6 +30,8 @@ export type MoreOptions = Omit<ViewOptions, "onDone"> & {
   onForget(): void;
   /** Something happened that the visitor should hear of. */
   onNews(text: string): void;
+  /** The contact form has sent what had been written in the conversation's field. */
+  onSent(text: string): void;
 };
 
 export type More = {
@@ -68,12 +70,19 @@ export function createMore(options: MoreOptions): More {
 
   async function openForm() {
     const note = element("p", { role: "status" }, texts.loading);
-    const waiting: View = { node: note, title: texts.titles.form, show() {} };
+    const waiting: View = {
+      node: element("div", { class: "privacy" }, note),
+      title: texts.titles.form,
+      show() {},
+    };
     open(waiting);
     try {
       take(await form(), waiting);
     } catch {
       note.textContent = texts.unreachable;
+      const again = element("button", { type: "button" }, texts.again);
+      again.addEventListener("click", openForm);
+      waiting.node.append(again);
     }
   }
 

@@ -1,3 +1,4 @@
+import { onForgetting } from "../chat/forgetting.js";
 import { postProved } from "../chat/postProved.js";
 import type { StoredRead } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
@@ -16,7 +17,9 @@ export function createStored({ texts, locale, origin, held }: PrivacyTools): Vie
     const mine = ++turn;
     const data = await browserData(origin, held);
     const server = data.pair
-      ? await postProved<StoredRead>(origin, "/api/privacy/stored", data.pair, {}).then(onServer, unreachable)
+      ? await postProved<StoredRead>(origin, "/api/privacy/stored", data.pair, {})
+          .then(onServer)
+          .catch(unreachable)
       : [element("p", {}, texts.nothing)];
     if (mine !== turn) return;
     node.replaceChildren(
@@ -53,6 +56,7 @@ export function createStored({ texts, locale, origin, held }: PrivacyTools): Vie
   }
 
   addEventListener("online", () => node.isConnected && show());
+  onForgetting((what) => what === "forgotten" && node.isConnected && show());
   return { node, title: texts.titles.stored, show };
 }
 

@@ -34,9 +34,6 @@ export type LazyTalkOptions = {
   onChange(): void;
 };
 
-/** Some networks never answer, and what is written has to be let go of again. */
-const LOAD_MS = 15_000;
-
 export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTalkOptions): LazyTalk {
   let visitor: VisitorTalk | undefined;
   let loading: Promise<void> | undefined;
@@ -46,7 +43,7 @@ export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTal
 
   async function bring() {
     try {
-      const { createVisitorTalk } = await Promise.race([load(), late()]);
+      const { createVisitorTalk } = await load();
       visitor = createVisitorTalk({ origin, locale, held, onChange });
       visitor.look(looking);
       await visitor.resume();
@@ -96,10 +93,6 @@ export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTal
       visitor?.look(looking);
     },
   };
-}
-
-function late(): Promise<never> {
-  return new Promise((_, reject) => setTimeout(reject, LOAD_MS));
 }
 
 /** Whether this browser may keep a visitor's key. To look leaves nothing behind; Firefox tells since 126 (2024). */

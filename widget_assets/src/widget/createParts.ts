@@ -7,15 +7,22 @@ export type Parts = <T extends object>(part: Part) => () => Promise<T>;
 /** The build takes out of the parts what they have in common. */
 type Bindable = { bind?(core: object): void };
 
+/** Some networks never answer, and what waits for a part has to be let go of again. */
+const LOAD_MS = 15_000;
+
 /** Loads parts together with the core that they share. */
 export function createParts(load: typeof lazyPart, origin: string, core: Part): Parts {
   const loadCore = lazyOnce(load<object>(origin, core));
   return <T extends object>(part: Part) => {
     const loadPart = load<T & Bindable>(origin, part);
     return async () => {
-      const [shared, module] = await Promise.all([loadCore(), loadPart()]);
+      const [shared, module] = await Promise.race([Promise.all([loadCore(), loadPart()]), late()]);
       module.bind?.(shared);
       return module;
     };
   };
+}
+
+function late(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(reject, LOAD_MS));
 }

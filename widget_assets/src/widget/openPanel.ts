@@ -88,6 +88,7 @@ export function openPanel(options: PanelOptions): Panel {
       focusIn,
       said,
       onNews,
+      onSent,
       onForget,
     });
   });
@@ -204,8 +205,8 @@ export function openPanel(options: PanelOptions): Panel {
 
   async function use(action: (part: More) => void) {
     const part = await more().catch(() => undefined);
+    onNews(part ? "" : texts.missing);
     if (part) action(part);
-    else onNews(texts.missing);
   }
 
   function cover(view?: Pick<View, "node" | "title">) {
@@ -221,6 +222,10 @@ export function openPanel(options: PanelOptions): Panel {
   function onNews(text: string) {
     news = text;
     render();
+  }
+
+  function onSent(text: string) {
+    if (composer.text === text) composer.clear();
   }
 
   function onForget() {

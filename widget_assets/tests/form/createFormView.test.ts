@@ -37,6 +37,7 @@ const pages: { view: FormView; root: ShadowRoot }[] = [];
 function open(locale: Locale = "en", { text = "", group = "", shown = true } = {}) {
   const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
   const onNews = vi.fn<(text: string) => void>();
+  const onSent = vi.fn<(text: string) => void>();
   const view = createFormView({
     origin: "https://chat.test",
     locale,
@@ -44,6 +45,7 @@ function open(locale: Locale = "en", { text = "", group = "", shown = true } = {
     held: {},
     onDone: () => {},
     onNews,
+    onSent,
     ...(group ? { group } : {}),
   });
   root.append(view.node);
@@ -55,6 +57,7 @@ function open(locale: Locale = "en", { text = "", group = "", shown = true } = {
     root,
     view,
     onNews,
+    onSent,
     find,
     control,
     about: (name: string) => find(`#contact-${name}-about`).textContent,
@@ -259,6 +262,19 @@ describe("a draft", () => {
     expect(next.says()).toBe("");
   });
 
+  test.each([null, {}, "", { form: FORM }])(
+    "waits for a form where the answer makes no sense: %j",
+    async (answer) => {
+      const { fetch } = globalThis;
+      vi.stubGlobal("fetch", vi.fn(fetch).mockResolvedValueOnce(new Response(JSON.stringify(answer))));
+      const page = open();
+      await page.ready();
+      page.fill();
+      page.submit();
+      await received(page);
+    },
+  );
+
   test("takes what was typed in the chat, beside what is there", async () => {
     const page = open("en", { text: "from the chat" });
     await page.ready();
@@ -266,9 +282,23 @@ describe("a draft", () => {
     expect((await kept())?.values.message).toBe("from the chat");
     page.type("message", "my own words");
     page.view.hide?.();
-    page.view.take("from the chat");
+    page.view.take("typed later");
     page.view.show();
-    await vi.waitFor(() => expect(page.control("message").value).toBe("my own words\n\nfrom the chat"));
+    await vi.waitFor(() => expect(page.control("message").value).toBe("my own words\n\ntyped later"));
+  });
+
+  test("does not get the same a second time, whatever the visitor has made of it", async () => {
+    const page = await filled("en", { text: "from teh chat" });
+    page.type("message", "from the chat");
+    page.view.hide?.();
+    page.view.take("from teh chat");
+    page.view.show();
+    await vi.waitFor(async () => expect((await kept())?.values.message).toBe("from the chat"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(page.control("message").value).toBe("from the chat");
+    page.submit();
+    await received(page);
+    expect(page.onSent.mock.calls).toEqual([["from teh chat"]]);
   });
 
   test("does not get what has been delivered already", async () => {

@@ -1,5 +1,6 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { tellForgetting } from "../../src/chat/forgetting.js";
 import { forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import { createMore, type More } from "../../src/privacy/createMore.js";
@@ -30,6 +31,7 @@ const form = {
   forget: vi.fn(),
 };
 const onNews = vi.fn();
+const onSent = vi.fn();
 const onForget = vi.fn();
 const focusIn = vi.fn();
 const said = vi.fn(() => "");
@@ -71,7 +73,20 @@ afterEach(() => {
 
 const make = (locale: "de" | "en") =>
   createMore({
-    ...{ origin: ORIGIN, locale, root, held, menuFrame, cover, focusIn, said, hasForm, onNews, onForget },
+    ...{
+      origin: ORIGIN,
+      locale,
+      root,
+      held,
+      menuFrame,
+      cover,
+      focusIn,
+      said,
+      hasForm,
+      onNews,
+      onSent,
+      onForget,
+    },
     parts: vi.fn(() => loadForm) as never,
   });
 
@@ -161,7 +176,7 @@ describe("the form", () => {
     loadForm.mockRejectedValueOnce(new TypeError("away"));
     more.openForm();
     await shows(en.unreachable);
-    more.openForm();
+    press(en.again);
     await shows("the form");
   });
 
@@ -233,6 +248,26 @@ describe("what is stored", () => {
     await shows(en.nothing);
     expect(slot.textContent).not.toContain(en.unreachable);
   });
+
+  test("an answer that makes no sense is none", async () => {
+    await visitorKey();
+    serve([200, {}], [200, { stored: [stored], recovery_days: 0 }]);
+    choose(en.titles.stored);
+    await shows(en.unreachable);
+    press(en.again);
+    await shows(en.stored.conversation);
+  });
+
+  test("is shown as nothing as soon as another tab has had it deleted", async () => {
+    await visitorKey();
+    serve([200, { stored: [stored], recovery_days: 0 }]);
+    choose(en.titles.stored);
+    await shows(en.stored.conversation);
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    tellForgetting("forgotten");
+    await vi.waitFor(() => expect(slot.textContent).not.toContain(en.stored.conversation));
+    await shows(en.nothing);
+  });
 });
 
 const day = (at: number) => new Date(at).toLocaleDateString("en", { dateStyle: "long" });
@@ -275,6 +310,29 @@ describe("the copy", () => {
     window.dispatchEvent(new Event("online"));
     await shows(en.collected);
     expect(await content(1)).toContain("said-text");
+  });
+
+  test("that lacks what a server in trouble did not give is asked for again by a button", async () => {
+    await visitorWithEverything();
+    serve([500, {}], [200, page]);
+    choose(en.titles.download);
+    await shows(en.partly);
+    press(en.again);
+    await shows(en.collected);
+    expect(await content(1)).toContain("said-text");
+    expect(slot.textContent).not.toContain(en.again);
+  });
+
+  test("is not offered any more when another tab has had it deleted", async () => {
+    await visitorWithEverything();
+    serve([200, page]);
+    choose(en.titles.download);
+    await shows(en.collected);
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    localStorage.clear();
+    tellForgetting("forgotten");
+    await shows(en.nothing);
+    expect(saved.size).toBe(0);
   });
 });
 

@@ -121,19 +121,6 @@ describe("code that can not be loaded", () => {
     expect(onChange).toHaveBeenCalled();
   });
 
-  test("is given up after a while where the network never answers", async () => {
-    vi.useFakeTimers();
-    load.mockReset().mockReturnValueOnce(new Promise(() => {}));
-    const lazy = make();
-    const needed = lazy.need();
-    await vi.advanceTimersByTimeAsync(14_999);
-    expect(lazy.missing).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    await needed;
-    expect(lazy.missing).toBe(true);
-    vi.useRealTimers();
-  });
-
   test("is asked for again by the next message, not by each letter", async () => {
     const lazy = make();
     await lazy.begin();

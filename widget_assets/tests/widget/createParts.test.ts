@@ -35,3 +35,19 @@ test("without its core a part fails, and is tried again", async () => {
   await expect(form()).rejects.toThrow("away");
   await expect(form()).resolves.toEqual({});
 });
+
+test.each([CORE.path, FORM.path])(
+  "where the network never answers a part is given up after a while: %s",
+  async (silent) => {
+    vi.useFakeTimers();
+    const load = (_: string, { path }: { path: string }) =>
+      path === silent ? () => new Promise(() => {}) : async () => ({});
+    const given = vi.fn();
+    createParts(load as never, "https://chat.test", CORE)(FORM)().catch(given);
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(given).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(given).toHaveBeenCalledOnce();
+    vi.useRealTimers();
+  },
+);

@@ -355,6 +355,9 @@ describe("the menu", () => {
     panel.show();
     dots(find).click();
     await vi.waitFor(() => expect(find(".status").textContent).toBe(en.missing));
+    loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
+    dots(find).click();
+    await vi.waitFor(() => expect(find(".status").textContent).toBe(""));
   });
 
   test("is there without a connection for whoever has written", async () => {
