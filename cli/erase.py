@@ -25,9 +25,12 @@ _WAIT_SECONDS: Final = 2.0
 
 
 def command(deployment: Deployment, arguments: Namespace, say: Say) -> Answer:
+    named = [arguments.visitor, arguments.contact, arguments.email]
     if arguments.resume:
+        if named != [None, None, None]:
+            raise WrongUse("--resume names nobody: it goes on with all that was interrupted")
         return _resumed(deployment, say)
-    if not (arguments.visitor or arguments.contact or arguments.email):
+    if named == [None, None, None]:
         raise WrongUse("say whom: --visitor, --contact or --email; or --resume for what was interrupted")
     people = selected(deployment, arguments, say)
     confirm(people, arguments, say, question="Delete all of it, for good?")
@@ -77,6 +80,9 @@ def _erased(erasures: Erasures, scope: Scope, requester: Requester, say: Say) ->
                 raise Failed("the table is too busy; cli erase --resume goes on later") from error
             time.sleep(_WAIT_SECONDS)
             continue
+        except KeyboardInterrupt:
+            say("what was begun comes to its end within the hour; cli erase --resume brings it there now")
+            raise
         if erasure.erased_at is not None:
             return erasure
         say(f"{scope.subject}: deleted so far: {sum(erasure.counts.values())}")

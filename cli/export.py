@@ -68,7 +68,10 @@ def whole(copies: Copies, scope: Scope, now: int, say: Say) -> ExportPage:
 
 
 def _demand_room(folder: Path, *, force: bool) -> None:
-    there = [name for name in FILES if (folder / name).exists()]
+    try:
+        there = [name for name in FILES if (folder / name).exists()]
+    except OSError as error:
+        raise Failed(f"{folder}: {error.strerror}") from error
     if there and not force:
         raise WrongUse(f"{folder / there[0]}: is there already; --force writes over it")
 
@@ -84,6 +87,7 @@ def _write(folder: Path, copies: list[ExportPage], language: str, now: int) -> l
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path, text in zip(written, texts, strict=True):
+            path.unlink(missing_ok=True)
             path.touch(mode=0o600)
             path.write_text(text, encoding="utf-8")
     except OSError as error:

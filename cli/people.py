@@ -63,10 +63,12 @@ def selected(deployment: Deployment, arguments: Namespace, say: Say) -> list[Sel
     """Raises ``WrongUse`` for what can not be meant, and ``Failed`` when nobody is found."""
     if arguments.email is not None:
         return _by_email(deployment, arguments, say)
-    given = arguments.visitor or arguments.contact
-    scope = scope_of(arguments.visitor) if arguments.visitor else _sender_of(arguments.contact)
-    if scope is None or (arguments.visitor and scope.visitor_id is None):
-        kind = "SITE.VISITOR_ID" if arguments.visitor else "CONTACT_ID"
+    if arguments.site is not None:
+        raise WrongUse("--site goes with --email; the other two name their site")
+    given = arguments.contact if arguments.visitor is None else arguments.visitor
+    scope = _sender_of(given) if arguments.visitor is None else scope_of(given)
+    if scope is None or (arguments.visitor is not None and scope.visitor_id is None):
+        kind = "CONTACT_ID" if arguments.visitor is None else "SITE.VISITOR_ID"
         raise WrongUse(f"{given}: expected {kind}, as the console shows it")
     _known(deployment, scope.site)
     return [Selected(scope=scope, why="named")]
@@ -77,6 +79,8 @@ def _by_email(deployment: Deployment, arguments: Namespace, say: Say) -> list[Se
         raise WrongUse("--email: say on which --site")
     _known(deployment, arguments.site)
     wanted = arguments.email.strip().casefold()
+    if not wanted:
+        raise WrongUse("--email: expected an address")
     given: dict[Scope, set[str]] = {}
     table = deployment.output("ChatTable")
     for request in _requests(deployment.session.client("dynamodb"), table, arguments.site, say):

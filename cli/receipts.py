@@ -19,9 +19,10 @@ _LONGEST: Final = 16 * 1024
 
 def verify(deployment: Deployment, arguments: Namespace, _: Say) -> Answer:
     """Exit status 1 for one that is none."""
+    text = _read(arguments.receipt).strip()
     keys = _keys(deployment, arguments.key)
     try:
-        receipt = verified(_read(arguments.receipt).strip(), keys)
+        receipt = verified(text, keys)
     except InvalidReceipt as invalid:
         return Answer(data={"valid": False, "reason": str(invalid)}, text=f"not valid: {invalid}", status=1)
     return Answer(data={"valid": True, "receipt": msgspec.to_builtins(receipt)}, text=_in_words(receipt))

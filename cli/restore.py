@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.answer import Answer, Say
 from cli.deployment import Deployment
-from cli.errors import Failed
+from cli.errors import Failed, WrongUse
 from lambdas.chat.items import CONNECTION, conversation_key, is_tombstone
 from lambdas.contact.items import contact_key, request_key
 from lambdas.contact.records import PAGE
@@ -60,22 +60,23 @@ def restore(dynamodb: "DynamoDBClient", source: str, target: str, *, now: int, s
 
 
 class _Erased:
-    """Looks up once for each person whether the target has a tombstone."""
+    """Looks up whether the target has a tombstone, once for each run of a person's rows: more may come hours later."""
 
     def __init__(self, dynamodb: "DynamoDBClient", target: str) -> None:
         self._dynamodb = dynamodb
         self._target = target
-        self._known: dict[str, bool] = {}
+        self._subject = ""
+        self._is_erased = False
 
     def spares(self, item: Item) -> bool:
         """Whether the item is nobody's who was erased. Bare tombstones of a conversation are nobody's."""
         subject = _subject_of(item)
         if subject is None or is_tombstone(item):
             return True
-        if subject not in self._known:
+        if subject != self._subject:
             found = self._dynamodb.get_item(TableName=self._target, Key=tombstone_key(subject), ConsistentRead=True)
-            self._known[subject] = "Item" in found
-        return not self._known[subject]
+            self._subject, self._is_erased = subject, "Item" in found
+        return not self._is_erased
 
 
 def _subject_of(item: Item) -> str | None:
@@ -100,8 +101,10 @@ def _is_worth_it(item: Item, now: int) -> bool:
 
 
 def _moment_of(dynamodb: "DynamoDBClient", table: str) -> float:
-    """To which moment it was restored, in epoch seconds; else when it was made."""
+    """To which moment it was restored, in epoch seconds; else when it was made. Raises ``WrongUse``."""
     described = dynamodb.describe_table(TableName=table)["Table"]
+    if {each["AttributeName"] for each in described["KeySchema"]} != {"pk", "sk"}:
+        raise WrongUse(f"{table}: expected a table that was restored from the chat table")
     moment: datetime = described.get("RestoreSummary", {}).get("RestoreDateTime") or described["CreationDateTime"]
     return moment.timestamp()
 

@@ -46,7 +46,7 @@ class _Cursor(Struct, frozen=True, array_like=True):
     """Says nothing of whose data it is, so that one that somebody made up leads nowhere else."""
 
     partition: Literal["conversation", "contact", "proofs"]
-    after: Annotated[str, Meta(max_length=200)] | None
+    after: Annotated[str, Meta(min_length=1, max_length=200)] | None
 
 
 _FIRST: Final = _Cursor("conversation", None)

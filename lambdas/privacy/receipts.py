@@ -83,7 +83,7 @@ def verified(receipt: str, keys: Jwks) -> Receipt:
         return msgspec.convert(claims, Receipt)
     except jwt.InvalidSignatureError as error:
         raise InvalidReceipt("the receipt was changed after it was signed, or signed by somebody else") from error
-    except (jwt.PyJWTError, msgspec.ValidationError, ValueError) as error:
+    except (jwt.PyJWTError, msgspec.ValidationError, ValueError, NotImplementedError) as error:
         raise InvalidReceipt("this is not a receipt of an erasure") from error
 
 

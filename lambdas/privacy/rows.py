@@ -25,11 +25,11 @@ GUARDED: Final = (mark_key(Party.AGENT), mark_key(Party.VISITOR), STATE)
 
 
 class Partition(Struct, frozen=True, kw_only=True):
-    """Rows of one person: those below ``pk`` whose sort key begins with ``begins``."""
+    """Rows of one person: all below ``pk``, or the one whose sort key is ``only``."""
 
     name: str
     pk: str
-    begins: str = ""
+    only: str = ""
 
 
 class Fate(StrEnum):
@@ -41,8 +41,8 @@ class Fate(StrEnum):
 def partitions_of(scope: Scope) -> tuple[Partition, ...]:
     """All rows that are this person's, tombstones apart."""
     if scope.visitor_id is None:
-        begins = request_key(scope.request_id or "")
-        return (Partition(name="contact", pk=contact_key(scope.site, PAGE), begins=begins),)
+        only = request_key(scope.request_id or "")
+        return (Partition(name="contact", pk=contact_key(scope.site, PAGE), only=only),)
     return (
         Partition(name="conversation", pk=conversation_key(scope.subject)),
         Partition(name="contact", pk=contact_key(scope.site, scope.visitor_id)),

@@ -94,9 +94,9 @@ class PrivacyStore:
             "ConsistentRead": True,
             "Limit": limit,
         }
-        if partition.begins:
-            asked["KeyConditionExpression"] += " AND begins_with(sk, :begins)"
-            asked["ExpressionAttributeValues"] |= to_item({":begins": partition.begins})
+        if partition.only:
+            asked["KeyConditionExpression"] += " AND sk = :only"
+            asked["ExpressionAttributeValues"] |= to_item({":only": partition.only})
         if after is not None:
             asked["ExclusiveStartKey"] = to_item({"pk": partition.pk, "sk": after})
         answer = self._client.query(TableName=self._table, **asked)

@@ -163,6 +163,11 @@ def test_by_a_contact_request_its_sender_is_erased(table: str, capsys: pytest.Ca
         (["--contact", "shop.page"], "expected CONTACT_ID"),
         (["--contact", visitor("v")], "expected CONTACT_ID"),
         (["--email", "v@example.com"], "say on which --site"),
+        (["--email", " ", "--site", "shop"], "expected an address"),
+        (["--visitor", visitor("v"), "--site", "shop"], "--site goes with --email"),
+        (["--visitor", visitor("v"), "--resume"], "--resume names nobody"),
+        (["--visitor", ""], "expected SITE.VISITOR_ID"),
+        (["--contact", ""], "expected CONTACT_ID"),
         ([], "say whom"),
     ],
 )
@@ -173,6 +178,16 @@ def test_what_can_not_be_meant_is_wrong_use(
     assert main(["erase", "--yes", *arguments]) == 2
     assert reason in capsys.readouterr().err
     assert keys(table) == before
+
+
+@pytest.mark.parametrize("command", ["erase", "export"])
+def test_the_beginning_of_a_contact_id_is_not_a_contact_id(table: str, tmp_path: Path, command: str) -> None:
+    before = keys(table)
+    output = ["--output", str(tmp_path)] if command == "export" else ["--yes"]
+    assert main([command, "--contact", f"shop.page.{'3' * 16}", *output]) == 0
+    assert before <= keys(table)
+    if command == "export":
+        assert '"contact_requests": []' in (tmp_path / "export.json").read_text()
 
 
 def test_without_somebody_to_ask_nothing_is_deleted(
@@ -188,6 +203,18 @@ def test_without_somebody_to_ask_nothing_is_deleted(
 def test_nobody_has_this_address(table: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["erase", "--email", "x@example.com", "--site", "shop", "--yes"]) == 1
     assert "no contact request" in capsys.readouterr().err
+
+
+def test_who_interrupts_hears_that_it_goes_on(
+    table: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PrivacyStore, "remove", interrupted)
+    assert main(["erase", "--visitor", visitor("v"), "--yes"]) == 130
+    assert "within the hour" in capsys.readouterr().err
+    monkeypatch.undo()
 
 
 def test_what_was_interrupted_is_resumed(table: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -224,6 +251,31 @@ def test_an_export_is_all_of_one_and_shows_what_was_written_as_text(
     assert '<html lang="de">' in (folder / "export.html").read_text()
     audited = [row for row in dynamodb().scan(TableName=table)["Items"] if row["pk"]["S"] == "audit#shop"]
     assert {(row["what"]["S"], row["by"]["S"]) for row in audited} == {("exported", "operator")}
+
+
+def test_what_is_written_over_is_for_the_operators_eyes_alone_too(table: str, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("kept")
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    (folder / "export.json").touch(mode=0o644)
+    (folder / "export.html").symlink_to(elsewhere)
+    assert main(["export", "--visitor", visitor("v"), "--output", str(folder), "--force"]) == 0
+    assert {path.stat().st_mode & 0o077 for path in folder.iterdir()} == {0}
+    assert elsewhere.read_text() == "kept"
+
+
+def test_a_directory_that_can_not_be_is_named(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--visitor", visitor("v"), "--output", "x" * 300]) == 1
+    assert capsys.readouterr().err.endswith("File name too long\n")
+
+
+def test_a_receipt_that_is_not_there_is_wrong_use_before_anything_is_asked(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    assert main(["receipts", "verify", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.endswith("No such file or directory\n")
 
 
 def test_a_contact_request_of_the_plain_page_is_exported_alone(

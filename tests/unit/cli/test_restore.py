@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from cli.__main__ import main
+from cli.restore import restore
 from tests.promises.promise import promise
 from tests.unit.cli.conftest import KEY
 
@@ -111,3 +112,49 @@ def test_a_table_that_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str
     error = capsys.readouterr().err
     assert "ResourceNotFoundException" in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.usefixtures("settings")
+def test_who_is_erased_meanwhile_does_not_come_back(account: dict[str, str]) -> None:
+    """The rest of a person's rows may be hours away in a large table."""
+    table, subject = account["ChatTable"], "shop." + "m" * 43
+    dynamodb = boto3.client("dynamodb", region_name="eu-central-1")
+    source = [
+        item(f"conversation#{subject}", "state"),
+        item("conversation#shop." + "n" * 43, "state"),
+        item(f"contact#{subject}", "request#" + "d" * 32),
+    ]
+    copied: list[str] = []
+
+    class Meanwhile:
+        """Right after the first of its rows has come back the visitor is erased."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(dynamodb, name)
+
+        def get_paginator(self, _name: str) -> Any:
+            return self
+
+        def paginate(self, **_: Any) -> Any:
+            return [{"Items": source}]
+
+        def put_item(self, **asked: Any) -> Any:
+            dynamodb.put_item(**asked)
+            copied.append(asked["Item"]["pk"]["S"])
+            dynamodb.put_item(TableName=table, Item=item(f"erased#{subject}", "erasure"))
+
+    client: Any = Meanwhile()
+    restore(client, "long", table, now=int(time.time()), say=lambda _line: None)
+    assert copied == [row["pk"]["S"] for row in source[:2]]
+
+
+@pytest.mark.usefixtures("account", "settings")
+def test_a_table_of_something_else_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    boto3.client("dynamodb", region_name="eu-central-1").create_table(
+        TableName="foreign",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    assert main(["restore", "foreign"]) == 2
+    assert capsys.readouterr().err == "tresen: foreign: expected a table that was restored from the chat table\n"

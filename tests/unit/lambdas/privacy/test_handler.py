@@ -165,7 +165,9 @@ def test_a_cursor_of_somebody_elses_leads_to_nothing_but_ones_own(world: World) 
     assert answer["visitor_id"] == ME.visitor_id
 
 
-@pytest.mark.parametrize("cursor", ["x", "!!!!", "W10=", "WyJwcm9vZnMiLDFd", "WyJncm91cCIsbnVsbF0="])
+@pytest.mark.parametrize(
+    "cursor", ["x", "!!!!", "W10=", "WyJwcm9vZnMiLDFd", "WyJncm91cCIsbnVsbF0=", "WyJjb250YWN0IiwiIl0="]
+)
 def test_a_cursor_that_was_made_up_is_refused(world: World, cursor: str) -> None:
     assert proved("export", {"cursor": cursor}) == (400, {"code": "invalid_request"})
 
