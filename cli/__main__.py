@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.endpoint_url:
         os.environ["AWS_ENDPOINT_URL"] = asked.endpoint_url
     try:
+        _check_endpoint(os.environ.get("AWS_ENDPOINT_URL", ""))
         answer = _answer(asked)
     except (NotReady, WrongUse) as error:
         return _failed(str(error), 2)
@@ -35,6 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed("interrupted", 130)
     _show(answer, as_json=asked.json)
     return answer.status
+
+
+def _check_endpoint(url: str) -> None:
+    """What botocore would answer with a traceback. Raises ``WrongUse``."""
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if url and not is_usable:
+        raise WrongUse(f"{url}: expected the address of AWS's APIs, such as http://localhost:4566")
 
 
 def _answer(asked: Namespace) -> Answer:

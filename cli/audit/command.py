@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(deployment: Deployment, arguments: Namespace, say: Say) -> Answer:
     """The templates, and with ``--live`` the account in their place."""
-    report = Path(arguments.report) if arguments.report else None
+    report = Path(arguments.report) if arguments.report is not None else None
     if report:
         check_path(report)
     inventory = inventory_of(deployment, arguments, say)

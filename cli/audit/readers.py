@@ -61,7 +61,8 @@ def read_bucket_policy(account: Account, it: Physical, template: Properties) -> 
 def read_log_group(account: Account, it: Physical, _: Properties) -> Properties:
     client = account.client("logs", it.region)
     groups = account.pages(it.logical_id, client, "describe_log_groups", "logGroups", logGroupNamePrefix=it.id)
-    return {"RetentionInDays": next((g.get("retentionInDays") for g in groups if g["logGroupName"] == it.id), None)}
+    days = next((g.get("retentionInDays") for g in groups if g["logGroupName"] == it.id), None)
+    return {"LogGroupName": it.id, "RetentionInDays": days}
 
 
 def read_function(account: Account, it: Physical, _: Properties) -> Properties:
@@ -88,7 +89,7 @@ def read_role(account: Account, it: Physical, _: Properties) -> Properties:
 
 def read_api(account: Account, it: Physical, _: Properties) -> Properties:
     found = account.ask(it.logical_id, account.client("apigatewayv2", it.region), "get_api", ApiId=it.id)
-    return {"CorsConfiguration": found.get("CorsConfiguration", {})} if found else {}
+    return {"ApiId": it.id, "CorsConfiguration": found.get("CorsConfiguration", {})} if found else {}
 
 
 def read_topic(account: Account, it: Physical, _: Properties) -> Properties:
@@ -148,7 +149,8 @@ def _recovery(described: Mapping[str, Any]) -> Properties:
 def _lifecycle(rule: Mapping[str, Any]) -> Properties:
     days = rule.get("Expiration", {}).get("Days")
     prefix = rule.get("Prefix") or rule.get("Filter", {}).get("Prefix", "")
-    return {"Status": rule.get("Status"), "Prefix": prefix} | ({"ExpirationInDays": days} if days else {})
+    narrowed = {"TagFilters": True} if {"And", "Tag"} & rule.get("Filter", {}).keys() else {}
+    return {"Status": rule.get("Status"), "Prefix": prefix} | narrowed | ({"ExpirationInDays": days} if days else {})
 
 
 def _document(document: Any) -> Any:

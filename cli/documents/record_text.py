@@ -1,5 +1,6 @@
 """The record of processing activities as Markdown."""
 
+from collections.abc import Collection
 from typing import Final
 
 from cli.documents.record import ActivityLine, Record
@@ -12,13 +13,16 @@ _HEAD: Final = ("controller", "email", "officer")
 def as_markdown(made: Record) -> str:
     """A whole document, ending in a line break."""
     words = texts("record", made.language)
-    head = words["head"]
+    head, placeholders = words["head"], texts("notice", made.language)["placeholder"].values()
     lines = [
         f"# {words['title']}",
         words["made"].format(deployment=plain(made.deployment)),
         words["advice"],
         "\n".join(
-            (*(f"- {head[name]}: {_own(getattr(made, name))}" for name in _HEAD), f"- {head['region']}: {made.region}")
+            (
+                *(f"- {head[name]}: {_own(getattr(made, name), placeholders)}" for name in _HEAD),
+                f"- {head['region']}: {made.region}",
+            )
         ),
         f"## {words['activities']}",
         *(_activity_in_markdown(activity, made.language) for activity in made.activities),
@@ -31,9 +35,9 @@ def as_markdown(made: Record) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _own(text: str) -> str:
+def _own(text: str, placeholders: Collection[str]) -> str:
     """The operator's own words; a placeholder of ours stays as it is."""
-    return text if text.startswith("[") else plain(text)
+    return text if text in placeholders else plain(text)
 
 
 def _activity_in_markdown(activity: ActivityLine, language: Language) -> str:

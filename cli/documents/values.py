@@ -10,14 +10,14 @@ from stacks.settings import ContactForm
 def common_values(facts: Facts) -> dict[str, str]:
     """What any paragraph may ask for by this name."""
     words, language, privacy = texts("notice", facts.language), facts.language, facts.settings.privacy
-    missing = words["placeholder"]
+    missing, domain = words["placeholder"], facts.settings.edge.domain
     recovery = facts.recovery_days
     return {
         "origins": enumerated((plain(origin) for origin in facts.site.origins), language),
         "controller": plain(privacy.controller) if privacy.controller else missing["controller"],
         "email": plain(privacy.email) if privacy.email else missing["email"],
         "officer": plain(privacy.officer) if privacy.officer else missing["officer"],
-        "public_host": facts.settings.edge.domain or missing["public_host"],
+        "public_host": words["optional"]["public_host"].format(domain=domain) if domain else "",
         "region": region_in_words(facts.region, language),
         "recovery": days(recovery, language),
         "restores": words["optional"]["restores"] if facts.has("tombstones") else "",

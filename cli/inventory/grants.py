@@ -31,11 +31,15 @@ def all_grants(templates: Templates) -> Iterator[Grant]:
         yield from grants_of(templates, function)
 
 
-def _grants(templates: Templates, function: Resource) -> Iterator[Grant]:
+def is_denied_anything(templates: Templates, function: Resource) -> bool:
+    return any(_grants(templates, function, "Deny"))
+
+
+def _grants(templates: Templates, function: Resource, effect: str = "Allow") -> Iterator[Grant]:
     role = templates.text(function.properties.get("Role", "")).strip("<>").removesuffix(".Arn")
     for document in _documents(templates, role):
         for statement in as_list(document.get("Statement", [])):
-            if statement.get("Effect") == "Allow":
+            if statement.get("Effect") == effect:
                 yield Grant(
                     function=function,
                     actions=tuple(as_list(statement.get("Action", statement.get("NotAction", [])))),

@@ -31,6 +31,7 @@ _SENDING: Final = {
 """Actions by which data leaves a function, and what their destination is called."""
 
 _HOST: Final = re.compile(r"^(?:https?|wss?)://(?:[^@/]*@)?([^/?#]+)", re.IGNORECASE)
+_USER_POOLS: Final = re.compile(r"cognito-idp\.[a-z0-9-]+\.(?:amazonaws\.com|<AWS::URLSuffix>)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,7 @@ def destinations_of(
 
 def _is_own(settings: Settings, host: str) -> bool:
     """References within the templates, the chat's own name, and the user pool."""
-    return "<" in host or host == settings.edge.domain or host.startswith("cognito-idp.")
+    return host.endswith(">") or host == settings.edge.domain or bool(_USER_POOLS.fullmatch(host))
 
 
 def _held(declared: Declarations, templates: Templates, destinations: tuple[Destination, ...]) -> Iterator[Held]:

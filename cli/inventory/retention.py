@@ -25,6 +25,8 @@ BUCKET_DELETION_DAYS: Final = 2
 LONGEST_RECOVERY_DAYS: Final = 35
 
 _DAY_MINUTES: Final = 24 * 60
+_NARROWS: Final = ("Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
+"""By these a rule of a lifecycle is for some objects only."""
 
 Until = Literal["removed", "changed", "passed_on", "replaced", "unbounded"]
 
@@ -72,7 +74,13 @@ def recovery_days(table: Resource) -> int:
     recovery = table.properties.get("PointInTimeRecoverySpecification", {})
     if not recovery.get("PointInTimeRecoveryEnabled"):
         return 0
-    return int(recovery.get("RecoveryPeriodInDays", LONGEST_RECOVERY_DAYS))
+    days = number(recovery.get("RecoveryPeriodInDays", LONGEST_RECOVERY_DAYS))
+    return LONGEST_RECOVERY_DAYS if days is None else days
+
+
+def number(value: Any) -> int | None:
+    """A number as templates write it; nothing for a reference, which nobody can read."""
+    return int(value) if isinstance(value, (int, float)) or str(value).isdecimal() else None
 
 
 def _term(store: Store, resource: Resource, templates: Templates) -> Term:
@@ -110,7 +118,7 @@ def days_told(templates: Templates, variable: str) -> int | None:
 
 
 def _expires(table: Resource) -> bool:
-    return bool(table.properties.get("TimeToLiveSpecification", {}).get("Enabled"))
+    return table.properties.get("TimeToLiveSpecification", {}).get("Enabled") is True
 
 
 def _deletion_days(kind: str) -> int:
@@ -123,8 +131,9 @@ def _deletion_days(kind: str) -> int:
 
 def _lifecycle_days(bucket: Resource) -> int | None:
     rules = bucket.properties.get("LifecycleConfiguration", {}).get("Rules", [])
-    whole = [rule for rule in rules if rule.get("Status") == "Enabled" and not rule.get("Prefix")]
-    return min((int(rule["ExpirationInDays"]) for rule in whole if "ExpirationInDays" in rule), default=None)
+    whole = [rule for rule in rules if rule.get("Status") == "Enabled" and not any(map(rule.get, _NARROWS))]
+    days = (number(rule.get("ExpirationInDays", "")) for rule in whole)
+    return min((it for it in days if it is not None), default=None)
 
 
 def _property(properties: Mapping[str, Any], path: str) -> int | None:
@@ -135,4 +144,4 @@ def _property(properties: Mapping[str, Any], path: str) -> int | None:
             found = found[int(part)] if isinstance(found, list) else found[part]
         except (KeyError, IndexError, TypeError):
             return None
-    return int(found) if isinstance(found, (int, float)) or str(found).isdecimal() else None
+    return number(found)

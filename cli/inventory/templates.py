@@ -28,6 +28,7 @@ class Resource:
     kind: str
     properties: Properties
     deletion_policy: str | None
+    condition: str | None = None
 
     @property
     def short_id(self) -> str:
@@ -112,7 +113,10 @@ def read_templates(directory: Path, deployment: str) -> Templates:
         raise WrongUse(
             f"{directory}: expected the templates of {deployment}, got no {deployment}-{missing[0]}{_SUFFIX}"
         )
-    return templates_of(bodies)
+    try:
+        return templates_of(bodies)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise WrongUse(f"{directory}: expected templates of CloudFormation, got {type(error).__name__}") from error
 
 
 def templates_of(bodies: Mapping[str, Mapping[str, Any]]) -> Templates:
@@ -135,6 +139,7 @@ def _resources(stack: str, body: Mapping[str, Any]) -> Iterator[Resource]:
             kind=it["Type"],
             properties=it.get("Properties", {}),
             deletion_policy=it.get("DeletionPolicy"),
+            condition=it.get("Condition"),
         )
 
 

@@ -306,6 +306,7 @@ class Running:
             "DefaultCacheBehavior": _behaviour(config["DefaultCacheBehavior"]),
             "CacheBehaviors": _items([_behaviour(it) for it in config["CacheBehaviors"]]),
             "Origins": _items([_origin(it) for it in config["Origins"]]),
+            "WebACLId": config.get("WebACLId", ""),
             "Logging": {"Enabled": False, "IncludeCookies": False, "Bucket": "", "Prefix": ""},
         }
         if "Logging" in config:

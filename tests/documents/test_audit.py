@@ -5,11 +5,13 @@ import pytest
 from cli.audit.judge import judge
 from cli.audit.rules import RULES
 from tests.documents.deployments import bodies_of, changed, inventory, settings_text
+from tests.documents.leaks import LEAKS
 from tests.documents.mutations import MUTATIONS, WITH_OTHER_SETTINGS, granting
-from tests.documents.test_notice_and_settings import to
+from tests.documents.test_notice_and_settings import NOT_SPOKEN_OF, SPOKEN_OF, to
 from tests.promises.promise import promise
 
 EVERYTHING = settings_text("everything")
+BREAKS = MUTATIONS | LEAKS
 
 
 @pytest.mark.parametrize("name", ["everything", "smallest"])
@@ -17,10 +19,16 @@ def test_templates_as_they_are_break_no_promise(name: str) -> None:
     assert judge(inventory(settings_text(name))) == ()
 
 
+@pytest.mark.parametrize("key", SPOKEN_OF | NOT_SPOKEN_OF)
+def test_no_setting_makes_templates_that_break_a_promise(key: str) -> None:
+    """What is known to be said, told and allowed is known for every setting."""
+    assert judge(inventory(changed(EVERYTHING, (SPOKEN_OF | NOT_SPOKEN_OF)[key]))) == ()
+
+
 @promise("P10", "`audit` names the promise that a template breaks")
-@pytest.mark.parametrize("name", MUTATIONS)
+@pytest.mark.parametrize("name", BREAKS)
 def test_a_template_that_breaks_a_promise_is_found_and_the_promise_named(name: str) -> None:
-    mutation = MUTATIONS[name]
+    mutation = BREAKS[name]
     bodies = bodies_of(EVERYTHING)
     mutation.apply(bodies)
     found = {(it.promise, it.rule, it.where) for it in judge(inventory(EVERYTHING, bodies))}
@@ -48,7 +56,7 @@ def test_each_promise_that_is_built_is_broken_at_least_once() -> None:
 
 def test_every_rule_finds_something_in_one_of_the_broken_templates() -> None:
     idle = set(RULES)
-    for mutation in MUTATIONS.values():
+    for mutation in BREAKS.values():
         bodies = bodies_of(EVERYTHING)
         mutation.apply(bodies)
         taken = inventory(EVERYTHING, bodies)

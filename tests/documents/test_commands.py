@@ -143,6 +143,7 @@ def test_machines_get_findings_as_json_alone(templates: str, tmp_path: Path, cap
 def test_a_report_in_an_unknown_form_is_wrong_use_before_anything_is_done(templates: str, capsys: Capture) -> None:
     assert main(["audit", "--templates", templates, "--report", "audit.pdf"]) == 2
     assert "ends in .md, .html, .json" in capsys.readouterr().err
+    assert main(["audit", "--templates", templates, "--report", ""]) == 2
 
 
 @pytest.mark.parametrize("command", [["notice", "--site", "shop"], ["record"], ["audit"], ["retention", "show"]])
@@ -157,6 +158,13 @@ def test_a_template_that_is_no_json_is_wrong_use(templates: str, capsys: Capture
     (Path(templates) / "everything-data.template.json").write_text("{", encoding="utf-8")
     assert main(["audit", "--templates", templates]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ['{"Outputs": {}}', '{"Resources": []}', '{"Resources": {"x": {}}}', '["x"]'])
+def test_json_that_is_no_template_is_wrong_use(text: str, templates: str, capsys: Capture) -> None:
+    (Path(templates) / "everything-data.template.json").write_text(text, encoding="utf-8")
+    assert main(["audit", "--templates", templates]) == 2
+    assert "expected templates of CloudFormation" in capsys.readouterr().err
 
 
 def test_templates_are_made_by_app_py_if_none_are_given(

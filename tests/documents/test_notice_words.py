@@ -22,6 +22,23 @@ def test_views_of_the_menu_are_called_as_in_the_menu(language: Language) -> None
     assert {name for name in NAMED if labels[name] not in text} == set()
 
 
+@pytest.mark.parametrize(
+    ("settings", "german", "english"),
+    [
+        (
+            "everything",
+            "antwortet, von chat.example.com über Amazon CloudFront",
+            "answers from chat.example.com through",
+        ),
+        ("smallest", "antwortet, über Amazon CloudFront", "answers through Amazon CloudFront"),
+    ],
+)
+def test_a_name_of_its_own_is_told_where_there_is_one(settings: str, german: str, english: str) -> None:
+    taken = inventory(settings_text(settings))
+    for language, words in zip(LANGUAGES, (german, english), strict=True):
+        assert words in " ".join(notice(Facts(taken, "shop", language)).replace("\\", "").split())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_paragraph_bears_the_number_of_its_promise(language: Language) -> None:
     text = notice(Facts(inventory(settings_text("everything")), "shop", language))

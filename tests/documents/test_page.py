@@ -73,6 +73,14 @@ def test_the_operators_own_words_are_text_whatever_they_look_like(key: str) -> N
     assert HOSTILE in after.text
 
 
+def test_words_that_look_like_a_gap_are_text_in_the_record_too() -> None:
+    link = "[Example Ltd](https://elsewhere.example.net)"
+    made = record(inventory(changed(EVERYTHING, to("privacy.controller", link))), "en")
+    tags = Tags(page(as_markdown(made), "en"))
+    assert not tags.named("a")
+    assert link in tags.text
+
+
 @pytest.mark.parametrize("text", ["# a", "- a", "+ a", "1. a", "2) a", "> a", "=", "---", "***", "~~~", "a\n\n# b"])
 def test_words_at_the_beginning_of_a_paragraph_begin_no_block(text: str) -> None:
     tags = Tags(page(f"# T\n\n{plain(text)}\n", "en"))

@@ -34,7 +34,8 @@ def nothing_that_passes_is_logged(inventory: Inventory) -> Iterator[Finding]:
 
 def whoever_connects_is_known(inventory: Inventory) -> Iterator[Finding]:
     for route in inventory.templates.of("AWS::ApiGatewayV2::Route"):
-        if route.properties.get("RouteKey") == "$connect" and route.properties.get("AuthorizationType") != "CUSTOM":
+        is_checked = route.properties.get("AuthorizationType") == "CUSTOM" and route.properties.get("AuthorizerId")
+        if route.properties.get("RouteKey") == "$connect" and not is_checked:
             got = str(route.properties.get("AuthorizationType", "NONE"))
             yield _finding("api-authorizer", route, "the authorizer before $connect", f"authorization {got}")
 

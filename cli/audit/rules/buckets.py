@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cli.audit.findings import Finding, Rule
+from cli.audit.rules.principals import lets_others_in, says_statements
 from cli.inventory.grants import as_list
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
@@ -18,8 +19,8 @@ def buckets_are_closed(inventory: Inventory) -> Iterator[Finding]:
         if missing:
             yield _finding("bucket-public", bucket, "all public access blocked", f"not set: {', '.join(missing)}")
     for policy in inventory.templates.of("AWS::S3::BucketPolicy"):
-        if any(_is_for_all(statement) for statement in _statements(policy)):
-            yield _finding("bucket-public", policy, "named principals", "a statement that allows everybody")
+        if any(lets_others_in(statement, inventory.templates) for statement in _statements(policy)):
+            yield _finding("bucket-public", policy, "principals of this account", "a statement that lets others in")
 
 
 def buckets_are_encrypted(inventory: Inventory) -> Iterator[Finding]:
@@ -65,18 +66,15 @@ def _names(bucket: Resource) -> set[str]:
 
 
 def _statements(policy: Resource) -> list[Mapping[str, Any]]:
-    return as_list(policy.properties.get("PolicyDocument", {}).get("Statement", []))
-
-
-def _is_for_all(statement: Mapping[str, Any]) -> bool:
-    principal = statement.get("Principal")
-    names = as_list(principal.get("AWS", [])) if isinstance(principal, Mapping) else [principal]
-    return statement.get("Effect") == "Allow" and "*" in names
+    return says_statements(policy.properties.get("PolicyDocument", {}))
 
 
 def _denies_plain(statement: Mapping[str, Any]) -> bool:
-    secure = statement.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport")
-    return statement.get("Effect") == "Deny" and str(secure).lower() == "false"
+    """Everybody, whatever is done to the bucket and its objects, and under no other condition."""
+    everybody = statement.get("Principal") in ("*", {"AWS": "*"}) and statement.get("Action") == "s3:*"
+    whole = len(as_list(statement.get("Resource", []))) == len(("bucket", "objects"))
+    condition = str(statement.get("Condition")).lower() == "{'bool': {'aws:securetransport': 'false'}}"
+    return statement.get("Effect") == "Deny" and everybody and whole and condition
 
 
 def _finding(rule: str, resource: Resource, expected: str, got: str, *, promise: str = "P1") -> Finding:

@@ -10,9 +10,14 @@ _REDEPLOY: Final = "deploy this release again (make deploy)"
 _FORBIDDEN_HEADERS: Final = {
     "set-cookie": "a cookie, by which visitors would be recognised elsewhere than in their own store",
     "clear-site-data": "a header that empties the visitors' own store",
+    "nel": "a header by which browsers report to others",
+    "report-to": "a header by which browsers report to others",
+    "reporting-endpoints": "a header by which browsers report to others",
 }
 _ROUTES: Final = ("$connect", "$default")
-_MESSAGES: Final = "lambdas.chat.messages.handler"
+_FUNCTIONS: Final = tuple(
+    f"lambdas.chat.{name}.handler" for name in ("authorizer", "connections", "messages", "presence")
+)
 
 
 def headers_leave_the_visitors_store_alone(inventory: Inventory) -> Iterator[Finding]:
@@ -49,8 +54,9 @@ def chat_is_there(inventory: Inventory) -> Iterator[Finding]:
     for key in _ROUTES:
         if key not in keys:
             yield _missing("the chat's WebSocket API", f"a route {key}", "none")
-    if _MESSAGES not in templates.functions():
-        yield _missing("the chat's functions", _MESSAGES, "none")
+    for handler in _FUNCTIONS:
+        if handler not in templates.functions():
+            yield _missing("the chat's functions", handler, "none")
     for distribution in templates.of("AWS::CloudFront::Distribution"):
         if not any(it.get("PathPattern") == "/ws" for it in _behaviours(distribution.properties)):
             yield _missing(distribution.name, "a behaviour for /ws", "none")

@@ -1,9 +1,10 @@
 """P1: files come from a private bucket by CloudFront, which keeps nothing about who asked."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from cli.audit.findings import Finding, Rule
+from cli.audit.rules.behaviours import behaviours, distributions, edge_finding, path_of
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
 
@@ -29,15 +30,15 @@ TELL_OF_NOBODY: Final = frozenset(
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 """
 
-_REDEPLOY: Final = "undo the change, or deploy this release again (make deploy)"
+_TLS: Final = ("TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 
 
 def origins_need_access_control(inventory: Inventory) -> Iterator[Finding]:
     """A bucket that CloudFront reads without signing would have to be public."""
-    for distribution in _distributions(inventory):
+    for distribution in distributions(inventory):
         for origin in distribution.properties["DistributionConfig"].get("Origins", []):
             if "S3OriginConfig" in origin and not origin.get("OriginAccessControlId"):
-                yield _finding(
+                yield edge_finding(
                     "origin-access-control",
                     distribution,
                     "an origin access control on each bucket",
@@ -46,18 +47,18 @@ def origins_need_access_control(inventory: Inventory) -> Iterator[Finding]:
     for control in inventory.templates.of("AWS::CloudFront::OriginAccessControl"):
         signing = control.properties.get("OriginAccessControlConfig", {}).get("SigningBehavior")
         if signing != "always":
-            yield _finding("origin-access-control", control, "signing always", f"signing {signing}")
+            yield edge_finding("origin-access-control", control, "signing always", f"signing {signing}")
 
 
 def viewers_are_not_logged(inventory: Inventory) -> Iterator[Finding]:
     """Standard logs, version 1, and real-time logs hold addresses and can not leave them out."""
-    for distribution in _distributions(inventory):
+    for distribution in distributions(inventory):
         config = distribution.properties["DistributionConfig"]
         if config.get("Logging", {}).get("Bucket"):
-            yield _finding("edge-log", distribution, "no standard log (version 1)", "one that holds addresses")
-        for behaviour in _behaviours(distribution):
+            yield edge_finding("edge-log", distribution, "no standard log (version 1)", "one that holds addresses")
+        for behaviour in behaviours(distribution):
             if behaviour.get("RealtimeLogConfigArn"):
-                yield _finding("edge-log", distribution, "no real-time log", f"one for {_path(behaviour)}")
+                yield edge_finding("edge-log", distribution, "no real-time log", f"one for {path_of(behaviour)}")
     for delivery in inventory.templates.of("AWS::Logs::Delivery"):
         yield from _fields(delivery)
 
@@ -65,45 +66,50 @@ def viewers_are_not_logged(inventory: Inventory) -> Iterator[Finding]:
 def access_logs_are_asked_for(inventory: Inventory) -> Iterator[Finding]:
     asked, there = inventory.settings.edge.access_logs, inventory.templates.of("AWS::Logs::Delivery")
     for delivery in there if not asked else ():
-        yield _finding(
+        yield edge_finding(
             "edge-log", delivery, "no access logs, as edge.access_logs is false", "a delivery of access logs"
         )
 
 
 def nothing_travels_in_the_clear(inventory: Inventory) -> Iterator[Finding]:
-    for distribution in _distributions(inventory):
-        for behaviour in _behaviours(distribution):
+    for distribution in distributions(inventory):
+        oldest = (
+            distribution.properties["DistributionConfig"].get("ViewerCertificate", {}).get("MinimumProtocolVersion")
+        )
+        if inventory.settings.edge.domain and oldest is not None and oldest not in _TLS:
+            yield edge_finding("edge-plain", distribution, "TLS 1.2 or newer", f"{oldest} for viewers")
+        for behaviour in behaviours(distribution):
             policy = behaviour.get("ViewerProtocolPolicy")
             if policy not in ("https-only", "redirect-to-https"):
-                yield _finding("edge-plain", distribution, "HTTPS only", f"{policy} for {_path(behaviour)}")
+                yield edge_finding("edge-plain", distribution, "HTTPS only", f"{policy} for {path_of(behaviour)}")
         for origin in distribution.properties["DistributionConfig"].get("Origins", []):
             protocol = origin.get("CustomOriginConfig", {}).get("OriginProtocolPolicy", "https-only")
             if protocol != "https-only":
-                yield _finding("edge-plain", distribution, "HTTPS to each origin", f"{protocol} to {origin['Id']}")
+                yield edge_finding("edge-plain", distribution, "HTTPS to each origin", f"{protocol} to {origin['Id']}")
 
 
 def files_are_asked_for_without_cookies(inventory: Inventory) -> Iterator[Finding]:
     """Nothing of who asks is passed on to where the files lie, or makes a difference to what is cached."""
-    for distribution in _distributions(inventory):
+    for distribution in distributions(inventory):
         buckets = {
             it["Id"]
             for it in distribution.properties["DistributionConfig"].get("Origins", [])
             if "S3OriginConfig" in it
         }
-        for behaviour in _behaviours(distribution):
+        for behaviour in behaviours(distribution):
             passes = behaviour.get("OriginRequestPolicyId") or behaviour.get("ForwardedValues")
             if behaviour.get("TargetOriginId") in buckets and passes:
-                yield _finding(
+                yield edge_finding(
                     "edge-cookies",
                     distribution,
                     "no cookies, queries and headers passed on for files",
-                    _path(behaviour),
+                    path_of(behaviour),
                 )
     for policy in inventory.templates.of("AWS::CloudFront::CachePolicy"):
         key = policy.properties["CachePolicyConfig"].get("ParametersInCacheKeyAndForwardedToOrigin", {})
         behaviour = key.get("CookiesConfig", {}).get("CookieBehavior", "none")
         if behaviour != "none":
-            yield _finding("edge-cookies", policy, "cookies make no difference", f"cookies: {behaviour}")
+            yield edge_finding("edge-cookies", policy, "cookies make no difference", f"cookies: {behaviour}")
 
 
 def firewall_keeps_no_samples(inventory: Inventory) -> Iterator[Finding]:
@@ -112,7 +118,7 @@ def firewall_keeps_no_samples(inventory: Inventory) -> Iterator[Finding]:
         visible = [acl.properties.get("VisibilityConfig", {})]
         visible += [rule.get("VisibilityConfig", {}) for rule in acl.properties.get("Rules", [])]
         if any(it.get("SampledRequestsEnabled") for it in visible):
-            yield _finding("firewall-samples", acl, "no sampled requests", "samples, which hold addresses")
+            yield edge_finding("firewall-samples", acl, "no sampled requests", "samples, which hold addresses")
 
 
 EDGE_RULES: Final[tuple[Rule, ...]] = (
@@ -128,24 +134,6 @@ EDGE_RULES: Final[tuple[Rule, ...]] = (
 def _fields(delivery: Resource) -> Iterator[Finding]:
     fields = delivery.properties.get("RecordFields")
     telling = sorted(set(fields or ()) - TELL_OF_NOBODY)
-    if fields is None or telling:
-        got = "all fields, the address among them" if fields is None else ", ".join(telling)
-        yield _finding("edge-log", delivery, "fields that tell of nobody", got)
-
-
-def _distributions(inventory: Inventory) -> tuple[Resource, ...]:
-    return inventory.templates.of("AWS::CloudFront::Distribution")
-
-
-def _behaviours(distribution: Resource) -> Iterator[Mapping[str, Any]]:
-    config = distribution.properties["DistributionConfig"]
-    yield config["DefaultCacheBehavior"]
-    yield from config.get("CacheBehaviors", [])
-
-
-def _path(behaviour: Mapping[str, Any]) -> str:
-    return str(behaviour.get("PathPattern", "every other path"))
-
-
-def _finding(rule: str, resource: Resource, expected: str, got: str) -> Finding:
-    return Finding(promise="P1", rule=rule, where=resource.name, expected=expected, got=got, remedy=_REDEPLOY)
+    if not fields or telling:
+        got = ", ".join(telling) or "all fields, the address among them"
+        yield edge_finding("edge-log", delivery, "fields that tell of nobody", got)

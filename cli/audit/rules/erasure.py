@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from cli.audit.findings import Finding, Rule
-from cli.inventory.grants import as_list, grants_of
+from cli.inventory.grants import as_list, grants_of, is_denied_anything
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
 
@@ -16,6 +16,7 @@ ROUTES: Final = (
     "POST /api/privacy/export",
     "POST /api/privacy/erasures",
 )
+_FINDS: Final = frozenset({"dynamodb:Query"})
 _DELETES: Final = frozenset({"dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
 TOMBSTONES: Final = "tombstones"
 _TABLE: Final = "<Chat.Arn>"
@@ -37,17 +38,24 @@ def erasure_reaches_every_row(inventory: Inventory) -> Iterator[Finding]:
     function = inventory.templates.functions().get(PRIVACY)
     if function is None:
         return
-    reached = _reached(inventory, function, _DELETES)
-    for held in inventory.held:
-        for rows in held.store.rows if "visitor" in held.store.subjects and held.store.id != TOMBSTONES else ():
-            if not any(fnmatchcase(rows, pattern) for pattern in reached):
-                yield _finding("erasure-grant", function.name, f"leave to delete {rows}", "none")
+    if is_denied_anything(inventory.templates, function):
+        yield _finding("erasure-grant", function.name, "nothing that is denied to it", "a statement that denies")
+    for verb, actions in (("find", _FINDS), ("delete", _DELETES)):
+        reached = _reached(inventory, function, actions)
+        for held in inventory.held:
+            for rows in held.store.rows if "visitor" in held.store.subjects and held.store.id != TOMBSTONES else ():
+                if not any(fnmatchcase(rows, pattern) for pattern in reached):
+                    yield _finding("erasure-grant", function.name, f"leave to {verb} {rows}", "none")
 
 
 def late_writes_are_stopped(inventory: Inventory) -> Iterator[Finding]:
     """An erasure writes tombstones, and what could come late looks for them."""
     functions = inventory.templates.functions()
-    for handler, action in ((PRIVACY, "dynamodb:PutItem"), (FORM, "dynamodb:ConditionCheckItem")):
+    for handler, action in (
+        (PRIVACY, "dynamodb:PutItem"),
+        (PRIVACY, "dynamodb:GetItem"),
+        (FORM, "dynamodb:ConditionCheckItem"),
+    ):
         function = functions.get(handler)
         if function and not any(
             fnmatchcase("erased#", it) for it in _reached(inventory, function, frozenset({action}))

@@ -1,10 +1,11 @@
 """P3: a function may do what it is for, is called by whom it is for, and tells nobody else."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from cli.audit.findings import Finding, Rule
-from cli.inventory.grants import Grant, all_grants, as_list
+from cli.audit.rules.principals import lets_others_in, says_statements
+from cli.inventory.grants import Grant, all_grants
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource, variables_of
 
@@ -29,7 +30,8 @@ def grants_are_named(inventory: Inventory) -> Iterator[Finding]:
 def functions_are_called_by_their_own(inventory: Inventory) -> Iterator[Finding]:
     for permission in inventory.templates.of("AWS::Lambda::Permission"):
         principal = permission.properties.get("Principal")
-        if principal not in _CALLERS or not permission.properties.get("SourceArn"):
+        caller = inventory.templates.text(permission.properties.get("SourceArn", ""))
+        if principal not in _CALLERS or "<" not in caller.replace("<AWS::", ""):
             yield _finding("open-function", permission, "a caller of this deployment", f"{principal} may call it")
     for url in inventory.templates.of("AWS::Lambda::Url"):
         got = f"an address of its own, authorization {url.properties.get('AuthType')}"
@@ -49,6 +51,8 @@ def mail_tells_what_the_settings_say(inventory: Inventory) -> Iterator[Finding]:
         told = variables_of(inventory.templates, function)
         if told.get("NOTE_CONTENT", "").lower() == "true" and not (contact and contact.content):
             yield _finding("mail-content", function, "mail without what the visitor wrote", "mail with its content")
+        if contact and told.get("SENDER", contact.sender) != contact.sender:
+            yield _finding("mail-content", function, f"mail from {contact.sender}", "mail from another sender")
         if told.get("SENDER") and not contact:
             yield _finding("mail-content", function, "no mail, as there is no [contact]", "mail about requests")
     for grant in all_grants(inventory.templates):
@@ -61,9 +65,9 @@ def topics_are_closed(inventory: Inventory) -> Iterator[Finding]:
         if not topic.properties.get("KmsMasterKeyId"):
             yield _finding("topic-encryption", topic, "encryption at rest", "none")
     for policy in inventory.templates.of("AWS::SNS::TopicPolicy"):
-        for statement in as_list(policy.properties.get("PolicyDocument", {}).get("Statement", [])):
-            if statement.get("Effect") == "Allow" and _is_for_all(statement) and not statement.get("Condition"):
-                yield _finding("topic-public", policy, "named principals", "a statement that allows everybody")
+        for statement in says_statements(policy.properties.get("PolicyDocument", {})):
+            if lets_others_in(statement, inventory.templates):
+                yield _finding("topic-public", policy, "principals of this account", "a statement that lets others in")
 
 
 FUNCTION_RULES: Final[tuple[Rule, ...]] = (
@@ -73,11 +77,6 @@ FUNCTION_RULES: Final[tuple[Rule, ...]] = (
     mail_tells_what_the_settings_say,
     topics_are_closed,
 )
-
-
-def _is_for_all(statement: Any) -> bool:
-    principal = statement.get("Principal")
-    return principal == "*" or (isinstance(principal, dict) and "*" in as_list(principal.get("AWS", [])))
 
 
 def _broad(grant: Grant, expected: str, got: str) -> Finding:

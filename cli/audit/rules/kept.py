@@ -5,7 +5,7 @@ from typing import Final
 
 from cli.audit.findings import Finding, Rule
 from cli.inventory.inventory import Held, Inventory
-from cli.inventory.retention import TABLE, days_told, recovery_days
+from cli.inventory.retention import TABLE, days_told, number, recovery_days
 from stacks.settings import Settings
 
 _REDEPLOY: Final = "deploy with the settings as they are (make deploy)"
@@ -24,7 +24,7 @@ def promised_days(settings: Settings) -> dict[str, int]:
 def tables_delete_what_has_expired(inventory: Inventory) -> Iterator[Finding]:
     for table in inventory.templates.of(TABLE):
         ttl = table.properties.get("TimeToLiveSpecification", {})
-        if not ttl.get("Enabled"):
+        if ttl.get("Enabled") is not True:
             yield _finding("expiry", table.name, "time to live on expires_at", "off: nothing is ever deleted")
         elif ttl.get("AttributeName") != "expires_at":
             yield _finding("expiry", table.name, "time to live on expires_at", f"on {ttl.get('AttributeName')}")
@@ -40,14 +40,19 @@ def backups_end_as_promised(inventory: Inventory) -> Iterator[Finding]:
 
 def logs_end(inventory: Inventory) -> Iterator[Finding]:
     promised = inventory.settings.retention.log_days
-    for group in inventory.templates.of("AWS::Logs::LogGroup"):
+    groups = inventory.templates.of("AWS::Logs::LogGroup")
+    names = {name for it in groups for name in (f"<{it.short_id}>", it.properties.get("LogGroupName"))}
+    for group in groups:
         days = group.properties.get("RetentionInDays")
         if days is None:
             yield _finding("log-retention", group.name, f"{promised} days", "none: kept for ever")
-        elif int(days) > promised:
+        elif (number(days) or promised + 1) > promised:
             yield _finding("log-retention", group.name, f"{promised} days", f"{days} days")
     for function in inventory.templates.of("AWS::Lambda::Function"):
-        if not function.properties.get("LoggingConfig", {}).get("LogGroup"):
+        written = function.properties.get("LoggingConfig", {}).get("LogGroup")
+        if written and inventory.templates.text(written) not in names:
+            yield _finding("log-retention", function.name, "a log group of this deployment", "another one")
+        if not written:
             yield _finding(
                 "log-retention", function.name, "a log group with an end", "Lambda's own, which is kept for ever"
             )

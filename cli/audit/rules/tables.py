@@ -31,7 +31,8 @@ def tables_are_not_copied(inventory: Inventory) -> Iterator[Finding]:
         for name, what in copies.items():
             if table.properties.get(name):
                 yield _finding("P4", "table-copies", table.name, "no copy of the table", what)
-        if table.properties.get("ContributorInsightsSpecification", {}).get("Enabled"):
+        watched = (table.properties, *table.properties.get("GlobalSecondaryIndexes", ()))
+        if any(it.get("ContributorInsightsSpecification", {}).get("Enabled") for it in watched):
             yield _finding(
                 "P4", "table-copies", table.name, "no list of keys", "contributor insights, which show visitor ids"
             )

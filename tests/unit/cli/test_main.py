@@ -65,3 +65,15 @@ def test_what_can_not_be_understood_is_wrong_use(arguments: list[str], capsys: C
         main(arguments)
     assert exit_.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("url", ["http://", "localhost:4566", "http://[", "http://x:port", "ftp://localhost", "x"])
+@pytest.mark.parametrize("by_variable", [False, True])
+def test_an_endpoint_that_is_none_is_wrong_use(
+    url: str, by_variable: bool, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url if by_variable else "")
+    assert main(["outputs"] if by_variable else ["outputs", "--endpoint-url", url]) == 2
+    error = capsys.readouterr().err
+    assert error == f"tresen: {url}: expected the address of AWS's APIs, such as http://localhost:4566\n"

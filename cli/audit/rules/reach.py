@@ -1,0 +1,99 @@
+"""P1, P3, P4 and P11: what has to be there is there, behind the edge, and answers."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cli.audit.findings import Finding, Rule
+from cli.audit.rules.declared import CONTACT_FUNCTIONS
+from cli.audit.rules.erasure import PRIVACY, ROUTES
+from cli.inventory.inventory import Inventory
+from cli.inventory.templates import Resource, Templates
+
+_REDEPLOY: Final = "deploy this release again (make deploy)"
+_CHAT: Final = {"$connect": "lambdas.chat.connections.handler", "$default": "lambdas.chat.messages.handler"}
+_FORM, _INBOX = CONTACT_FUNCTIONS
+_CONTACT: Final = {
+    "GET /api/contact/form": _FORM,
+    "POST /api/contact/requests": _FORM,
+    "GET /contact/{site}": _FORM,
+    "POST /contact/{site}": _FORM,
+    "POST /api/contact/search": _INBOX,
+    "POST /api/contact/changes": _INBOX,
+}
+_RIGHTS: Final = dict.fromkeys((*ROUTES, "GET /api/privacy/receipt-key"), PRIVACY)
+
+
+def routes_lead_to_their_functions(inventory: Inventory) -> Iterator[Finding]:
+    has_form = any(site.contact for site in inventory.settings.sites.values())
+    wanted = [("P11", "chat-missing", _CHAT), ("P4", "erasure-route", _RIGHTS)]
+    for promise, rule, routes in [*wanted, ("P3", "contact-form", _CONTACT)] if has_form else wanted:
+        for key, handler in routes.items():
+            got = _led_to(inventory.templates, key)
+            if got != handler:
+                yield _finding(promise, rule, f"the route {key}", handler, got)
+
+
+def paths_are_behind_the_edge(inventory: Inventory) -> Iterator[Finding]:
+    has_form = any(site.contact for site in inventory.settings.sites.values())
+    wanted = {"/api/*": "P4", "/availability/*": "P11"} | ({"/contact/*": "P3"} if has_form else {})
+    for distribution in inventory.templates.of("AWS::CloudFront::Distribution"):
+        config: Any = distribution.properties["DistributionConfig"]
+        paths = {it.get("PathPattern") for it in config.get("CacheBehaviors", [])}
+        for path in wanted.keys() - paths:
+            yield _finding(wanted[path], "edge-path", distribution.name, f"a behaviour for {path}", "none")
+        if inventory.settings.edge.waf and not (config.get("WebACLId") and inventory.find("firewall")):
+            yield _finding("P1", "firewall-missing", distribution.name, "the firewall that edge.waf asks for", "none")
+
+
+def functions_are_not_switched_off(inventory: Inventory) -> Iterator[Finding]:
+    for handler, function in inventory.templates.functions().items():
+        if function.properties.get("ReservedConcurrentExecutions") == 0:
+            promise = "P4" if handler == PRIVACY else "P11"
+            yield _finding(promise, "switched-off", function.name, "a function that may run", "no executions at all")
+
+
+def erasures_are_brought_to_their_end(inventory: Inventory) -> Iterator[Finding]:
+    """Hourly; an erasure that was interrupted would otherwise wait for somebody to notice."""
+    privacy = inventory.templates.functions().get(PRIVACY)
+    rules = inventory.templates.of("AWS::Events::Rule")
+    if privacy and not any(_runs_hourly(rule, privacy, inventory.templates) for rule in rules):
+        yield _finding("P4", "erasure-schedule", privacy.name, "a run each hour", "none")
+    for rule in rules:
+        targets = [inventory.templates.text(it.get("Arn", "")) for it in rule.properties.get("Targets", [])]
+        if privacy and any(target != f"<{privacy.short_id}.Arn>" for target in targets):
+            yield _finding("P10", "undeclared-destination", rule.name, "no target but the erasure", "another target")
+
+
+REACH_RULES: Final[tuple[Rule, ...]] = (
+    routes_lead_to_their_functions,
+    paths_are_behind_the_edge,
+    functions_are_not_switched_off,
+    erasures_are_brought_to_their_end,
+)
+
+
+def _led_to(templates: Templates, key: str) -> str:
+    route = next((it for it in templates.of("AWS::ApiGatewayV2::Route") if it.properties.get("RouteKey") == key), None)
+    if route is None:
+        return "no such route"
+    target = templates.text(route.properties.get("Target", ""))
+    uris = [
+        templates.text(it.properties.get("IntegrationUri", ""))
+        for it in templates.of("AWS::ApiGatewayV2::Integration")
+        if f"<{it.short_id}>" in target
+    ]
+    for handler, function in templates.functions().items():
+        if any(f"<{function.short_id}.Arn>" in uri for uri in uris):
+            return handler
+    return "another target"
+
+
+def _runs_hourly(rule: Resource, function: Resource, templates: Templates) -> bool:
+    said = rule.properties
+    targets = [templates.text(it.get("Arn", "")) for it in said.get("Targets", [])]
+    is_on = said.get("State", "ENABLED") == "ENABLED" and said.get("ScheduleExpression") == "rate(1 hour)"
+    return is_on and f"<{function.short_id}.Arn>" in targets
+
+
+def _finding(promise: str, rule: str, where: str, expected: str, got: str) -> Finding:
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
