@@ -12,8 +12,8 @@ from stacks.wrong_setting import WrongSetting, join, shown
 STANDARD: Final = ("name", "email", "telephone", "subject", "message")
 """The fields that every form knows."""
 
-TAKEN: Final = ("group", "consent", "homepage", "token")
-"""Names by which forms send something else."""
+TAKEN: Final = ("group", "consent", "homepage", "token", "problems")
+"""Names of something else in forms, which is sent or shown by them."""
 
 MOST_OWN_FIELDS: Final = 20
 MOST_OPTIONS: Final = 50

@@ -63,7 +63,7 @@ class Edge(Construct):
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 "/api/*": _passed_on(http_host, secret_header, apis),
-                **({"/contact/*": _passed_on(http_host, secret_header, page_headers(self))} if contact else {}),
+                **({"/contact/*": _page(http_host, secret_header, page_headers(self))} if contact else {}),
             },
         )
         self.public_url = f"https://{domain or self.distribution.distribution_domain_name}"
@@ -140,15 +140,26 @@ def _files(
     )
 
 
-def _passed_on(
+def _page(
     host: str, secret_header: Mapping[str, str], headers: cloudfront.ResponseHeadersPolicy
+) -> cloudfront.BehaviorOptions:
+    """A person may type its name without https."""
+    redirected = cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS
+    return _passed_on(host, secret_header, headers, without_tls=redirected)
+
+
+def _passed_on(
+    host: str,
+    secret_header: Mapping[str, str],
+    headers: cloudfront.ResponseHeadersPolicy,
+    without_tls: cloudfront.ViewerProtocolPolicy = cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
 ) -> cloudfront.BehaviorOptions:
     """Everything but the viewer's Host, which API Gateway would answer with 403."""
     return cloudfront.BehaviorOptions(
         origin=origins.HttpOrigin(
             host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY, custom_headers=secret_header
         ),
-        viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        viewer_protocol_policy=without_tls,
         allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
         cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
         origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

@@ -67,7 +67,18 @@ PerSecond = Annotated[int, Meta(ge=1, le=10_000, description="a whole number fro
 ConnectsPerSecond = Annotated[int, Meta(ge=1, le=500, description="a whole number from 1 to 500 a second")]
 Concurrency = Annotated[int, Meta(ge=1, le=1_000, description="a whole number of executions from 1 to 1000")]
 UnansweredSeconds = Annotated[int, Meta(ge=30, le=3600, description="a whole number of seconds from 30 to 3600")]
-Email = Annotated[str, Meta(pattern=r"^[^@\s]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$", description="an e-mail address")]
+# As SES takes it: in ASCII, without a name or quotes, and no list of several.
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+Email = Annotated[
+    str,
+    Meta(
+        pattern=(
+            r"^(?![.])(?!.*[.][.@])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+            r"((?!-)[a-z0-9-]{1,63}(?<!-)[.])+[a-z]{2,63}$"
+        ),
+        description="an e-mail address",
+    ),
+]
 ContactDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
 AuditDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
 FieldName = Annotated[

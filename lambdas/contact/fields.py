@@ -25,7 +25,11 @@ _CONTROLS_OF_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LOCAL: Final = r"[^\x00-\x20\"(),.:;<>@[\\\]]+"
 _LABEL: Final = r"(?!-)[a-zA-Z0-9\u00a1-\U0010ffff-]{1,63}(?<!-)"
 _EMAIL: Final = re.compile(rf"(?=[^@]{{1,64}}@){_LOCAL}(\.{_LOCAL})*@({_LABEL}\.)+(?![0-9]+\Z)(?=[^.]{{2}}){_LABEL}\Z")
-_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
+# Unicode's Default_Ignorable_Code_Point, which JavaScript knows by that name.
+_INVISIBLE: Final = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ()/.-]*\Z")
 _FEWEST_DIGITS: Final = 3
 

@@ -55,6 +55,11 @@ def test_nothing_is_served_without_tls(service: Template) -> None:
             assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
 
+def test_whoever_opens_a_page_without_tls_is_sent_on(service: Template) -> None:
+    for path, behaviour in behaviours(service).items():
+        assert (behaviour["ViewerProtocolPolicy"] == "https-only") == (path in {"/ws", "/api/*"})
+
+
 @pytest.mark.parametrize("path", ["/ws", "/api/*", "/contact/*"])
 def test_what_goes_to_a_function_is_never_cached_and_keeps_its_headers(service: Template, path: str) -> None:
     behaviour = behaviours(service)[path]

@@ -479,6 +479,14 @@ def test_a_form_is_told_to_its_function_without_what_is_not_set() -> None:
             'sender = "Chat <chat@example.com>"',
             'contact.sender: expected an e-mail address, got "Chat <chat@example.com>"',
         ),
+        *(
+            (
+                'sender = "chat@example.com"',
+                f'sender = "{local}@example.com"',
+                f'contact.sender: expected an e-mail address, got "{local}@example.com"',
+            )
+            for local in ("Chat<chat", "chat,sales", "chat;sales", "müller", "chat..shop", ".chat")
+        ),
         (
             '[contact]\nsender = "chat@example.com"',
             "",
@@ -506,7 +514,7 @@ def test_a_wrong_form_is_named_with_what_was_expected_and_what_came(right: str, 
     assert complaint(RIGHT + FORM.replace(right, wrong)) == line
 
 
-@pytest.mark.parametrize("name", ["email", "message", "group", "consent", "homepage", "token"])
+@pytest.mark.parametrize("name", ["email", "message", "group", "consent", "homepage", "token", "problems"])
 def test_a_field_of_ones_own_has_a_name_that_nothing_else_has(name: str) -> None:
     own = f'[[sites.shop.contact.own_fields]]\nname = "{name}"\nlabel = {{ de = "x", en = "x" }}\n'
     line = f'{KEY}.own_fields[0].name: expected a name that nothing else in a form has, got "{name}"'

@@ -44,6 +44,7 @@ def test_the_figures_are_the_code_s() -> None:
         f"at least {challenges.SOONEST_SECONDS} seconds old",
         f"more than {REQUEST_BYTES // 1024} KB",
         f"{contact.STORED_PER_SECOND} requests a second from widgets, {contact.POSTS_PER_SECOND} posts a",
+        f"plain pages and {contact.READS_PER_SECOND} views of them",
         f"| {contact.STORED_PER_SECOND} a second | {contact.POSTS_PER_SECOND} a second |",
         f"have {SITES_BYTES} bytes",
     ):

@@ -55,6 +55,12 @@ def test_an_ordinary_address_is_taken(address: str) -> None:
     assert is_email(address)
 
 
+@pytest.mark.parametrize("unseen", "\u00ad\u034f\u061c\u180e\u200b\u202e\u2066\u3164\ufe0f\U000e0041")
+def test_nothing_unseen_is_in_an_address(unseen: str) -> None:
+    assert not is_email(f"grace{unseen}@example.org")
+    assert not is_email(f"grace@exam{unseen}ple.org")
+
+
 def form(*fields: FormField) -> Form:
     return Form(fields=list(fields), groups=[], consent=None)
 
