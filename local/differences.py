@@ -50,6 +50,8 @@ UNKNOWN_TYPES = (
 )
 
 
+_ORIGIN_SECONDS = 120
+
 _WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 
@@ -96,6 +98,7 @@ def with_local_api_origins(template: Template, place: Place) -> Template:
                 origin["CustomOriginConfig"] |= {
                     "HTTPPort": place.addresses.ministack_port,
                     "OriginProtocolPolicy": "http-only",
+                    "OriginReadTimeout": _ORIGIN_SECONDS,
                 }
     return template
 
@@ -175,7 +178,8 @@ DIFFERENCES = (
     ),
     Difference(
         with_local_api_origins,
-        "MiniStack's CloudFront dials no host of AWS's; its own API Gateway answers under a path.",
+        "MiniStack's CloudFront dials no host of AWS's; its own API Gateway answers under a path, and late when many"
+        " functions begin at once, since each is a process of this machine.",
     ),
     Difference(
         without_own_name,

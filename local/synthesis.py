@@ -5,7 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,8 +23,8 @@ _READ_BY_APP = (
     "lambdas",
     "widget_assets/build.mjs",
     "widget_assets/src",
-    "widget_assets/dist",
 )
+_BUILT_BY_APP = "widget_assets/dist"
 
 
 def settings_file() -> Path:
@@ -35,7 +35,7 @@ def settings_file() -> Path:
 def is_fresh(assembly: Path) -> bool:
     """Whether nothing that ``app.py`` reads has changed since it wrote the assembly."""
     stamp = assembly / _STAMP
-    return stamp.exists() and stamp.read_text() == _fingerprint()
+    return stamp.exists() and stamp.read_text() == _fingerprint(*_READ_BY_APP, _BUILT_BY_APP)
 
 
 def synthesized(assembly: Path, report: Callable[[str], None] = lambda _: None) -> None:
@@ -45,12 +45,14 @@ def synthesized(assembly: Path, report: Callable[[str], None] = lambda _: None) 
     report("making templates and browser bundle (the first time, about a minute)")
     assembly.mkdir(parents=True, exist_ok=True)
     (assembly / _STAMP).unlink(missing_ok=True)
+    read = _fingerprint(*_READ_BY_APP)
     environment = os.environ | {"CDK_OUTDIR": str(assembly), "TRESEN_LAYER_PLATFORM": "host"}
     done = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         raise StartFailed("app.py could not synthesize the templates, see above")
-    # Only now, as app.py may have built the browser bundle.
-    (assembly / _STAMP).write_text(_fingerprint())
+    # What was edited meanwhile may be in it or not.
+    if _fingerprint(*_READ_BY_APP) == read:
+        (assembly / _STAMP).write_text(_fingerprint(*_READ_BY_APP, _BUILT_BY_APP))
 
 
 @contextmanager
@@ -62,17 +64,17 @@ def alone_with(assembly: Path) -> Iterator[None]:
         yield
 
 
-def _fingerprint() -> str:
+def _fingerprint(*names: str) -> str:
     digest = hashlib.sha256(sys.version.encode())
-    for path in _files():
+    for path in _files(names):
         digest.update(f"{path} {path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def _files() -> Iterator[Path]:
+def _files(names: Iterable[str]) -> Iterator[Path]:
     yield from filter(Path.exists, (settings_file(),))
-    for name in _READ_BY_APP:
+    for name in names:
         path = ROOT / name
         found = path.rglob("*") if path.is_dir() else (path,)
         yield from sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)

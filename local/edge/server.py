@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 
-from aiohttp import ClientSession, DummyCookieJar, web
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from yarl import URL
 
 from local.addresses import LOOPBACK
@@ -65,8 +65,12 @@ class Edge:
     async def _serve(self) -> None:
         application = web.Application(client_max_size=_BODY_BYTES)
         application.router.add_route("*", "/{path:.*}", self._answer)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
-        async with ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False) as self._session:
+        runner = web.AppRunner(application, access_log=None, auto_decompress=False, shutdown_timeout=0.5)
+        # A WebSocket holds its connection for as long as it is open.
+        unlimited = TCPConnector(limit=0)
+        async with ClientSession(
+            connector=unlimited, cookie_jar=DummyCookieJar(), auto_decompress=False
+        ) as self._session:
             await runner.setup()
             for door in self._doors.sockets:
                 await web.SockSite(runner, door).start()

@@ -197,6 +197,7 @@ def _local_origin(index: int, api: str) -> dict[str, str | None]:
         f"{EDGE}/{index}/DomainName": "127.0.0.1",
         f"{EDGE}/{index}/OriginPath": f"/_aws/execute-api/{flat({'Ref': api})}",
         f"{EDGE}/{index}/CustomOriginConfig/HTTPPort": flat(4566),
+        f"{EDGE}/{index}/CustomOriginConfig/OriginReadTimeout": flat(120),
         f"{EDGE}/{index}/CustomOriginConfig/OriginProtocolPolicy": "http-only",
     }
 

@@ -67,6 +67,20 @@ def test_a_failure_is_said_and_leaves_them_stale(root: Path) -> None:
     assert not synthesis.is_fresh(root / "out")
 
 
+def test_what_is_edited_while_they_are_made_makes_them_stale(root: Path) -> None:
+    edit = 'pathlib.Path("lambdas/edited.py").write_text("changed")\n'
+    (root / "app.py").write_text(APP.replace("sys.exit", f"{edit}sys.exit"))
+    synthesis.synthesized(root / "out")
+    assert not synthesis.is_fresh(root / "out")
+
+
+def test_the_bundle_that_the_app_builds_does_not(root: Path) -> None:
+    build = 'pathlib.Path("widget_assets/dist/loader.js").write_text("built")\n'
+    (root / "app.py").write_text(APP.replace("sys.exit", f"{build}sys.exit"))
+    synthesis.synthesized(root / "out")
+    assert synthesis.is_fresh(root / "out")
+
+
 def test_a_missing_settings_file_is_for_the_app_to_name(root: Path) -> None:
     (root / "tresen.toml").unlink()
     assert not synthesis.is_fresh(root / "out")

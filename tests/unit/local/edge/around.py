@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, web
+from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, TCPConnector, web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
@@ -59,14 +59,16 @@ def around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]], limi
 async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]], limits: Limits) -> None:
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", origin)
-    async with TestServer(application) as server, ClientSession() as session:
+    async with TestServer(application) as server, ClientSession(connector=TCPConnector(limit=0)) as session:
         ministack = str(server.make_url("")).rstrip("/")
         sockets, doors = Sockets(limits), Doors(0)
         cognito = clients(url=ministack, region="eu-central-1").cognito
         hosts: dict[str, Host] = {
             "chat.localhost": Chat(_distribution(ministack), ministack=ministack, sockets=sockets),
             "login.localhost": SignIn(ministack=ministack, cognito=cognito),
-            "shop.localhost": Demo(SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1", "site": "shop"}),
+            "shop.localhost": Demo(
+                SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1", "site": "shop"}
+            ),
         }
         edge = Edge(doors, hosts)
         edge.start()

@@ -14,6 +14,11 @@ async def echo(request: web.Request) -> web.Response:
     return web.json_response(seen | {"headers": {name.lower(): value for name, value in request.headers.items()}})
 
 
+async def unread(request: web.Request) -> web.Response:
+    """The same of a body that it could not read."""
+    return web.json_response({"headers": {name.lower(): value for name, value in request.headers.items()}})
+
+
 async def script(request: web.Request) -> web.Response:
     headers = {"ETag": '"abc"', "Content-Type": "text/javascript", "Server": "hypercorn"}
     if request.headers.get("If-None-Match") == '"abc"':
@@ -38,6 +43,17 @@ def test_a_body_reaches_the_origin() -> None:
         assert (await answer.json())["body"] == "moin"
 
     around(echo, scenario)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_body_is_handed_on_as_it_came(encoding: str) -> None:
+    async def scenario(browser: Browser) -> None:
+        headers = {"Content-Encoding": encoding}
+        answer = await browser.get("chat.localhost", "/api/events", method="POST", data="moin", headers=headers)
+        seen = (await answer.json())["headers"]
+        assert (seen["content-encoding"], seen["content-length"]) == (encoding, "4")
+
+    around(unread, scenario)
 
 
 def test_a_file_comes_compressed_and_dated() -> None:

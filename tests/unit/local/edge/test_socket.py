@@ -40,6 +40,15 @@ def test_a_frame_goes_to_the_stage_and_its_answer_comes_back() -> None:
     around(echo, scenario)
 
 
+def test_many_open_ones_keep_nobody_waiting() -> None:
+    async def scenario(browser: Browser) -> None:
+        sockets = [await browser.socket("tresen.v1") for _ in range(101)]
+        await sockets[-1].send_str("moin")
+        assert (await sockets[-1].receive_json(timeout=5))["said"] == "moin"
+
+    around(echo, scenario)
+
+
 @pytest.mark.parametrize(
     ("offered", "chosen"),
     [
