@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from lambdas.privacy import wiring
+from lambdas.privacy.records import Erasure
 from tests.privacy.checks import assert_all_is_gone
 from tests.privacy.stage import HOURS, Stage, staged
 from tests.privacy.table import Killed
@@ -119,6 +121,22 @@ def test_the_schedule_resumes_what_was_killed(stage: Stage) -> None:
         stage.way.reset()
         assert wiring.privacy().erasures.resume(stage.world.now) == 1
         assert_all_is_gone(stage)
+
+
+def test_the_schedule_takes_the_interrupted_before_second_looks(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    erasures, store = wiring.privacy().erasures, wiring.privacy().store
+    ended = stage.erase()
+    open_one = msgspec.structs.replace(ended, erased_at=None, receipt_id="interrupted", due=ended.due)
+    monkeypatch.setattr(store, "due", lambda _now: iter([ended, open_one]))
+    taken: list[str] = []
+
+    def carry_on(erasure: Erasure, *_: object) -> Erasure:
+        taken.append(erasure.receipt_id)
+        return erasure
+
+    monkeypatch.setattr(erasures, "_carry_on", carry_on)
+    erasures.resume(stage.world.now)
+    assert taken == ["interrupted", ended.receipt_id]
 
 
 def test_in_small_steps_it_is_the_same(stage: Stage) -> None:
