@@ -121,13 +121,16 @@ def test_a_visitor_is_erased_and_the_receipt_can_be_verified(
 
 
 def test_a_receipt_is_verified_offline_with_a_key_from_a_file(
-    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    table: str,
+    account: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["erase", "--visitor", visitor("v"), "--yes", "--json"]) == 0
     receipt = json.loads(capsys.readouterr().out)["receipts"][0]
     secrets = boto3.client("secretsmanager", region_name="eu-central-1")
-    (secret,) = secrets.list_secrets()["SecretList"]
-    text = secrets.get_secret_value(SecretId=secret["ARN"])["SecretString"]
+    text = secrets.get_secret_value(SecretId=account["ReceiptSecret"])["SecretString"]
     own, other = tmp_path / "own.json", tmp_path / "other.json"
     own.write_bytes(encode(Jwks(keys=[ReceiptKey(text).jwk])))
     other.write_bytes(encode(Jwks(keys=[ReceiptKey("another").jwk])))
