@@ -29,23 +29,24 @@ AGENTS = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack() -> Iterator[LocalStack]:
+    """One for each file of tests: what some leave behind is in no other's way."""
     with LocalStack() as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chat(stack: LocalStack) -> str:
     return stack.addresses.chat
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shop(stack: LocalStack) -> str:
     return stack.addresses.shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def agents(stack: LocalStack) -> dict[str, Agent]:
     """One agent of each kind, by the name that the tests use."""
     made = {name: Agent(username=f"{name}@example.com", groups=groups) for name, groups in AGENTS.items()}
@@ -55,13 +56,13 @@ def agents(stack: LocalStack) -> dict[str, Agent]:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tokens(stack: LocalStack, agents: dict[str, Agent]) -> dict[str, str]:
     """An access token of each agent."""
     return {name: token(stack, agent) for name, agent in agents.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def agent_token(tokens: dict[str, str]) -> str:
     return tokens["sales"]
 
