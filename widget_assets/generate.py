@@ -30,6 +30,8 @@ from lambdas.protocol.refusals import RefusalCode
 
 FOLDER = Path(__file__).parent / "src" / "protocol"
 
+_FRAMES = (AnyCommand, AnyEvent)
+
 _REQUESTS = (
     Problem,
     FormRead,
@@ -58,7 +60,7 @@ def files() -> dict[Path, str]:
 
 def frames() -> str:
     """The text of ``frames.ts``: one type for each struct, the two unions, the codes and the limits."""
-    (command, event), components = msgspec.json.schema_components([AnyCommand, AnyEvent])
+    (command, event), components = msgspec.json.schema_components(_FRAMES)
     parts = [HEADER, *_declarations(components)]
     parts.append(f"export type Command = {_type(command)};\n")
     parts.append(f"export type Event = {_type(event)};\n")
@@ -73,12 +75,28 @@ def frames() -> str:
 
 
 def requests() -> str:
-    """The text of ``requests.ts``: one type for each body of the HTTP API, and the codes."""
-    _, components = msgspec.json.schema_components(_REQUESTS)
+    """The text of ``requests.ts``: one type for each body of the HTTP API that no frame has, and the codes."""
+    _, known = msgspec.json.schema_components(_FRAMES)
+    bodies, components = msgspec.json.schema_components(_REQUESTS)
+    own = {name: schema for name, schema in components.items() if name not in known}
+    shared = ", ".join(sorted(_named({**own, "": bodies}) & known.keys()))
     codes = ", ".join(f'"{code}"' for code in ProblemCode)
     return "\n".join(
-        [HEADER, *_declarations(components), f"export const problemCodes: readonly ProblemCode[] = [{codes}];\n"]
+        [
+            HEADER,
+            f'import type {{ {shared} }} from "./frames.js";\n',
+            *_declarations(own),
+            f"export const problemCodes: readonly ProblemCode[] = [{codes}];\n",
+        ]
     )
+
+
+def _named(schema: Any) -> set[str]:
+    """The names of all components that a schema refers to."""
+    if isinstance(schema, dict):
+        reference = {_type(schema)} if "$ref" in schema else set()
+        return reference.union(*map(_named, schema.values()))
+    return set().union(*map(_named, schema)) if isinstance(schema, (list, tuple)) else set()
 
 
 def _declarations(components: dict[str, Schema]) -> Iterator[str]:

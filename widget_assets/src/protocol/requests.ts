@@ -1,5 +1,7 @@
 // Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.
 
+import type { Closed, Conversation, Marks, Message, Observed, Reopened, Started, Taken } from "./frames.js";
+
 /**
  * The body of every answer that is not a success.
  */
@@ -262,114 +264,6 @@ export type ExportPage = {
   readonly connections?: readonly (ExportedConnection)[];
   readonly proofs?: number;
   readonly cursor?: string | null;
-};
-
-/**
- * What is known of a conversation besides its entries.
- *
- * ``conversation_id`` names it towards agents; a visitor has one and need not name it.
- * ``started_at`` is when this log began: another value means another log, and what a client
- * holds of the old one is to be dropped. ``agent_id`` is never told to visitors.
- */
-export type Conversation = {
-  readonly conversation_id: string;
-  readonly state: ConversationState;
-  readonly group: string;
-  readonly locale: string;
-  readonly started_at: number;
-  readonly changed_at: number;
-  readonly agent_id?: string | null;
-};
-
-/**
- * Where a conversation stands; ``lambdas.chat.conversation`` has the moves between them.
- */
-export type ConversationState = "closed" | "taken" | "waiting";
-
-/**
- * Something said. ``client_message_id`` is the sender's idempotency key.
- *
- * ``seen`` is the newest ``seq`` that its author had seen when it was first sent: an answer is a mark, too.
- */
-export type Message = {
-  readonly kind: "message";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-  readonly client_message_id: string;
-  readonly text: string;
-  readonly seen: number;
-};
-
-/**
- * The two sides of a conversation. A supervisor is an agent.
- */
-export type Party = "agent" | "visitor";
-
-/**
- * The visitor began the conversation; it waits for an agent.
- */
-export type Started = {
-  readonly kind: "started";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-};
-
-/**
- * An agent took the conversation, or a supervisor took it over.
- */
-export type Taken = {
-  readonly kind: "taken";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-};
-
-/**
- * A supervisor reads along from here on. Both parties are told.
- */
-export type Observed = {
-  readonly kind: "observed";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-};
-
-/**
- * One party ended the conversation.
- */
-export type Closed = {
-  readonly kind: "closed";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-};
-
-/**
- * It goes on: by the visitor it waits again, by the agent it is taken again.
- */
-export type Reopened = {
-  readonly kind: "reopened";
-  readonly seq: number;
-  readonly at: number;
-  readonly author: Party;
-};
-
-/**
- * Both parties' marks, as far as they said so themselves; what they wrote says more, see ``Message.seen``.
- */
-export type Marks = {
-  readonly visitor: Mark;
-  readonly agent: Mark;
-};
-
-/**
- * How far one party has got: the newest ``seq`` that reached one of its pages, and that it had before its eyes.
- */
-export type Mark = {
-  readonly delivered: number;
-  readonly seen: number;
 };
 
 /**
