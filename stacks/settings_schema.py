@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from stacks.generated import write_or_check
 from stacks.settings import Settings
 
 PATH: Final = Path(__file__).parent.parent / "tresen.schema.json"
@@ -30,13 +31,7 @@ def _dedented(node: Any) -> Any:
 
 def main(arguments: list[str]) -> int:
     """The exit status: 1 when ``--check`` finds the file stale."""
-    if arguments != ["--check"]:
-        PATH.write_text(settings_schema(), encoding="utf-8")
-        return 0
-    if PATH.is_file() and PATH.read_text(encoding="utf-8") == settings_schema():
-        return 0
-    print(f"{PATH.name} is stale: run python -m stacks.settings_schema", file=sys.stderr)
-    return 1
+    return write_or_check(PATH, settings_schema(), module="stacks.settings_schema", arguments=arguments)
 
 
 if __name__ == "__main__":

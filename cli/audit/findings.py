@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from cli.inventory.inventory import Inventory
+
+UNDO: Final = "undo the change, or deploy this release again (make deploy)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +18,7 @@ class Finding:
     where: str
     expected: str
     got: str
-    remedy: str
+    remedy: str = UNDO
 
 
 Rule = Callable[[Inventory], Iterator[Finding]]

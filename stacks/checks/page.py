@@ -5,16 +5,17 @@
 
 import sys
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from stacks.checks.acknowledgements import Acknowledgement, read_acknowledgements
 from stacks.checks.findings import Finding
+from stacks.generated import with_part, write_or_check
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "security.md"
-BEGIN: Final = "<!-- written by python -m stacks.checks.page -->\n"
-END: Final = "<!-- end -->\n"
+BEGIN: Final = "<!-- written by python -m stacks.checks.page -->"
+END: Final = "<!-- end -->"
 
 
 def as_text(acknowledgements: Sequence[Acknowledgement], findings: Collection[Finding]) -> str:
@@ -26,20 +27,18 @@ def as_text(acknowledgements: Sequence[Acknowledgement], findings: Collection[Fi
     )
 
 
-def as_table(acknowledgements: Sequence[Acknowledgement]) -> str:
+def as_table(acknowledgements: Sequence[Acknowledgement]) -> list[str]:
     rows = ["| asked for | by | where | why not |", "| --- | --- | --- | --- |"]
     rows += [
         f"| {reason.asks} | {_code(reason.rules)} | {_where(reason)} | {' '.join(reason.reason.split())} |"
         for reason in acknowledgements
     ]
-    return "\n".join(rows) + "\n"
+    return rows
 
 
-def with_table(page: str, table: str) -> str:
-    """The page with the table between its two marks."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}{table}{END}{after}"
+def with_table(page: str, lines: Iterable[str]) -> str:
+    """The page with the table between its two marks. Raises ``ValueError`` when a mark is missing."""
+    return with_part(page, lines, begin=BEGIN, end=END, name=PAGE.name)
 
 
 def _places(reason: Acknowledgement, findings: Collection[Finding]) -> str:
@@ -57,15 +56,8 @@ def _code(names: Sequence[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     """The exit status: 1 when ``--check`` finds the page stale."""
-    page = PAGE.read_text(encoding="utf-8")
-    written = with_table(page, as_table(read_acknowledgements()))
-    if arguments != ["--check"]:
-        PAGE.write_text(written, encoding="utf-8")
-        return 0
-    if page == written:
-        return 0
-    print(f"{PAGE.name} is stale: run python -m stacks.checks.page", file=sys.stderr)
-    return 1
+    written = with_table(PAGE.read_text(encoding="utf-8"), as_table(read_acknowledgements()))
+    return write_or_check(PAGE, written, module="stacks.checks.page", arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from stacks.generated import with_part, write_or_check
 from tests.promises.promise import NOT_BUILT, PROMISES
 
 ROOT: Final = Path(__file__).parents[2]
@@ -82,24 +83,13 @@ def _link(proof: Proof) -> str:
 
 def with_table(page: str, lines: Iterable[str]) -> str:
     """The page with the table between its two marks. Raises ``ValueError`` when a mark is missing."""
-    before, opening, rest = page.partition(BEGIN)
-    _, closing, after = rest.partition(END)
-    if not opening or not closing:
-        raise ValueError(f"{PAGE.name}: expected {BEGIN} and {END}")
-    return "\n".join([f"{before}{opening}", *lines, f"{END}{after}"])
+    return with_part(page, lines, begin=BEGIN, end=END, name=PAGE.name)
 
 
 def main(arguments: list[str]) -> int:
     """The exit status: 1 when ``--check`` finds the page stale."""
-    page = PAGE.read_text(encoding="utf-8")
-    written = with_table(page, table(proofs()))
-    if arguments != ["--check"]:
-        PAGE.write_text(written, encoding="utf-8")
-        return 0
-    if page == written:
-        return 0
-    print(f"{PAGE.name} is stale: run python -m tests.promises.page", file=sys.stderr)
-    return 1
+    written = with_table(PAGE.read_text(encoding="utf-8"), table(proofs()))
+    return write_or_check(PAGE, written, module="tests.promises.page", arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from stacks.generated import with_part, write_or_check
 from tests.bench.actions import AROUND, WITHIN, cost
 from tests.bench.chat import Cost
 from tests.scale import limits, month
@@ -31,11 +32,7 @@ def tables() -> dict[str, Iterator[str]]:
 def with_tables(page: str) -> str:
     """The page with each table between its two marks. Raises ``ValueError`` when a mark is missing."""
     for name, lines in tables().items():
-        before, opening, rest = page.partition(begin(name))
-        _, closing, after = rest.partition(END)
-        if not opening or not closing:
-            raise ValueError(f"{PAGE.name}: expected {begin(name)} and {END}")
-        page = "\n".join([f"{before}{opening}", *lines, f"{END}{after}"])
+        page = with_part(page, lines, begin=begin(name), end=END, name=PAGE.name)
     return page
 
 
@@ -53,15 +50,8 @@ def _figures(cost: Cost) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """The exit status: 1 when ``--check`` finds the page stale."""
-    page = PAGE.read_text(encoding="utf-8")
-    written = with_tables(page)
-    if arguments != ["--check"]:
-        PAGE.write_text(written, encoding="utf-8")
-        return 0
-    if page == written:
-        return 0
-    print(f"{PAGE.name} is stale: run python -m tests.scale.page", file=sys.stderr)
-    return 1
+    written = with_tables(PAGE.read_text(encoding="utf-8"))
+    return write_or_check(PAGE, written, module="tests.scale.page", arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -50,5 +50,4 @@ def _finding(rule: str, resource: Resource, expected: str, got: str) -> Finding:
         where=resource.name,
         expected=expected,
         got=got,
-        remedy="undo the change, or deploy this release again (make deploy)",
     )

@@ -19,8 +19,6 @@ _CACHED_BY_COOKIES: Final = frozenset(
     }
 )
 
-_REDEPLOY: Final = "undo the change, or deploy this release again (make deploy)"
-
 
 def origins_are_their_own(inventory: Inventory) -> Iterator[Finding]:
     """Buckets and APIs of this deployment: as references, or by the names that they have once they run."""
@@ -80,4 +78,4 @@ def path_of(behaviour: Mapping[str, Any]) -> str:
 
 
 def edge_finding(rule: str, resource: Resource, expected: str, got: str) -> Finding:
-    return Finding(promise="P1", rule=rule, where=resource.name, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise="P1", rule=rule, where=resource.name, expected=expected, got=got)

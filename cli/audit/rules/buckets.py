@@ -84,5 +84,4 @@ def _finding(rule: str, resource: Resource, expected: str, got: str, *, promise:
         where=resource.name,
         expected=expected,
         got=got,
-        remedy="undo the change, or deploy this release again (make deploy)",
     )

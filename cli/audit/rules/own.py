@@ -10,7 +10,6 @@ from cli.inventory.grants import all_grants, as_list
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource, variables_of
 
-_REMEDY: Final = "undo the change, or deploy this release again (make deploy)"
 _LAMBDA: Final = {"Service": "lambda.amazonaws.com"}
 _LEADS: Final = {
     "AWS::ApiGatewayV2::Integration": "IntegrationUri",
@@ -91,4 +90,4 @@ OWN_RULES: Final[tuple[Rule, ...]] = (
 
 
 def _finding(promise: str, rule: str, resource: Resource, expected: str, got: str) -> Finding:
-    return Finding(promise=promise, rule=rule, where=resource.name, expected=expected, got=got, remedy=_REMEDY)
+    return Finding(promise=promise, rule=rule, where=resource.name, expected=expected, got=got)

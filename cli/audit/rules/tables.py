@@ -7,8 +7,6 @@ from cli.audit.findings import Finding, Rule
 from cli.inventory.inventory import Inventory
 from cli.inventory.retention import TABLE
 
-_REDEPLOY: Final = "undo the change, or deploy this release again (make deploy)"
-
 
 def tables_are_encrypted(inventory: Inventory) -> Iterator[Finding]:
     """With a key in the account, whose use CloudTrail shows; DynamoDB encrypts with one of its own anyhow."""
@@ -42,4 +40,4 @@ TABLE_RULES: Final[tuple[Rule, ...]] = (tables_are_encrypted, tables_are_not_cop
 
 
 def _finding(promise: str, rule: str, where: str, expected: str, got: str) -> Finding:
-    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got)

@@ -19,15 +19,15 @@ def test_security_md_lists_every_reason_as_it_is() -> None:
 
 
 def test_a_reason_is_one_row_of_the_table() -> None:
-    assert as_table([LOGS]).splitlines()[2] == (
+    assert as_table([LOGS])[2] == (
         "| Access logs | `APIG1`, `CKV_95` | `service/Stage` with the settings smallest "
         "| A list of visitors' addresses, which the promises rule out. |"
     )
 
 
 def test_what_stands_around_the_table_is_kept() -> None:
-    page = f"before\n{BEGIN}old\n{END}after\n"
-    assert with_table(page, "new\n") == f"before\n{BEGIN}new\n{END}after\n"
+    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    assert with_table(page, ["new"]) == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
 
 
 def test_a_reason_is_printed_with_the_number_of_its_resources() -> None:
