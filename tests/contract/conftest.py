@@ -1,3 +1,3 @@
-from tests.unit.lambdas.conftest import world
+from tests.unit.lambdas.conftest import aws, world
 
-__all__ = ["world"]
+__all__ = ["aws", "world"]

@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from hypothesis import strategies as st
 
 from tests.unit.lambdas.world import ENVIRONMENT, START
 
@@ -28,6 +29,15 @@ def write_edge_secret(*, current: str, previous: str = "") -> None:
 
 def base64url(octets: bytes) -> str:
     return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def altered(credential: str, part: int, data: st.DataObject) -> str:
+    """With another character somewhere in one of its parts, but for the last: that may hold bits that mean nothing."""
+    parts = credential.split(".")
+    place = data.draw(st.integers(0, len(parts[part]) - 2))
+    other = data.draw(st.characters(codec="ascii", exclude_characters=parts[part][place]))
+    parts[part] = parts[part][:place] + other + parts[part][place + 1 :]
+    return ".".join(parts)
 
 
 def segment(value: object) -> str:
