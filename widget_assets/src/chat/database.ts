@@ -1,3 +1,5 @@
+import { DATABASE } from "./storeNames.js";
+
 /** Where the browser keeps what is the visitor's, apart for each website that the widget is on. */
 export const KEYS = "keys";
 export const VISITOR = "visitor";
@@ -26,7 +28,7 @@ export function openDatabase(create: boolean): Promise<IDBDatabase> {
 
 function opened(create: boolean, version?: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open("tresen", version);
+    const request = indexedDB.open(DATABASE, version);
     setTimeout(reject, OPEN_MS);
     request.addEventListener("upgradeneeded", ({ oldVersion }) => upgrade(request, oldVersion, create));
     request.addEventListener("error", () => reject(request.error));

@@ -1,5 +1,6 @@
 import { DRAFTS, settled } from "../chat/database.js";
 import { inStore } from "../chat/inStore.js";
+import { FORM_SENT } from "../chat/storeNames.js";
 import type { Values } from "./createFields.js";
 
 /** A contact request that the server has not confirmed. */
@@ -22,8 +23,6 @@ export type DraftStore = {
   save(draft: Draft): Promise<void>;
   remove(seed: string): Promise<void>;
 };
-
-const WAITS = "tresen.contact";
 
 export function createDraftStore(): DraftStore {
   /** Absent where the browser keeps it. */
@@ -59,8 +58,8 @@ const all = (store: IDBObjectStore): Promise<Draft[]> => settled(store.getAll())
 /** Tells the panel, without its opening the database, that something waits to be sent. */
 function mark(kept: readonly Draft[]) {
   try {
-    if (kept.some(({ submitted }) => submitted)) localStorage.setItem(WAITS, "1");
-    else localStorage.removeItem(WAITS);
+    if (kept.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
+    else localStorage.removeItem(FORM_SENT);
   } catch {
     // Where it is refused the visitor finds it in the form.
   }

@@ -1,4 +1,4 @@
-import { FORM_SENT } from "./removeHere.js";
+import { FORM_SENT } from "../chat/storeNames.js";
 
 /** The visitor has sent the contact form off, and it may not have arrived. */
 export function isFormSent(): boolean {

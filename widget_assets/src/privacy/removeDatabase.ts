@@ -1,5 +1,6 @@
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
+import { DATABASE } from "../chat/storeNames.js";
 
 /** Removes the database if there is nothing in it, so that nothing tells that there ever was. */
 export async function removeDatabase(): Promise<void> {
@@ -13,7 +14,7 @@ export async function removeDatabase(): Promise<void> {
 /** A tab of a release that does not let go of it is not waited for. */
 function deleted(): Promise<void> {
   return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase("tresen");
+    const request = indexedDB.deleteDatabase(DATABASE);
     for (const type of ["success", "error", "blocked"]) request.addEventListener(type, () => resolve());
   });
 }

@@ -1,9 +1,7 @@
 import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
-
-/** Is in `localStorage` while the contact form waits to be sent. */
-export const FORM_SENT = "tresen.contact";
+import { FORM_SENT } from "../chat/storeNames.js";
 
 /**
  * Deletes what the browser keeps of the visitor; only the key moves, if it is still needed to delete on the server.

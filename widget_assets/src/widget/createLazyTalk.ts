@@ -1,5 +1,6 @@
 import { emptyView } from "../chat/applyEvent.js";
 import type { Talk } from "../chat/createTalk.js";
+import { DATABASE } from "../chat/storeNames.js";
 import type { Locale } from "../loader/pickLocale.js";
 import type { createVisitorTalk, VisitorTalk } from "./createVisitorTalk.js";
 import type { HeldKey } from "./View.js";
@@ -99,7 +100,7 @@ export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTal
 async function mayBeKnown(): Promise<boolean> {
   try {
     const databases = await indexedDB.databases?.();
-    return databases?.some(({ name }) => name === "tresen") ?? true;
+    return databases?.some(({ name }) => name === DATABASE) ?? true;
   } catch {
     return false;
   }

@@ -3,9 +3,9 @@ import { createOutbox } from "../../src/chat/createOutbox.js";
 import { DRAFTS, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { object } from "../../src/chat/objections.js";
+import { FORM_SENT } from "../../src/chat/storeNames.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import type { Draft } from "../../src/form/createDraftStore.js";
-import { FORM_SENT } from "../../src/privacy/removeHere.js";
 
 export const ORIGIN = "https://chat.test";
 

@@ -1,0 +1,4 @@
+/** The database of the visitor, apart for each website that the widget is on. */
+export const DATABASE = "tresen";
+/** Is in `localStorage` while the contact form waits to be sent. */
+export const FORM_SENT = "tresen.contact";
