@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from lambdas.aws.metrics import Count, counts
 from lambdas.contact.challenges import check_not_too_soon
-from lambdas.contact.fields import CONSENT, GROUP, check_fields
-from lambdas.contact.forms import Forms, Locale, SiteForm, form_of
+from lambdas.contact.fields import CONSENT, GROUP
+from lambdas.contact.forms import Forms, Locale, form_of
+from lambdas.contact.judgement import Sent, judged
 from lambdas.contact.notes import Notes
 from lambdas.contact.page_html import HOMEPAGE, TOKEN, FormPage
 from lambdas.contact.page_texts import TEXTS
@@ -94,27 +95,26 @@ class PlainPage:
         return self._judged(fresh, same, token, sent, now)
 
     def _judged(self, fresh: FormPage, same: FormPage, token: PageToken, sent: Mapping[str, str], now: int) -> Shown:
-        site = self._forms[fresh.site]
-        given = {name: value for name, value in sent.items() if name not in _OURS}
-        checked = check_fields(fresh.form, given)
-        problems = checked.problems | self._problems_beside(fresh, site, sent)
-        if problems:
-            counts().add(Count.CONTACT_REQUESTS_REFUSED)
-            page = _filled(same, sent, problems=problems)
-            return Shown(status=STATUS[ProblemCode.INVALID_FIELDS], page=page)
-        request = StoredContactRequest(
-            request_id=token.id,
-            site=fresh.site,
-            subject=PAGE,
-            group=self._group(fresh, sent),
-            locale=fresh.locale,
-            fields=checked.filled,
-            received_at=now,
-            changed_at=now,
-            expires_at=now // 1000 + self._lifetime,
-            consent=site.consent.of(fresh.locale) if site.consent else None,
+        found = judged(
+            Sent(
+                request_id=token.id,
+                site=fresh.site,
+                subject=PAGE,
+                locale=fresh.locale,
+                values={name: value for name, value in sent.items() if name not in _OURS},
+                group=(sent.get(GROUP) if fresh.form.groups else None) or fresh.group,
+                consent=bool(sent.get(CONSENT)),
+            ),
+            self._forms[fresh.site],
+            self._sites[fresh.site].groups,
+            now=now,
+            lifetime=self._lifetime,
         )
-        return self._stored(fresh, request, token, sent, now)
+        if found.problems:
+            counts().add(Count.CONTACT_REQUESTS_REFUSED)
+            page = _filled(same, sent, problems=found.problems)
+            return Shown(status=STATUS[ProblemCode.INVALID_FIELDS], page=page)
+        return self._stored(fresh, found.request, token, sent, now)
 
     def _stored(
         self, fresh: FormPage, request: StoredContactRequest, token: PageToken, sent: Mapping[str, str], now: int
@@ -131,19 +131,6 @@ class PlainPage:
         counts().add(Count.CONTACT_REQUESTS_REFUSED)
         page = _filled(fresh, sent, refusal=TEXTS[fresh.locale].used)
         return Shown(status=STATUS[ProblemCode.CHALLENGE_USED], page=page)
-
-    def _problems_beside(self, page: FormPage, site: SiteForm, sent: Mapping[str, str]) -> dict[str, FieldProblem]:
-        problems = {}
-        if self._group(page, sent) not in self._sites[page.site].groups:
-            problems[GROUP] = FieldProblem.NOT_AN_OPTION
-        if site.consent and not sent.get(CONSENT):
-            problems[CONSENT] = FieldProblem.REQUIRED
-        return problems
-
-    def _group(self, page: FormPage, sent: Mapping[str, str]) -> str:
-        """What was chosen, what the address asks for, or the first."""
-        chosen = sent.get(GROUP) if page.form.groups else None
-        return chosen or page.group or self._sites[page.site].groups[0]
 
     def _form(self, site: str, locale: Locale) -> Form:
         return form_of(self._forms[site], self._sites[site].groups, locale)

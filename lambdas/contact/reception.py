@@ -5,15 +5,15 @@ from typing import Final
 
 from lambdas.aws.metrics import Count, counts
 from lambdas.contact.challenges import Work, check_signed, check_solved, check_time, new_challenge
-from lambdas.contact.fields import CONSENT, GROUP, check_fields
 from lambdas.contact.forms import Forms, Locale, SiteForm, form_of
+from lambdas.contact.judgement import Sent, judged
 from lambdas.contact.notes import Notes
 from lambdas.contact.records import StoredContactRequest, UsedOnce
 from lambdas.contact.store import Added, ContactStore
 from lambdas.identity.people import Visitor
 from lambdas.identity.sites import Sites
-from lambdas.protocol.contact import ContactReceived, FilledField, FormRead, NewContactRequest
-from lambdas.protocol.problems import FieldProblem, ProblemCode, RequestRefused
+from lambdas.protocol.contact import ContactReceived, FormRead, NewContactRequest
+from lambdas.protocol.problems import ProblemCode, RequestRefused
 
 Secrets = Callable[[], tuple[bytes, ...]]
 """The keys that challenges are signed with; the first signs, all are accepted."""
@@ -75,32 +75,19 @@ class Reception:
         check_signed(new.challenge, visitor.site, self._secrets())
         check_time(new.challenge, now)
         check_solved(new.challenge, new.solution)
-        group, filled = self._checked(visitor.site, form, new)
-        return StoredContactRequest(
+        sent = Sent(
             request_id=new.request_id,
             site=visitor.site,
             subject=visitor.visitor_id,
-            group=group,
             locale=new.locale,
-            fields=filled,
-            received_at=now,
-            changed_at=now,
-            expires_at=now // 1000 + self._lifetime,
-            consent=form.consent.of(new.locale) if form.consent else None,
+            values=new.fields,
+            group=new.group,
+            consent=new.consent,
         )
-
-    def _checked(self, site: str, form: SiteForm, new: NewContactRequest) -> tuple[str, tuple[FilledField, ...]]:
-        groups = self._sites[site].groups
-        checked = check_fields(form_of(form, groups, new.locale), new.fields)
-        problems = dict(checked.problems)
-        group = new.group or groups[0]
-        if group not in groups:
-            problems[GROUP] = FieldProblem.NOT_AN_OPTION
-        if form.consent and not new.consent:
-            problems[CONSENT] = FieldProblem.REQUIRED
-        if problems:
-            raise RequestRefused(ProblemCode.INVALID_FIELDS, fields=problems)
-        return group, checked.filled
+        found = judged(sent, form, self._sites[visitor.site].groups, now=now, lifetime=self._lifetime)
+        if found.problems:
+            raise RequestRefused(ProblemCode.INVALID_FIELDS, fields=found.problems)
+        return found.request
 
     def _stored(self, request: StoredContactRequest, used: UsedOnce, now: int) -> tuple[ContactReceived, bool]:
         added = self._store.add(request, used)
