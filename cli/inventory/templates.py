@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,11 +68,6 @@ class Templates:
         """The variables of one of our functions as text; none when it is not deployed."""
         function = self.functions().get(handler)
         return variables_of(self, function) if function else {}
-
-    def with_properties(self, changed: Mapping[str, Properties]) -> "Templates":
-        """The same with other properties for the resources of these names."""
-        resources = (replace(it, properties=changed[it.name]) if it.name in changed else it for it in self.resources)
-        return Templates(tuple(resources), self._exports)
 
     def with_resources(self, resources: tuple[Resource, ...]) -> "Templates":
         """The same with other resources."""

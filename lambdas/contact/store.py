@@ -3,8 +3,6 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
-
 from lambdas.aws.transient import is_transient
 from lambdas.contact import items
 from lambdas.contact.records import StoredContactRequest, UsedOnce, erased_as
@@ -13,9 +11,6 @@ from lambdas.identity.tombstones import tombstone_key
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-PAGE_REQUESTS: Final = 25
-"""Contact requests of one visitor that are read at once."""
 
 _FREE: Final = "attribute_not_exists(pk)"
 _THERE: Final = "attribute_exists(pk)"
@@ -33,13 +28,6 @@ class Added(StrEnum):
 
 _IN_ORDER: Final = (Added.ERASED, Added.THERE_ALREADY, Added.USED_BEFORE)
 """The answer to each condition of the transaction that does not hold, the one that says most first."""
-
-
-class Page(Struct, frozen=True, kw_only=True):
-    """``last`` is the request id after which to go on, ``None`` at the end."""
-
-    requests: tuple[StoredContactRequest, ...]
-    last: str | None
 
 
 class ContactStore:
@@ -69,29 +57,6 @@ class ContactStore:
             TableName=self._table, Key=items.key(site, subject, request_id), ConsistentRead=True
         ).get("Item")
         return items.stored_contact(found) if found else None
-
-    def read_all(self, site: str, subject: str, after: str | None = None) -> Page:
-        """A part of all that one visitor sent, expired ones too, in the order of their ids, consistently."""
-        start: Any = {} if after is None else {"ExclusiveStartKey": items.key(site, subject, after)}
-        answer = self._client.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :request)",
-            ExpressionAttributeValues={
-                ":pk": {"S": items.contact_key(site, subject)},
-                ":request": {"S": items.REQUEST},
-            },
-            ConsistentRead=True,
-            Limit=PAGE_REQUESTS,
-            **start,
-        )
-        last = answer.get("LastEvaluatedKey")
-        return Page(
-            requests=tuple(items.stored_contact(item) for item in answer["Items"]),
-            last=str(last["sk"]["S"]).removeprefix(items.REQUEST) if last else None,
-        )
-
-    def delete(self, site: str, subject: str, request_id: str) -> None:
-        self._client.delete_item(TableName=self._table, Key=items.key(site, subject, request_id))
 
     def noted(self, request: StoredContactRequest, at: int) -> None:
         """Its group was told. A contact request that was erased meanwhile stays so. ``at`` in epoch milliseconds."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from aiohttp import WSCloseCode
 
 ON_BINARY = WSCloseCode.UNSUPPORTED_DATA
-ON_TOO_LONG = WSCloseCode.MESSAGE_TOO_BIG
 ON_TIME = WSCloseCode.GOING_AWAY
 
 

@@ -7,6 +7,7 @@ import pytest
 from moto import mock_aws
 
 from lambdas.contact.inbox_store import InboxStore
+from lambdas.contact.items import contact_key, stored_contact
 from lambdas.contact.store import ContactStore
 from lambdas.protocol.contact import Note
 from tests.privacy.checks import assert_all_is_gone
@@ -44,7 +45,8 @@ def test_an_agents_note_and_the_groups_mail_bring_no_contact_request_back(stage:
     """Both may be on their way: read before the erasure, and written after it."""
     now = stage.world.now
     contact, inbox = ContactStore(stage.table, TABLE), InboxStore(stage.table, TABLE)
-    requests = contact.read_all("shop", stage.erased.visitor.visitor_id).requests
+    rows = stage.before[contact_key("shop", stage.erased.visitor.visitor_id)]
+    requests = [stored_contact(row) for row in rows]
     assert requests
     stage.erase_wholly()
     for request in requests:
