@@ -18,8 +18,6 @@ import { Requests } from "./Requests.js";
 import { Stranded } from "./Stranded.js";
 import { useWords } from "./useWords.js";
 
-const LEAVING_MS = 250;
-
 export type DeskPageProps = WorkplaceOptions & { signIn: SignIn };
 
 /** Lists and what is chosen of them side by side; on a phone one of them. */
@@ -28,7 +26,7 @@ export function DeskPage({ signIn, ...options }: DeskPageProps) {
   const [workplace] = useState(() => createWorkplace(options));
   const { desk, inbox, erasures, place } = workplace;
   const pane = useRef<HTMLDivElement>(null);
-  useEffect(() => workplace.end, [workplace]);
+  useEffect(() => () => void workplace.end(), [workplace]);
   useEffect(() => followHistory(place), [place]);
   useSignalEffect(() => {
     const calling = desk.calling.value + (inbox?.fresh.value.number ?? 0);
@@ -42,14 +40,13 @@ export function DeskPage({ signIn, ...options }: DeskPageProps) {
   function leave() {
     const unsent = desk.unsent.peek();
     if (unsent) setLeavingWith(unsent);
-    else signOut();
+    else void signOut();
   }
 
-  function signOut() {
+  async function signOut() {
     // First, so that leaving the page keeps no drafts.
-    workplace.end();
-    // What was said last leaves the browser only while the page is there.
-    setTimeout(signIn.signOut, LEAVING_MS);
+    await workplace.end();
+    signIn.signOut();
   }
 
   const conversations = (
@@ -105,7 +102,7 @@ export function DeskPage({ signIn, ...options }: DeskPageProps) {
           title={texts.leaveTitle}
           lead={texts.leaveLead(leavingWith)}
           action={texts.signOut}
-          onConfirm={signOut}
+          onConfirm={() => void signOut()}
           onClose={() => setLeavingWith(0)}
         />
       )}

@@ -31,7 +31,7 @@ export type Conversations = {
   change(id: string, change: Change): Promise<void>;
   /** All of it has been deleted, and does not come back. */
   erase(id: string): void;
-  end(): void;
+  end(): Promise<void>;
 };
 
 export type ConversationsOptions = Pick<TalksOptions, "outboxOf" | "looking" | "atEnd" | "onStranded"> & {
@@ -183,10 +183,10 @@ export function createConversations(options: ConversationsOptions): Conversation
       }
       acting.set(id, undefined);
     },
-    end() {
+    async end() {
       clearInterval(timer);
-      presence.end();
       talks.end();
+      await presence.end();
       connection.close();
     },
   };

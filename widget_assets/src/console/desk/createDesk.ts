@@ -56,7 +56,7 @@ export type Desk = {
   erase(id: string): void;
   /** The chosen conversation's newest entry is in sight, or has been left to read what was before. */
   scroll(atEnd: boolean): void;
-  end(): void;
+  end(): Promise<void>;
 };
 
 export type DeskOptions = Pick<ConversationsOptions, "agent" | "connect"> & {
@@ -204,7 +204,7 @@ export function createDesk({ agent, connect, onErased }: DeskOptions): Desk {
     end() {
       document.removeEventListener("visibilitychange", talks.look);
       removeEventListener("pagehide", leave);
-      conversations.end();
+      return conversations.end();
     },
   };
 }

@@ -8,19 +8,20 @@ export type AgentPresence = {
   choose(presence: "available" | "away"): void;
   /** Says it on a new connection. */
   greeting(): Ask;
-  /** Says that the agent has left, if that can be said. */
-  end(): void;
+  /** Says that the agent has left, if that can be said; until the server knows, or for `LEAVING_MS`. */
+  end(): Promise<void>;
 };
 
 export type AgentPresenceOptions = {
   agentId: string;
-  connection: Pick<Connection, "request" | "tell">;
+  connection: Pick<Connection, "request">;
   connected(): boolean;
 };
 
 // A third of LEASE_SECONDS: two renewals may get lost.
 const RENEWED_EVERY_MS = 60_000;
 const QUIET_MS = 10 * 60_000;
+const LEAVING_MS = 2_000;
 const KEY = "tresen.away";
 
 /** Keeps the server told whether this agent is there; whoever says nothing for `LEASE_SECONDS` is offline to it. */
@@ -69,11 +70,14 @@ export function createPresence({ agentId, connection, connected }: AgentPresence
       watch.check();
       return { type: "renew_presence", presence: presence() };
     },
-    end() {
+    async end() {
       ended = true;
       clearInterval(timer);
       watch.stop();
-      connection.tell({ type: "renew_presence", presence: "offline" });
+      if (!connected()) return;
+      // What left the browser is not yet with the server: a page that goes at once may take it along.
+      const told = connection.request({ type: "renew_presence", presence: "offline" }).catch(() => {});
+      await Promise.race([told, new Promise((resolve) => setTimeout(resolve, LEAVING_MS))]);
     },
   };
 }

@@ -12,7 +12,8 @@ export type Workplace = {
   readonly inbox: Inbox | undefined;
   readonly erasures: Erasures;
   readonly place: Place;
-  end(): void;
+  /** Resolves once the page may be left. */
+  end(): Promise<void>;
 };
 
 export type WorkplaceOptions = Pick<DeskOptions, "agent" | "connect"> & {
@@ -49,7 +50,7 @@ export function createWorkplace({ agent, connect, api, groups }: WorkplaceOption
     end() {
       place.end();
       inbox?.end();
-      desk.end();
+      return desk.end();
     },
   };
 }

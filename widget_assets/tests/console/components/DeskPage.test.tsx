@@ -14,7 +14,7 @@ import { clear, draw, named, press } from "./page.js";
 
 let server: Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 let asks: Ask[];
-let told: Ask[];
+let gone: () => void;
 let state: ReturnType<typeof signal<SignInState>>;
 let signIn: SignIn;
 
@@ -30,7 +30,6 @@ beforeEach(() => {
   sessionStorage.clear();
   history.replaceState(null, "", "/console/index.html");
   asks = [];
-  told = [];
 });
 
 afterEach(async () => {
@@ -53,9 +52,11 @@ async function show(who: Agent, waiting: Conversation[] = [], own: Conversation[
     server = handlers;
     const request = (ask: Ask) => {
       asks.push(ask);
-      return new Promise<never>(() => {});
+      return new Promise<never>((_, reject) => {
+        gone = () => reject(new Error("gone"));
+      });
     };
-    return { request, tell: (ask: Ask) => told.push(ask) > 0, close: () => {} };
+    return { request, tell: () => true, close: () => {} };
   };
   await draw(<DeskPage agent={who} connect={connect} signIn={signIn} api={{ post: vi.fn() }} groups={{}} />);
   await act(() => {
@@ -243,13 +244,14 @@ test("when the sign-in has ended the page stays and offers another", async () =>
   expect(signIn.begin).toHaveBeenCalledWith("en");
 });
 
-test("signing out ends the desk first, and leaves time for the last frame", async () => {
+test("signing out ends the desk first, and waits until the server knows", async () => {
   await show(agent, [], [taken("a")]);
   await choose("a");
   await press("Sign out");
   dispatchEvent(new Event("pagehide"));
-  expect(told).toEqual([{ type: "renew_presence", presence: "offline" }]);
+  expect(asks.at(-1)).toEqual({ type: "renew_presence", presence: "offline" });
   expect(signIn.signOut).not.toHaveBeenCalled();
+  gone();
   await vi.waitFor(() => expect(signIn.signOut).toHaveBeenCalledOnce());
   expect(sessionStorage).toHaveLength(0);
 });
@@ -264,6 +266,7 @@ test("signing out with something unsent is asked about first", async () => {
   const dialog = named<HTMLDialogElement>("dialog", "Sign out now?");
   expect(dialog.textContent).toContain("Not sent yet: 1 message.");
   await act(() => dialog.querySelector<HTMLElement>(".primary")?.click());
+  gone();
   await vi.waitFor(() => expect(signIn.signOut).toHaveBeenCalledOnce());
 });
 

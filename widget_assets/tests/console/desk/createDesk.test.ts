@@ -451,8 +451,8 @@ test("what an agent chooses without a connection is said by the greeting of the 
 
 test("a desk that ends says that the agent has left", async () => {
   await atWork();
-  fake.desk.end();
-  expect(fake.told.at(-1)).toEqual({ type: "renew_presence", presence: "offline" });
+  void fake.desk.end();
+  expect(fake.asks.at(-1)).toEqual({ type: "renew_presence", presence: "offline" });
 });
 
 test("the visitor is told how far the agent has read, once there is a pause", async () => {

@@ -6,7 +6,6 @@ import type { Event as ServerEvent } from "../../../src/protocol/frames.js";
 const MINUTE = 60_000;
 let presence: AgentPresence;
 let asks: Ask[];
-let told: Ask[];
 let settle: { answer(): void; refuse(): void }[];
 let connected: boolean;
 
@@ -14,7 +13,6 @@ beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
   asks = [];
-  told = [];
   settle = [];
   connected = true;
   presence = come("me");
@@ -31,8 +29,7 @@ function come(agentId: string): AgentPresence {
       asks.push(ask);
       settle.push({ answer: () => resolve({ type: "ponged" }), refuse: () => reject(new Error("refused")) });
     });
-  const tell = (ask: Ask) => told.push(ask) > 0;
-  return createPresence({ agentId, connection: { request, tell }, connected: () => connected });
+  return createPresence({ agentId, connection: { request }, connected: () => connected });
 }
 
 const said = () => asks.map((ask) => ask.type === "renew_presence" && ask.presence);
@@ -136,9 +133,32 @@ test("a renewal that is refused is tried again a minute later", async () => {
 });
 
 test("who leaves says so, and nothing after it", () => {
-  presence.end();
-  expect(told).toEqual([{ type: "renew_presence", presence: "offline" }]);
+  void presence.end();
+  expect(asks).toEqual([{ type: "renew_presence", presence: "offline" }]);
   vi.advanceTimersByTime(60 * MINUTE);
   input();
+  expect(asks).toHaveLength(1);
+});
+
+test.each(["answer", "refuse"] as const)("leaving waits until the server has spoken: %s", async (how) => {
+  let left = false;
+  const leaving = presence.end().then(() => {
+    left = true;
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(left).toBe(false);
+  settle.at(-1)?.[how]();
+  await leaving;
+});
+
+test("a server that does not answer holds nobody back for long", async () => {
+  const leaving = presence.end();
+  await vi.advanceTimersByTimeAsync(2_000);
+  await leaving;
+});
+
+test("without a connection nobody waits", async () => {
+  connected = false;
+  await presence.end();
   expect(asks).toEqual([]);
 });
