@@ -6,7 +6,6 @@ when the sites' settings have changed; then they look offline until an agent's n
 and replaces the file (``lambdas.chat.attendance``, on the condition that it is still the same).
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import aws_s3 as s3
@@ -14,7 +13,7 @@ from aws_cdk.aws_s3_deployment import Source
 from constructs import Construct
 
 from stacks.edge import CACHED_SECONDS
-from stacks.settings import Site
+from stacks.settings import Settings, Site, analysis_of
 from stacks.uploads import Uploads
 
 
@@ -22,10 +21,12 @@ class FirstAvailability(Construct):
     """A file for each origin of each site, in one upload: each brings a layer of its own along."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, uploads: Uploads, bucket: s3.IBucket, sites: Mapping[str, Site]
+        self, scope: Construct, construct_id: str, *, uploads: Uploads, bucket: s3.IBucket, settings: Settings
     ) -> None:
         super().__init__(scope, construct_id)
-        files = {file_name(origin): offline(site) for site in sites.values() for origin in site.origins}
+        files = {
+            file_name(origin): offline(settings, site) for site in settings.sites.values() for origin in site.origins
+        }
         uploads.put(
             self,
             "Files",
@@ -41,8 +42,12 @@ def file_name(origin: str) -> str:
     return f"{origin.partition('//')[2]}.json"
 
 
-def offline(site: Site) -> dict[str, Any]:
+def offline(settings: Settings, site: Site) -> dict[str, Any]:
     """What the file says when no agent is there."""
     groups = {group: {"state": "offline", "valid_until": 0} for group in site.groups}
-    contact = site.contact is not None
-    return {"unanswered_seconds": site.unanswered_seconds, "contact": contact, "groups": groups}
+    return {
+        "unanswered_seconds": site.unanswered_seconds,
+        "contact": site.contact is not None,
+        "analysis": analysis_of(settings, site),
+        "groups": groups,
+    }

@@ -148,7 +148,7 @@ class ServiceStack(Stack):
             distribution=edge.distribution,
             log_days=base.log_days,
         )
-        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, sites=settings.sites)
+        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, settings=settings)
         Assets(
             self,
             "BrowserFiles",

@@ -86,6 +86,18 @@ FieldName = Annotated[
 ]
 ShortText = Annotated[str, Meta(min_length=1, max_length=120, description="a text of up to 120 characters")]
 LongText = Annotated[str, Meta(min_length=1, max_length=1000, description="a text of up to 1000 characters")]
+# The installation's address, as it is before "matomo.php".
+MatomoUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https://(?!.*:443/)[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?/([A-Za-z0-9._~-]+/)*$",
+        description="an address such as https://matomo.example.com/, with a slash at its end",
+    ),
+]
+MatomoSite = Annotated[int, Meta(ge=1, le=1_000_000, description="the number that Matomo gave the website")]
+# SQS keeps a message for 14 days at the most:
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+WaitingDays = Annotated[int, Meta(ge=1, le=14, description="a whole number of days from 1 to 14")]
 LegalBasis = Annotated[
     Literal["consent", "contract", "legal_obligation", "legitimate_interest"],
     Meta(description="one of consent, contract, legal_obligation and legitimate_interest"),
@@ -178,12 +190,13 @@ class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A website that embeds the widget. The first of its groups is the one that a visitor reaches by default.
 
     A visitor whose conversation nobody takes for ``unanswered_seconds`` is told so. Without ``contact`` the site has no
-    contact form.
+    contact form, and without ``matomo_site`` its use is not analysed.
     """
 
     origins: Annotated[tuple[Origin, ...], Meta(min_length=1, description="a list of at least one origin")]
     groups: Annotated[tuple[GroupName, ...], Meta(min_length=1, description="a list of at least one group")]
     unanswered_seconds: UnansweredSeconds = 60
+    matomo_site: MatomoSite | None = None
     contact: Annotated[ContactForm, Meta(description="the table [sites.<name>.contact]")] | None = None
 
 
@@ -215,6 +228,8 @@ class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     contact: Concurrency | None = None
     inbox: Concurrency | None = None
     privacy: Concurrency | None = None
+    collect: Concurrency | None = None
+    forward: Concurrency | None = None
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -263,14 +278,31 @@ class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     content: Annotated[bool, Meta(description="true or false")] = False
 
 
+class Analytics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The operator's own Matomo, in which the use of the widget is analysed. Without this table nothing is.
+
+    With ``ask_first`` nothing is analysed before the visitor has agreed, and the technical id may stay in the browser
+    for the day; else it is on until the visitor objects, and nothing is kept. While Matomo is away events wait for
+    ``waiting_days``, and no longer.
+    """
+
+    matomo_url: MatomoUrl
+    ask_first: Annotated[bool, Meta(description="true or false")] = False
+    waiting_days: WaitingDays = 7
+
+
 class LegalBases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """On what the operator bases each processing, of Article 6(1) GDPR."""
+    """On what the operator bases each processing, of Article 6(1) GDPR.
+
+    ``analytics`` is by default consent where visitors are asked first, and else a legitimate interest.
+    """
 
     delivery: LegalBasis = "legitimate_interest"
     conversations: LegalBasis = "contract"
     contact: LegalBasis = "contract"
     agents: LegalBasis = "contract"
     logs: LegalBasis = "legitimate_interest"
+    analytics: LegalBasis | None = None
     audit: LegalBasis = "legal_obligation"
 
 
@@ -295,6 +327,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     agents: Annotated[Agents, Meta(description="the table [agents]")] = Agents()
     contact: Annotated[Contact, Meta(description="the table [contact]")] | None = None
     privacy: Annotated[Privacy, Meta(description="the table [privacy]")] = Privacy()
+    analytics: Annotated[Analytics, Meta(description="the table [analytics]")] | None = None
     errors: Annotated[Errors, Meta(description="the table [errors]")] | None = None
 
 
@@ -304,8 +337,19 @@ def origins_of(settings: Settings) -> list[str]:
 
 
 def sites_json(settings: Settings) -> str:
-    """The sites as the functions get them in ``SITES``: of their forms only whether they have one."""
-    sites = {name: msgspec.to_builtins(site) for name, site in settings.sites.items()}
-    for site in sites.values():
-        site["contact"] = site["contact"] is not None
-    return msgspec.json.encode(sites).decode()
+    """The sites as the functions get them in ``SITES``: of their forms and of Matomo only whether they have one."""
+    told = {}
+    for name, site in settings.sites.items():
+        told[name] = msgspec.to_builtins(site) | {
+            "contact": site.contact is not None,
+            "analysis": analysis_of(settings, site),
+        }
+        del told[name]["matomo_site"]
+    return msgspec.json.encode(told).decode()
+
+
+def analysis_of(settings: Settings, site: Site) -> Literal["opt_out", "opt_in"] | None:
+    """When the use of the widget on a site is analysed, as browsers are told."""
+    if settings.analytics is None or site.matomo_site is None:
+        return None
+    return "opt_in" if settings.analytics.ask_first else "opt_out"

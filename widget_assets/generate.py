@@ -27,6 +27,7 @@ from lambdas.protocol.events import AnyEvent
 from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, ReadExport, Receipt, StoredRead
 from lambdas.protocol.problems import Problem, ProblemCode
 from lambdas.protocol.refusals import RefusalCode
+from lambdas.protocol.usage import UsageBatch, UsageQueued
 
 FOLDER = Path(__file__).parent / "src" / "protocol"
 
@@ -47,6 +48,8 @@ _REQUESTS = (
     Erase,
     ErasureProgress,
     Receipt,
+    UsageBatch,
+    UsageQueued,
 )
 
 HEADER = "// Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.\n"

@@ -9,9 +9,11 @@ from lambdas.aws.sessions import session
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
 POSTS_AT_ONCE = 8
 """Posts that one function has under way at the same time."""
@@ -36,6 +38,17 @@ def mail() -> "SESV2Client":
     """One try: who waits for the answer has been told nothing yet, and the next one tells of the same."""
     once = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
     return cast("SESV2Client", _client("sesv2", config=once))
+
+
+def queues() -> "SQSClient":
+    """A message that comes twice is taken once by whoever takes it."""
+    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    return cast("SQSClient", _client("sqs", config=retries))
+
+
+def functions() -> "LambdaClient":
+    retries = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+    return cast("LambdaClient", _client("lambda", config=retries))
 
 
 def connections(url: str) -> "ApiGatewayManagementApiClient":

@@ -31,6 +31,17 @@ class Count(StrEnum):
     POSTS_FAILED = "PostsFailed"
     CONTACT_REQUESTS_STORED = "ContactRequestsStored"
     CONTACT_REQUESTS_REFUSED = "ContactRequestsRefused"
+    EVENTS_QUEUED = "EventsQueued"
+    EVENTS_REFUSED = "EventsRefused"
+    """Batches that were refused, whatever was in them."""
+    EVENTS_FORWARDED = "EventsForwarded"
+    """Matomo said that it has stored them."""
+    EVENTS_UNKNOWN = "EventsUnknown"
+    """They were sent, and it can not be known whether Matomo has stored them."""
+    EVENTS_POISONED = "EventsPoisoned"
+    """Matomo does not take them; they are among the dead letters."""
+    EVENTS_EXPIRED = "EventsExpired"
+    """They waited for longer than they may, and were dropped."""
 
 
 class Counts:

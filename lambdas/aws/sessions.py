@@ -11,7 +11,7 @@ from typing import Any, Final
 from botocore.loaders import Loader
 from botocore.session import Session
 
-SERVICES: Final = ("apigatewaymanagementapi", "dynamodb", "s3", "secretsmanager", "sesv2")
+SERVICES: Final = ("apigatewaymanagementapi", "dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs")
 """All that the functions have clients for."""
 
 _ENDPOINTS: Final = {"version": 3, "partitions": []}

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from lambdas.chat.records import Expiring
-from lambdas.identity.sites import Site
+from lambdas.identity.sites import Analysis, Site
 from lambdas.protocol.entries import Presence
 
 AHEAD_SECONDS: Final = 120
@@ -45,11 +45,12 @@ class GroupAvailability(Struct, frozen=True, kw_only=True):
 class Availability(Struct, frozen=True, kw_only=True):
     """The file. Its groups are in the order of the site's; one that is missing is offline.
 
-    ``contact`` says whether the site has a contact form.
+    ``contact`` says whether the site has a contact form, ``analysis`` when use is analysed, if it is at all.
     """
 
     unanswered_seconds: int
     contact: bool = False
+    analysis: Analysis | None = None
     groups: dict[str, GroupAvailability]
 
 
@@ -78,7 +79,9 @@ def updated(
     """
     before = written.groups if written else {}
     groups = {name: _kept(before.get(name, OFFLINE), known.get(name), now) for name in site.groups}
-    wanted = Availability(unanswered_seconds=site.unanswered_seconds, contact=site.contact, groups=groups)
+    wanted = Availability(
+        unanswered_seconds=site.unanswered_seconds, contact=site.contact, analysis=site.analysis, groups=groups
+    )
     return None if written and _is_same(wanted, written) else wanted
 
 

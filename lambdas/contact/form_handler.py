@@ -2,6 +2,7 @@
 
 import time
 
+from lambdas.api.serving import body_of, serve
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.http import Answer, HttpRequest, answer
 from lambdas.aws.init import end_of_init
@@ -11,7 +12,7 @@ from lambdas.contact.languages import language_of
 from lambdas.contact.page_answers import is_page, page_answer
 from lambdas.identity import wiring as identity
 from lambdas.identity.people import Visitor
-from lambdas.identity.serving import body_of, caller_of, serve
+from lambdas.identity.serving import caller_of
 from lambdas.identity.sites import site_at
 from lambdas.protocol.contact import NewContactRequest
 from lambdas.protocol.problems import ProblemCode, RequestRefused
@@ -26,7 +27,7 @@ if is_on_lambda():
 
 def handler(event: object, _context: object) -> Answer:
     try:
-        return serve(event, _respond)
+        return serve(event, _respond, identity.edge_secret)
     finally:
         counts().write()
 

@@ -2,12 +2,13 @@
 
 import time
 
+from lambdas.api.serving import body_of, serve
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.http import Answer, HttpRequest, answer
 from lambdas.aws.init import end_of_init
 from lambdas.contact import inbox_wiring
 from lambdas.identity import wiring as identity
-from lambdas.identity.serving import body_of, caller_of, serve
+from lambdas.identity.serving import caller_of
 from lambdas.protocol.contact import ChangeContactRequest, SearchContactRequests
 from lambdas.protocol.problems import ProblemCode, RequestRefused
 
@@ -19,7 +20,7 @@ if is_on_lambda():
 
 
 def handler(event: object, _context: object) -> Answer:
-    return serve(event, respond)
+    return serve(event, respond, identity.edge_secret)
 
 
 def respond(request: HttpRequest, now: int) -> Answer:

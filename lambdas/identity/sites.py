@@ -1,5 +1,6 @@
 """The websites that embed the widget, as the functions know them."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -7,17 +8,27 @@ from msgspec import Meta, Struct
 from lambdas.identity.people import SUPERVISOR
 
 
+class Analysis(StrEnum):
+    """When the use of the widget is analysed."""
+
+    OPT_OUT = "opt_out"
+    """Until the visitor objects."""
+    OPT_IN = "opt_in"
+    """Once the visitor has agreed."""
+
+
 class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the widget may be embedded, and who answers; the first group does unless the page asks for another.
 
     A visitor who has waited for ``unanswered_seconds`` is told that nobody has come yet. ``contact`` says whether there
-    is a contact form.
+    is a contact form, ``analysis`` when use is analysed, if it is at all.
     """
 
     origins: list[str]
     groups: Annotated[list[str], Meta(min_length=1)]
     unanswered_seconds: Annotated[int, Meta(ge=30, le=3600)] = 60
     contact: bool = False
+    analysis: Analysis | None = None
 
 
 Sites = dict[str, Site]

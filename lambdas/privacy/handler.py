@@ -2,12 +2,13 @@
 
 import time
 
+from lambdas.api.serving import body_of, serve
 from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.http import Answer, HttpRequest, answer
 from lambdas.aws.init import end_of_init
 from lambdas.aws.metrics import counts
 from lambdas.identity import wiring as identity
-from lambdas.identity.serving import body_of, caller_of, serve
+from lambdas.identity.serving import caller_of
 from lambdas.privacy import answers, wiring
 from lambdas.protocol.privacy import Erase, ReadExport
 from lambdas.protocol.problems import ProblemCode, RequestRefused
@@ -26,7 +27,7 @@ def handler(event: object, _context: object) -> Answer:
     try:
         if event == RESUME:
             return {"ended": wiring.privacy().erasures.resume(time.time_ns() // 1_000_000)}
-        return serve(event, _respond)
+        return serve(event, _respond, identity.edge_secret)
     finally:
         counts().write()
 

@@ -37,3 +37,9 @@ REQUEST_BYTES: Final = 64 * 1024
 
 LEASE_SECONDS: Final = 180
 """How long an agent counts as present after the last ``renew_presence``; a console renews every minute."""
+
+USAGE_BYTES: Final = 32 * 1024
+"""Longest body of ``POST /api/events``."""
+
+USAGE_EVENTS: Final = 50
+"""Events in one batch."""

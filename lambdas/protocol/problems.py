@@ -16,7 +16,7 @@ class ProblemCode(StrEnum):
     NOT_JSON = "not_json"
     """The body is not one JSON object in UTF-8."""
     TOO_LONG = "too_long"
-    """The body is longer than ``REQUEST_BYTES``."""
+    """The body is longer than ``REQUEST_BYTES``, or of ``POST /api/events`` than ``USAGE_BYTES``."""
     INVALID_REQUEST = "invalid_request"
     """A field is missing, unknown, of another type or out of range."""
     NOT_SIGNED_IN = "not_signed_in"

@@ -15,6 +15,7 @@ from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.end_to_end.clients import Frame
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said, wait_until_kept
+from tests.end_to_end.stores import Stores
 
 ContextMaker = Callable[..., BrowserContext]
 WITHIN_SECONDS = 20
@@ -54,6 +55,15 @@ def expect_state(stack: LocalStack, group: str, state: str) -> None:
     clients.run(told())
 
 
+def expect_one_lease(stack: LocalStack, group: str) -> None:
+    """Waits until the page that was there before the reload is known to have gone."""
+    partition = {"S": f"presence#{stack.site}.{group}"}
+    ends = time.monotonic() + WITHIN_SECONDS
+    while len(leases := [row for row in Stores(stack).rows() if row["pk"] == partition]) != 1:
+        assert time.monotonic() < ends, f"{len(leases)} leases"
+        time.sleep(0.2)
+
+
 def state_of(group: Frame) -> str:
     """As a visitor's page reads it."""
     return str(group["state"]) if group["valid_until"] > time.time() else "offline"
@@ -80,6 +90,8 @@ def test_visitors_pages_are_told_when_an_agent_comes_goes_away_and_leaves(stack:
     console.page.reload()
     expect(presence(console)).to_have_value("away", timeout=30 * SECONDS)
     expect_state(stack, "service", "busy")
+    # The file is written when an agent says something, and not when a connection ends.
+    expect_one_lease(stack, "service")
 
     presence(console).select_option("Available")
     expect_state(stack, "service", "available")

@@ -14,11 +14,12 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
+from lambdas.api import serving
 from lambdas.aws import clients
 from lambdas.chat import authorizer
 from lambdas.contact import form_handler, inbox_handler, inbox_wiring
 from lambdas.contact import wiring as contact_wiring
-from lambdas.identity import keys, serving
+from lambdas.identity import keys
 from lambdas.identity.people import Agent, Identity, Visitor, identity_of
 from lambdas.privacy import handler as privacy_handler
 from lambdas.privacy import wiring as privacy_wiring

@@ -414,3 +414,7 @@ export const LISTED_CONVERSATIONS = 100;
 export const REQUEST_BYTES = 65536;
 
 export const LEASE_SECONDS = 180;
+
+export const USAGE_BYTES = 32768;
+
+export const USAGE_EVENTS = 50;

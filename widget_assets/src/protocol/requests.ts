@@ -309,4 +309,124 @@ export type Receipt = {
   readonly erased: Readonly<Record<string, number>>;
 };
 
+/**
+ * Body of ``POST /api/events``, at most ``USAGE_BYTES`` long. The answer is ``UsageQueued``, once it is so.
+ *
+ * Neither proof nor token comes with it. ``batch_id`` is random and the client's own: the same one again is counted
+ * once. ``visit_id`` is random, lives for a day at most, and is sent nowhere else. ``page`` is without query and
+ * fragment. ``width`` and ``height`` are those of the screen in CSS pixels, ``locale`` is the browser's language.
+ */
+export type UsageBatch = {
+  readonly batch_id: string;
+  readonly visit_id: string;
+  readonly page: string;
+  readonly locale: string;
+  readonly width: number;
+  readonly height: number;
+  readonly events: readonly (WidgetOpened | ConversationStarted | MessagesSent | MessagesReceived | ContactFormSent | CallStarted | CallEnded | ConversationRated | SettingChanged | ErrorShown)[];
+};
+
+/**
+ * The panel was opened.
+ */
+export type WidgetOpened = {
+  readonly type: "widget_opened";
+  readonly age: number;
+};
+
+/**
+ * The visitor's first message was acknowledged.
+ */
+export type ConversationStarted = {
+  readonly type: "conversation_started";
+  readonly age: number;
+};
+
+/**
+ * So many messages of the visitor's were acknowledged.
+ */
+export type MessagesSent = {
+  readonly type: "messages_sent";
+  readonly age: number;
+  readonly count: number;
+};
+
+/**
+ * So many messages of agents came.
+ */
+export type MessagesReceived = {
+  readonly type: "messages_received";
+  readonly age: number;
+  readonly count: number;
+};
+
+/**
+ * The server has confirmed a contact request.
+ */
+export type ContactFormSent = {
+  readonly type: "contact_form_sent";
+  readonly age: number;
+};
+
+/**
+ * Both sides of a call saw or heard each other.
+ */
+export type CallStarted = {
+  readonly type: "call_started";
+  readonly age: number;
+};
+
+/**
+ * A call that had started was over.
+ */
+export type CallEnded = {
+  readonly type: "call_ended";
+  readonly age: number;
+};
+
+/**
+ * The visitor gave so many of five stars.
+ */
+export type ConversationRated = {
+  readonly type: "conversation_rated";
+  readonly age: number;
+  readonly stars: number;
+};
+
+/**
+ * The visitor moved a switch; that the analysis was switched off is told to nobody.
+ */
+export type SettingChanged = {
+  readonly type: "setting_changed";
+  readonly age: number;
+  readonly setting: Setting;
+  readonly on: boolean;
+};
+
+/**
+ * What a visitor may switch on and off.
+ */
+export type Setting = "analysis" | "errors";
+
+/**
+ * The visitor was told that something went wrong.
+ */
+export type ErrorShown = {
+  readonly type: "error_shown";
+  readonly age: number;
+  readonly error: ShownError;
+};
+
+/**
+ * What went wrong before a visitor's eyes.
+ */
+export type ShownError = "away" | "insecure" | "missing" | "not_sent" | "refused";
+
+/**
+ * So many events wait for Matomo: all, or none where the browser asked for that (GPC, Do Not Track).
+ */
+export type UsageQueued = {
+  readonly queued: number;
+};
+
 export const problemCodes: readonly ProblemCode[] = ["not_from_the_edge", "not_json", "too_long", "invalid_request", "not_signed_in", "not_allowed", "invalid_fields", "looks_automatic", "too_soon", "challenge_wrong", "challenge_expired", "challenge_used", "changed_meanwhile", "erased", "busy", "failed"];

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from lambdas.api import serving
 from lambdas.contact import inbox_wiring, items
 from lambdas.contact.inbox_handler import handler
 from lambdas.contact.inbox_search import LOOKED_AT, PAGE
 from lambdas.contact.inbox_store import InboxStore
 from lambdas.contact.records import StoredContactRequest, shown
-from lambdas.identity import keys, serving
+from lambdas.identity import keys
 from lambdas.protocol.contact import FilledField
 from tests.unit.lambdas.contact.inbox_samples import IN_PROGRESS, a_contact
 from tests.unit.lambdas.credentials import EDGE, NOW, Pool, VisitorKey, write_edge_secret

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import altcha
 import pytest
 
+from lambdas.api import serving
 from lambdas.aws import clients
 from lambdas.contact import form_handler, wiring
 from lambdas.contact.challenges import Work
-from lambdas.identity import serving
 from lambdas.identity import wiring as identity
 from tests.unit.lambdas.credentials import EDGE, VisitorKey, base64url
 from tests.unit.lambdas.world import ENVIRONMENT, START, TABLE, dynamodb_with_table

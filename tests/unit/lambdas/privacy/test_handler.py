@@ -10,9 +10,10 @@ import boto3
 import pytest
 from msgspec import convert
 
+from lambdas.api import serving
 from lambdas.contact.items import contact_item
 from lambdas.contact.records import StoredContactRequest
-from lambdas.identity import keys, serving
+from lambdas.identity import keys
 from lambdas.identity.people import Visitor
 from lambdas.identity.proofs import _Key, _thumbprint
 from lambdas.privacy import handler as privacy_handler

@@ -1,0 +1,1 @@
+"""What the functions of the HTTP API have in common, whoever asks."""
