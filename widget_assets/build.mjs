@@ -17,11 +17,13 @@ const DIST = fileURLToPath(new URL("dist", import.meta.url));
 const BUDGETS = {
   loader: 1_500,
   "to open it": 10_000,
-  core: 1_900,
-  conversation: 6_800,
-  form: 5_800,
-  privacy: 6_350,
-  "all a visitor": 30_600,
+  core: 2_850,
+  conversation: 6_850,
+  form: 5_850,
+  privacy: 6_750,
+  analysis: 1_900,
+  asking: 750,
+  "all a visitor": 34_800,
 };
 
 /** What the parts of the widget have in common, and is loaded once for all of them. */
@@ -30,15 +32,21 @@ const CORE_MODULES = [
   "chat/createOutbox",
   "chat/database",
   "chat/forgetKey",
+  "chat/forgetVisit",
   "chat/forgetting",
   "chat/inStore",
   "chat/inStores",
   "chat/keptVisitorKey",
   "chat/makeProof",
+  "chat/objections",
   "chat/postProved",
   "chat/serverTime",
+  "chat/storeNames",
+  "chat/usage",
   "chat/visitorKey",
+  "chat/wantsNoTracking",
   "loader/styleSheet",
+  "privacy/morePart",
   "widget/element",
 ];
 
@@ -75,37 +83,48 @@ function addHashed(stem, extension, contents) {
 
 /** What is loaded last comes first, as each part knows the name and the hash of the next. */
 async function buildWidget() {
-  const core = await bundleCore();
-  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf(core));
+  // What it exports does not depend on the parts that it names.
+  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf(await bundleCore({})));
   const bundlePart = async (entry, plugins = [], values = {}) =>
     bindable(
       await bundle(entry, { plugins: [inlineCss, withoutCore, ...plugins], define: constants(values) }),
     );
+  const asking = await inEach("asking", (only) => bundlePart("analysis/createNotice.ts", [only]));
+  const analysis = await bundlePart("analysis/createAnalysis.ts", [], { ASKING: asking.parts });
   const conversation = await bundlePart("widget/createVisitorTalk.ts");
   const form = await inEach("form", (only) => bundlePart("form/createFormView.ts", [only]));
   const more = await inEach("privacy", (only, locale) =>
     bundlePart("privacy/createMore.ts", [only], { FORM: form.parts[locale] }),
   );
+  const core = await bundleCore({ ANALYSIS: addHashed("analysis", "js", analysis), MORE: more.parts });
   const panel = await bundle("widget/openPanel.ts", {
     define: constants({
       CORE: addHashed("core", "js", core),
       CONVERSATION: addHashed("conversation", "js", conversation),
-      MORE: more.parts,
     }),
   });
   const define = constants({ PANEL: addHashed("panel", "js", panel) });
   // Without the "use strict" that the compiler option brings: what is in there needs none.
   const loader = await bundle("loader/loader.ts", { format: "iife", define, tsconfigRaw: "{}" });
   files.set("/loader.js", loader);
-  return { loader, panel, core, conversation, form: form.largest, privacy: more.largest };
+  return {
+    loader,
+    panel,
+    core,
+    conversation,
+    form: form.largest,
+    privacy: more.largest,
+    analysis,
+    asking: asking.largest,
+  };
 }
 
 const constants = (values) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
 
-function bundleCore() {
+function bundleCore(values) {
   const contents = CORE_MODULES.map((name) => `export * from "./${name}.ts";`).join("\n");
-  return bundle(undefined, { stdin: { contents, resolveDir: SRC } });
+  return bundle(undefined, { stdin: { contents, resolveDir: SRC }, define: constants(values) });
 }
 
 /** A part for each language: most of what these parts hold is text. */

@@ -1,14 +1,20 @@
+import { forgetVisit } from "./forgetVisit.js";
+
 /** What a visitor may object to: the analysis of usage, and reports of errors. */
 export type Purpose = "analysis" | "errors";
 
-export type Objections = { readonly [purpose in Purpose]?: true };
+/** `true` where the visitor objects, `false` where the visitor has agreed; else nothing was said. */
+export type Objections = { readonly [purpose in Purpose]?: boolean };
 
 export const OBJECTIONS = "tresen.objections";
 
 /** Where the browser refuses to keep anything, for as long as the page lives. */
 let held: Objections | undefined;
 
-/** All that the visitor has objected to. */
+/** Those in this tab who want to know. */
+const followers: (() => void)[] = [];
+
+/** All that the visitor has said about it. */
 export function objections(): Objections {
   try {
     return held ?? JSON.parse(localStorage.getItem(OBJECTIONS) ?? "{}") ?? {};
@@ -22,10 +28,38 @@ export function objected(purpose: Purpose): boolean {
   return objections()[purpose] === true;
 }
 
+/** Whether the visitor was asked, and has agreed. */
+export function agreed(purpose: Purpose): boolean {
+  return objections()[purpose] === false;
+}
+
 /** Notes that the visitor objects to it, or does not any more. */
 export function object(purpose: Purpose, objects: boolean): void {
+  note(purpose, objects || undefined);
+}
+
+/** Notes that the visitor agrees to it. */
+export function agree(purpose: Purpose): void {
+  note(purpose, false);
+}
+
+/** Forgets what was said. */
+export function forgetObjections(): void {
+  object("analysis", false);
+  object("errors", false);
+}
+
+/** Calls it whenever something was said, here or in another tab, for as long as the page lives. */
+export function onObjections(take: () => void): void {
+  followers.push(take);
+  // Without a key all of the store was cleared.
+  addEventListener("storage", ({ key }) => (key ?? OBJECTIONS) === OBJECTIONS && take());
+}
+
+function note(purpose: Purpose, said: boolean | undefined) {
   const { [purpose]: _, ...others } = objections();
-  const all: Objections = objects ? { ...others, [purpose]: true } : others;
+  const all: Objections = said === undefined ? others : { ...others, [purpose]: said };
+  if (purpose === "analysis" && said !== false) forgetVisit();
   try {
     if (Object.keys(all).length) localStorage.setItem(OBJECTIONS, JSON.stringify(all));
     else localStorage.removeItem(OBJECTIONS);
@@ -33,10 +67,5 @@ export function object(purpose: Purpose, objects: boolean): void {
   } catch {
     held = all;
   }
-}
-
-/** Forgets what was objected to. */
-export function forgetObjections(): void {
-  object("analysis", false);
-  object("errors", false);
+  for (const take of followers) take();
 }

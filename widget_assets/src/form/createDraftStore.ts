@@ -21,7 +21,8 @@ export type DraftStore = {
   load(): Promise<Draft | undefined>;
   /** Done when it survives the page. */
   save(draft: Draft): Promise<void>;
-  remove(seed: string): Promise<void>;
+  /** Whether it was still there: another tab may have removed it. */
+  remove(seed: string): Promise<boolean>;
 };
 
 export function createDraftStore(): DraftStore {
@@ -43,12 +44,16 @@ export function createDraftStore(): DraftStore {
       mark(kept ?? []);
     },
     async remove(seed) {
+      const wasHeld = held?.seed === seed;
       held = undefined;
-      const kept = await inStore(DRAFTS, false, (store) => {
+      const kept = await inStore(DRAFTS, false, async (store) => {
+        const before = await all(store);
         store.delete(seed);
-        return all(store);
+        return before;
       }).catch(() => []);
-      mark(kept);
+      const others = kept.filter((draft) => draft.seed !== seed);
+      mark(others);
+      return wasHeld || others.length < kept.length;
     },
   };
 }

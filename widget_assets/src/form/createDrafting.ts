@@ -15,8 +15,8 @@ export type Drafting = {
   flush(): void;
   /** Begins another one. What is kept of this one stays. */
   renew(): void;
-  /** It has arrived. */
-  remove(): void;
+  /** It has arrived; whether this page is the first to know. */
+  remove(): Promise<boolean>;
 };
 
 const SAVE_MS = 250;
@@ -60,7 +60,7 @@ export function createDrafting(read: () => Values | undefined): Drafting {
       timer = 0;
       draft = newDraft();
     },
-    remove: () => void store.remove(draft.seed),
+    remove: () => store.remove(draft.seed),
   };
 }
 

@@ -1,5 +1,6 @@
 import { backOff } from "../chat/backOff.js";
 import { onForgetting } from "../chat/forgetting.js";
+import { note } from "../chat/usage.js";
 import { styleSheet } from "../loader/styleSheet.js";
 import type { ContactReceived, Form } from "../protocol/requests.js";
 import type { View, ViewOptions } from "../widget/View.js";
@@ -83,9 +84,9 @@ export function createFormView({
       const answer = await desk.read();
       signal.throwIfAborted();
       if (!isProblem(answer)) form = answer.form;
-      else if (answer.code === "not_allowed") return frame.say(texts.missing);
+      else if (answer.code === "not_allowed") return frame.say(texts.missing, "missing");
       else {
-        frame.say(drafting.draft.submitted ? texts.waiting : texts.unreachable);
+        frame.say(drafting.draft.submitted ? texts.waiting : texts.unreachable, "away");
         await pause(backOff(failures), signal);
       }
     }
@@ -125,7 +126,7 @@ export function createFormView({
   function onReceived({ deleted_at }: ContactReceived, sent: Fields) {
     const { focused } = frame;
     delivered = sent.read("raw").message ?? "";
-    drafting.remove();
+    void drafting.remove().then((isFirst) => isFirst && note({ type: "contact_form_sent" }));
     onSent?.(taken);
     empty();
     // The next one comes with a new challenge.

@@ -1,3 +1,5 @@
+import { noteError } from "../chat/usage.js";
+import type { ShownError } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
 import { setText } from "./setText.js";
 import type { FormTexts } from "./texts/FormTexts.js";
@@ -7,7 +9,8 @@ export type Frame = {
   readonly node: HTMLElement;
   /** What is in the room; with `sendable` there is a button to send it. */
   show(nodes: readonly Node[], sendable: boolean): void;
-  say(text: string): void;
+  /** With an `error` it is that something went wrong. */
+  say(text: string, error?: ShownError): void;
   /** It is on its way: `waiting` offers to take it back. */
   busy(state: "no" | "sending" | "waiting"): void;
   /** Whether the visitor is in here. */
@@ -45,7 +48,10 @@ export function createFrame({ texts, onInput, onSend, onEdit }: FrameOptions): F
       body.replaceChildren(...nodes);
       send.hidden = !sendable;
     },
-    say: (text) => setText(status, text),
+    say(text, error) {
+      if (error && node.isConnected && status.textContent !== text) noteError(error);
+      setText(status, text);
+    },
     busy(state) {
       // It keeps the focus, which a button that is disabled loses.
       send.setAttribute("aria-disabled", String(state !== "no"));

@@ -67,7 +67,7 @@ export function createSubmission(options: SubmissionOptions): Submission {
 
   function onWait() {
     frame.busy("waiting");
-    frame.say(texts.waiting);
+    frame.say(texts.waiting, "away");
   }
 
   function refuse({ code, fields: problems }: Problem, fields: Fields) {
@@ -76,7 +76,7 @@ export function createSubmission(options: SubmissionOptions): Submission {
     const wrong = fields.blame(problems ?? {});
     if (wrong.length) return blame(wrong);
     fields.homepage.value = "";
-    frame.say(code === "looks_automatic" ? texts.automatic : texts.refused);
+    frame.say(code === "looks_automatic" ? texts.automatic : texts.refused, "not_sent");
   }
 
   function blame(wrong: readonly { focus(): void }[]) {

@@ -6,8 +6,12 @@ type Group = { readonly state: Availability; readonly valid_until: number };
 
 /** The file of one page's host: the site's groups in their order, the first is the one that visitors reach. */
 export type AvailabilityFile = {
+  /** A conversation that waits longer is told so. */
   readonly unanswered_seconds: number;
+  /** The site has a contact form. */
   readonly contact: boolean;
+  /** How use is analysed: until the visitor objects, or once the visitor has agreed; if at all. */
+  readonly analysis?: "opt_out" | "opt_in" | null;
   readonly groups: Readonly<Record<string, Group>>;
 };
 
@@ -15,10 +19,8 @@ export type AvailabilityFile = {
 export type FollowedAvailability = {
   /** `offline` before it is known, and when it is no longer sure. */
   readonly state: Availability;
-  /** A conversation that waits longer is told so. */
-  readonly unansweredSeconds: number;
-  /** The site has a contact form. */
-  readonly contact: boolean;
+  /** As it was read last; what it says of the groups may have lapsed. */
+  readonly file?: AvailabilityFile;
   /** Reads the file; never fails. */
   refresh(): Promise<void>;
 };
@@ -30,20 +32,12 @@ const LONGEST_MS = 300_000;
 export function followAvailability(origin: string, onChange: () => void): FollowedAvailability {
   let state: Availability;
   let until = 0;
-  let unansweredSeconds = 60;
-  let contact = false;
 
   return {
     get state() {
       return Date.now() < until ? state : "offline";
     },
-    get unansweredSeconds() {
-      return unansweredSeconds;
-    },
-    get contact() {
-      return contact;
-    },
-    async refresh() {
+    async refresh(this: { file: AvailabilityFile }) {
       try {
         // Without cookies, as it is another origin's.
         const answer = await fetch(`${origin}/availability/${location.host}.json`);
@@ -51,8 +45,7 @@ export function followAvailability(origin: string, onChange: () => void): Follow
         const [first] = Object.values(file.groups) as [Group];
         until = Math.min(first.valid_until * 1000, Date.now() + LONGEST_MS);
         state = first.state;
-        unansweredSeconds = file.unanswered_seconds;
-        contact = file.contact;
+        this.file = file;
         setTimeout(onChange, until - Date.now());
       } catch {}
       onChange();

@@ -51,7 +51,7 @@ export function mountLauncher(name: string, { origin, panel, locale: asked }: La
     notice.textContent = "";
     try {
       const { openPanel } = await load();
-      opened ??= openPanel({ root, button, origin, locale, availability, label, lazyPart });
+      opened ??= openPanel({ root, button, origin, locale, availability, label, lazyPart, styleSheet });
       opened[action]();
     } catch {
       notice.textContent = words.failed;

@@ -2,6 +2,7 @@ import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
 import { type Objections, objections } from "../chat/objections.js";
+import { VISIT } from "../chat/storeNames.js";
 import type { HeldKey } from "../widget/View.js";
 import type { Erasure } from "./erasure.js";
 
@@ -13,6 +14,8 @@ export type BrowserData = {
   /** The contact form as it is filled in. */
   readonly drafts: readonly unknown[];
   readonly objections: Objections;
+  /** The technical id of the analysis, and its day. */
+  readonly visit?: string;
   readonly erasures: readonly Erasure[];
 };
 
@@ -31,6 +34,16 @@ export async function browserData(origin: string, held: HeldKey): Promise<Browse
     unsent: rows.flatMap(({ owner, text }) => (owner === origin ? [text] : [])),
     drafts,
     objections: objections(),
+    ...keptVisit(),
     erasures,
   };
+}
+
+function keptVisit(): Pick<BrowserData, "visit"> {
+  try {
+    const visit = localStorage.getItem(VISIT);
+    return visit ? { visit } : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,4 +1,5 @@
 import { onForgetting } from "../chat/forgetting.js";
+import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import { browserData } from "./browserData.js";
@@ -21,10 +22,12 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
     const server = pair ? await readExport(origin, pair).catch(() => undefined) : null;
     if (mine !== turn) return;
     isPart = server === undefined;
+    if (isPart) noteError("away");
     const hasNothing = !(
       pair ||
       browser.unsent.length ||
       browser.drafts.length ||
+      browser.visit ||
       Object.keys(browser.objections).length
     );
     status.textContent = hasNothing ? texts.nothing : isPart ? texts.partly : texts.collected;

@@ -1,3 +1,4 @@
+import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import type { ErasurePlan } from "./createErasures.js";
@@ -64,6 +65,7 @@ export function createErase(tools: PrivacyTools, { title, intro, choices }: Eras
         : open.length
           ? texts[problem ?? "away"]
           : "";
+    if (problem && onServer === texts[problem]) noteError(problem);
     status.textContent = `${done} ${onServer}`.trim() || status.textContent;
     if (isDone && node.isConnected) void erasures.takeReceipts().then(offer);
   }

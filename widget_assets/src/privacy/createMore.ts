@@ -1,4 +1,6 @@
+import { noteError } from "../chat/usage.js";
 import type { createFormView, FormView } from "../form/createFormView.js";
+import type { FollowedAvailability } from "../loader/followAvailability.js";
 import type { Part } from "../loader/lazyPart.js";
 import type { Parts } from "../widget/createParts.js";
 import { element } from "../widget/element.js";
@@ -18,8 +20,8 @@ export type MoreOptions = Omit<ViewOptions, "onDone"> & {
   /** Holds the menu's button. */
   readonly menuFrame: HTMLElement;
   readonly parts: Parts;
-  /** The site has a contact form. */
-  hasForm(): boolean;
+  /** Whether the site has a contact form, and analyses use. */
+  readonly availability: Pick<FollowedAvailability, "file">;
   /** Shows it in place of the conversation; without one the conversation again. */
   cover(view?: Pick<View, "node" | "title">): void;
   /** Puts the focus where it is when the panel opens. */
@@ -54,7 +56,7 @@ export function createMore(options: MoreOptions): More {
   const entries = Object.entries(texts.titles) as [keyof typeof texts.titles, string][];
   const menu = createMenu({
     frame: options.menuFrame,
-    items: () => entries.filter(([name]) => name !== "form" || options.hasForm()),
+    items: () => entries.filter(([name]) => name !== "form" || options.availability.file?.contact),
     onChoose: (name) => (name === "form" ? void openForm() : open(privacy.views[name])),
   });
   let current: View | undefined;
@@ -79,6 +81,7 @@ export function createMore(options: MoreOptions): More {
     try {
       take(await form(), waiting);
     } catch {
+      noteError("missing");
       note.textContent = texts.unreachable;
       const again = element("button", { type: "button" }, texts.again);
       again.addEventListener("click", openForm);

@@ -1,3 +1,4 @@
+import type { FollowedAvailability } from "../loader/followAvailability.js";
 import type { Locale } from "../loader/pickLocale.js";
 import { styleSheet } from "../loader/styleSheet.js";
 import type { HeldKey, View, ViewOptions } from "../widget/View.js";
@@ -13,6 +14,8 @@ export type PrivacyName = "settings" | "stored" | "download" | "erase" | "forget
 
 export type PrivacyOptions = Omit<ViewOptions, "onDone"> & {
   readonly texts: Texts;
+  /** How the site analyses use, if it does. */
+  readonly availability: Pick<FollowedAvailability, "file">;
   /** All that the page holds of the visitor has to go. */
   onForget(): void;
   /** Something happened that the visitor should hear of. */
@@ -63,7 +66,7 @@ export function createPrivacyViews(options: PrivacyOptions): PrivacyViews {
 
   return {
     views: {
-      settings: createSettings(texts),
+      settings: createSettings(texts, options.availability),
       stored: createStored(tools),
       download: createDownload(tools),
       erase,

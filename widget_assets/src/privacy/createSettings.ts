@@ -1,37 +1,52 @@
-import { OBJECTIONS, object, objected, type Purpose } from "../chat/objections.js";
+import { agree, agreed, object, objected, onObjections, type Purpose } from "../chat/objections.js";
+import { note } from "../chat/usage.js";
+import { wantsNoTracking } from "../chat/wantsNoTracking.js";
+import type { FollowedAvailability } from "../loader/followAvailability.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import type { Texts } from "./texts/Texts.js";
 
 /** The switches with which a visitor objects. They hold at once, in all tabs. */
-export function createSettings(texts: Texts): View {
+export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "file">): View {
+  const about = element("p", {}, "");
   const status = element("p", { role: "status" });
-  const purposes = Object.entries(texts.purposes) as [Purpose, string][];
-  const switches = purposes.map(([purpose, label]) => {
-    const input = element("input", { type: "checkbox", role: "switch" });
-    input.addEventListener("change", () => {
-      object(purpose, !input.checked);
-      status.textContent = `${label}: ${input.checked ? texts.on : texts.off}`;
-    });
-    return { purpose, input, node: element("label", {}, input, label) };
-  });
+  const analysis = createSwitch("analysis");
+  const errors = createSwitch("errors");
 
-  function draw() {
-    for (const { purpose, input } of switches) input.checked = !objected(purpose);
+  const isAnalysed = () => !!site.file?.analysis;
+  const isAskedFirst = () => site.file?.analysis === "opt_in";
+
+  function createSwitch(purpose: Purpose) {
+    const input = element("input", { type: "checkbox", role: "switch" });
+    const label = texts.purposes[purpose];
+    input.addEventListener("change", () => {
+      const on = input.checked;
+      if (on && purpose === "analysis" && isAskedFirst()) agree(purpose);
+      else object(purpose, !on);
+      // That the analysis is off is told to nobody.
+      if (on || purpose !== "analysis") note({ type: "setting_changed", setting: purpose, on });
+      status.textContent = `${label}: ${on ? texts.on : texts.off}`;
+    });
+    return { input, node: element("label", {}, input, label) };
   }
 
-  addEventListener("storage", ({ key }) => key === OBJECTIONS && draw());
+  function draw() {
+    const isRefused = wantsNoTracking();
+    const isOn = isAskedFirst() ? agreed("analysis") : !objected("analysis");
+    analysis.input.disabled = isRefused;
+    analysis.input.checked = isOn && !isRefused;
+    errors.input.checked = !objected("errors");
+    about.textContent = isAnalysed() ? (isRefused ? texts.noTracking : texts.analysed) : texts.notAnalysed;
+  }
+
+  onObjections(draw);
   return {
-    node: element(
-      "div",
-      { class: "privacy" },
-      element("p", {}, texts.objecting),
-      ...switches.map(({ node }) => node),
-      status,
-    ),
+    node: element("div", { class: "privacy" }, about, element("p", {}, texts.noErrors), errors.node, status),
     title: texts.titles.settings,
     show() {
       status.textContent = "";
+      if (isAnalysed()) about.after(analysis.node);
+      else analysis.node.remove();
       draw();
     },
   };

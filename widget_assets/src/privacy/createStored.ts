@@ -1,5 +1,6 @@
 import { onForgetting } from "../chat/forgetting.js";
 import { postProved } from "../chat/postProved.js";
+import { noteError } from "../chat/usage.js";
 import type { StoredRead } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
@@ -45,6 +46,7 @@ export function createStored({ texts, locale, origin, held }: PrivacyTools): Vie
   }
 
   function unreachable(): HTMLElement[] {
+    noteError("away");
     const again = element("button", { type: "button" }, texts.again);
     again.addEventListener("click", show);
     return [element("p", { role: "status" }, texts.unreachable), again];
@@ -72,6 +74,7 @@ function inBrowser(data: BrowserData, { kept }: Texts): readonly string[] {
     unsent: data.unsent.length,
     drafts: data.drafts.length,
     objections: Object.keys(data.objections).length,
+    visit: data.visit ? 1 : 0,
     erasures: data.erasures.length,
   };
   return (Object.entries(counts) as [BrowserKind, number][])

@@ -47,6 +47,7 @@ export function readable(data: object, title: string, texts: Texts, locale: Loca
   function said(value: unknown, name: string): string {
     if (typeof value === "number" && /(^|_)(at|until)$/.test(name))
       return new Date(value).toLocaleString(locale);
+    if (Object.hasOwn(texts.purposes, name)) return value ? texts.objects : texts.agrees;
     return name === "author" ? texts.authors[value as Party] : String(value);
   }
 }

@@ -1,7 +1,7 @@
 import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
-import { FORM_SENT } from "../chat/storeNames.js";
+import { FORM_SENT, VISIT } from "../chat/storeNames.js";
 
 /**
  * Deletes what the browser keeps of the visitor; only the key moves, if it is still needed to delete on the server.
@@ -16,7 +16,7 @@ export async function removeHere(
   erasureId: string | undefined,
 ): Promise<CryptoKeyPair | undefined> {
   try {
-    localStorage.removeItem(FORM_SENT);
+    for (const name of [FORM_SENT, VISIT]) localStorage.removeItem(name);
   } catch {
     // Then there is none.
   }

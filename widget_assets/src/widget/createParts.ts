@@ -1,8 +1,8 @@
 import type { lazyPart, Part } from "../loader/lazyPart.js";
 import { lazyOnce } from "./lazyOnce.js";
 
-/** Gives what loads a part of the widget, ready to be used. */
-export type Parts = <T extends object>(part: Part) => () => Promise<T>;
+/** Gives what loads a part of the widget, ready to be used; without one the core itself, which is there once. */
+export type Parts = <T extends object>(part?: Part) => () => Promise<T>;
 
 /** The build takes out of the parts what they have in common. */
 type Bindable = { bind?(core: object): void };
@@ -13,8 +13,8 @@ const LOAD_MS = 15_000;
 /** Loads parts together with the core that they share. */
 export function createParts(load: typeof lazyPart, origin: string, core: Part): Parts {
   const loadCore = lazyOnce(load<object>(origin, core));
-  return <T extends object>(part: Part) => {
-    const loadPart = load<T & Bindable>(origin, part);
+  return <T extends object>(part?: Part) => {
+    const loadPart = (part ? load(origin, part) : loadCore) as () => Promise<T & Bindable>;
     return async () => {
       const [shared, module] = await Promise.race([Promise.all([loadCore(), loadPart()]), late()]);
       module.bind?.(shared);

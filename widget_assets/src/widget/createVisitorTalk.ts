@@ -9,7 +9,9 @@ import { type Forgetting, onForgetting, tellForgetting } from "../chat/forgettin
 import { keptVisitorKey } from "../chat/keptVisitorKey.js";
 import { makeProof } from "../chat/makeProof.js";
 import { serverTime } from "../chat/serverTime.js";
+import { note } from "../chat/usage.js";
 import { visitorKey } from "../chat/visitorKey.js";
+import { whatHappened } from "../chat/whatHappened.js";
 import { whatIsNew } from "../chat/whatIsNew.js";
 import type { Locale } from "../loader/pickLocale.js";
 import { type Event, PROOF_PREFIX } from "../protocol/frames.js";
@@ -130,10 +132,13 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     else talk.drop(note.remove);
   }
 
-  /** The tab with the socket tells the others what it has learnt, from whatever told it. */
+  /** The tab with the socket tells the others what it has learnt, from whatever told it, and counts for all. */
   function share() {
     const { view } = talk;
-    if (connection?.leads) for (const event of whatIsNew(told, view)) connection.post({ event });
+    if (connection?.leads) {
+      for (const event of whatIsNew(told, view)) connection.post({ event });
+      for (const event of whatHappened(told, view)) note(event);
+    }
     told = view;
     onChange();
   }

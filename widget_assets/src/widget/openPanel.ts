@@ -1,9 +1,11 @@
 import type { Refused } from "../chat/createConnection.js";
+import type { followUsage } from "../chat/usage.js";
 import type { Availability, FollowedAvailability } from "../loader/followAvailability.js";
 import type { lazyPart, Part } from "../loader/lazyPart.js";
 import type { Locale } from "../loader/pickLocale.js";
-import { styleSheet } from "../loader/styleSheet.js";
+import type { styleSheet } from "../loader/styleSheet.js";
 import type { createMore, More } from "../privacy/createMore.js";
+import type { morePart } from "../privacy/morePart.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
 import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
@@ -21,7 +23,6 @@ import type { HeldKey, View } from "./View.js";
 
 declare const CORE: Part;
 declare const CONVERSATION: Part;
-declare const MORE: Readonly<Record<Locale, Part>>;
 
 export type PanelOptions = {
   readonly root: ShadowRoot;
@@ -33,9 +34,12 @@ export type PanelOptions = {
   readonly availability: FollowedAvailability;
   /** Makes the launcher say what it says by itself. */
   label(): void;
-  /** The loader's own, so that it is not loaded twice. */
+  /** The loader's own, so that they are not loaded twice. */
   readonly lazyPart: typeof lazyPart;
+  readonly styleSheet: typeof styleSheet;
 };
+
+export type CoreModule = { readonly followUsage: typeof followUsage; readonly morePart: typeof morePart };
 
 export type MoreModule = { readonly createMore: typeof createMore };
 
@@ -51,7 +55,9 @@ export function openPanel(options: PanelOptions): Panel {
   const parts = createParts(options.lazyPart, origin, CORE);
   const load = parts<ConversationModule>(CONVERSATION);
   const held: HeldKey = {};
-  const lazy = createLazyTalk({ load, origin, locale, held, onChange: render });
+  const shared = { root, origin, locale, availability, parts };
+  const core = lazyOnce(parts<CoreModule>());
+  const lazy = createLazyTalk({ ...shared, load, held, onChange: render });
   const patience = createPatience(render);
   let refusal = "";
   let news = "";
@@ -59,6 +65,8 @@ export function openPanel(options: PanelOptions): Panel {
   let unread = false;
   let covered = false;
   let prepared = false;
+  let gone = false;
+  let opened = 0;
 
   const log = createLog({
     texts,
@@ -77,13 +85,14 @@ export function openPanel(options: PanelOptions): Panel {
     onBack: () => use((it) => it.close()),
     onClose: hide,
   });
-  const loadMore = parts<MoreModule>(MORE[locale]);
+  const loadMore = lazyOnce(async () => parts<MoreModule>((await core()).morePart(locale)));
   const more = lazyOnce(async () => {
-    const part = await loadMore();
+    const load = await loadMore();
+    const part = await load();
     return part.createMore({
-      ...{ root, origin, locale, held, parts },
+      ...shared,
+      held,
       menuFrame: dialog.more,
-      hasForm,
       cover,
       focusIn,
       said,
@@ -92,12 +101,9 @@ export function openPanel(options: PanelOptions): Panel {
       onForget,
     });
   });
-  const look = followLook(
-    () => !(dialog.node.hidden || covered),
-    lazy.look,
-    () => void availability.refresh().then(render),
-  );
-  root.adoptedStyleSheets.push(styleSheet(css));
+  const isShown = () => !(dialog.node.hidden || covered);
+  const look = followLook(isShown, lazy.look, () => void availability.refresh().then(render));
+  root.adoptedStyleSheets.push(options.styleSheet(css));
   root.append(dialog.node);
 
   function render() {
@@ -105,7 +111,8 @@ export function openPanel(options: PanelOptions): Panel {
     const { shown } = lazy;
     const { conversation } = shown.view;
     const state = conversation?.state ?? "none";
-    patience.watch(conversation, availability.unansweredSeconds);
+    const { file } = availability;
+    patience.watch(conversation, file?.unanswered_seconds ?? 60);
     dialog.render({ state, availability: reachable(), problem: problem() });
     composer.invite(state === "closed" ? texts.writeAgain : texts.write);
     log.render({
@@ -113,9 +120,13 @@ export function openPanel(options: PanelOptions): Panel {
       ready: lazy.ready,
       offline: availability.state === "offline",
       unanswered: patience.over,
-      form:
-        availability.contact && (patience.over || (state !== "taken" && availability.state === "offline")),
+      form: !!file?.contact && (patience.over || (state !== "taken" && availability.state === "offline")),
     });
+    if (file?.analysis && isShown())
+      core().then(
+        (it) => it.followUsage({ ...shared, lazy, composer, opened, refusal, gone }),
+        () => {},
+      );
   }
 
   /** Who was promised somebody and waits in vain is not told again that we are here. */
@@ -129,7 +140,7 @@ export function openPanel(options: PanelOptions): Panel {
     if (refusal) return refusal;
     if (news) return news;
     if (lazy.visitor?.erased) return texts.refusals.erased ?? "";
-    if (lazy.missing) return texts.missing;
+    if (gone || lazy.missing) return texts.missing;
     return lazy.visitor?.away ? texts.away : "";
   }
 
@@ -186,7 +197,8 @@ export function openPanel(options: PanelOptions): Panel {
   }
 
   function show() {
-    dialog.node.hidden = false;
+    dialog.node.hidden = gone = false;
+    opened++;
     tell("open");
     render();
     log.toEnd();
@@ -205,7 +217,8 @@ export function openPanel(options: PanelOptions): Panel {
 
   async function use(action: (part: More) => void) {
     const part = await more().catch(() => undefined);
-    onNews(part ? "" : texts.missing);
+    gone = !part;
+    onNews("");
     if (part) action(part);
   }
 
@@ -216,7 +229,6 @@ export function openPanel(options: PanelOptions): Panel {
     render();
   }
 
-  const hasForm = () => availability.contact;
   const said = () => composer.text || lazy.visitor?.said() || "";
 
   function onNews(text: string) {

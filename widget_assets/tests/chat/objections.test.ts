@@ -1,5 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { forgetObjections, OBJECTIONS, object, objected, objections } from "../../src/chat/objections.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  agree,
+  agreed,
+  forgetObjections,
+  OBJECTIONS,
+  object,
+  objected,
+  objections,
+  onObjections,
+} from "../../src/chat/objections.js";
+import { VISIT } from "../../src/chat/storeNames.js";
 
 beforeEach(() => localStorage.clear());
 
@@ -52,4 +62,75 @@ test("forgotten, nothing is left", () => {
   object("errors", true);
   forgetObjections();
   expect(localStorage).toHaveLength(0);
+});
+
+describe("who was asked", () => {
+  test("and agrees has not objected, and that is kept", () => {
+    expect(agreed("analysis")).toBe(false);
+    agree("analysis");
+    expect([agreed("analysis"), objected("analysis"), agreed("errors")]).toEqual([true, false, false]);
+    expect(localStorage.getItem(OBJECTIONS)).toBe('{"analysis":false}');
+  });
+
+  test("and objects after having agreed has not agreed any more", () => {
+    agree("analysis");
+    object("analysis", true);
+    expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
+  });
+
+  test("is a stranger again when it is forgotten", () => {
+    agree("analysis");
+    forgetObjections();
+    expect([agreed("analysis"), localStorage.length]).toEqual([false, 0]);
+  });
+
+  test.each(["", "null", "{", "[]", '{"analysis":null}', '{"analysis":0}'])(
+    "has not agreed by something that makes no sense: %s",
+    (text) => {
+      localStorage.setItem(OBJECTIONS, text);
+      expect(agreed("analysis")).toBe(false);
+    },
+  );
+
+  test("and agrees where nothing may be stored has done so for as long as the page lives", () => {
+    vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("refused", "QuotaExceededError");
+    });
+    agree("analysis");
+    expect(agreed("analysis")).toBe(true);
+  });
+});
+
+test.each([
+  ["objecting to the analysis", () => object("analysis", true), null],
+  ["taking back the agreement", () => object("analysis", false), null],
+  ["forgetting", forgetObjections, null],
+  ["agreeing again", () => agree("analysis"), "id"],
+  ["objecting to something else", () => object("errors", true), "id"],
+])("the technical id after %s", (_, act, left) => {
+  localStorage.setItem(VISIT, "id");
+  act();
+  expect(localStorage.getItem(VISIT)).toBe(left);
+});
+
+describe("who follows it", () => {
+  test("hears what was said here, when it holds already", () => {
+    const heard: boolean[] = [];
+    onObjections(() => heard.push(objected("analysis")));
+    object("analysis", true);
+    object("analysis", false);
+    agree("analysis");
+    expect(heard).toEqual([true, false, false]);
+  });
+
+  test.each([
+    [OBJECTIONS, 1],
+    [null, 1],
+    ["something else", 0],
+  ])("hears what another tab has stored under %s %i times", (key, times) => {
+    const take = vi.fn();
+    onObjections(take);
+    window.dispatchEvent(new StorageEvent("storage", { key }));
+    expect(take).toHaveBeenCalledTimes(times);
+  });
 });

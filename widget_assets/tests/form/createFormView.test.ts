@@ -2,6 +2,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
+import { note, noteError } from "../../src/chat/usage.js";
 import { createDraftStore } from "../../src/form/createDraftStore.js";
 import { createFormView, type FormView } from "../../src/form/createFormView.js";
 import { de } from "../../src/form/texts/de.js";
@@ -11,7 +12,17 @@ import type { Locale } from "../../src/loader/pickLocale.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { FakeServer, FORM } from "./FakeServer.js";
 
+vi.mock("../../src/chat/usage.js", async (original) => ({
+  ...(await original<object>()),
+  note: vi.fn(),
+  noteError: vi.fn(),
+}));
+
 let server: FakeServer;
+
+/** What was noted, without a word of what was written. */
+const noted = () => vi.mocked(note).mock.calls.map(([event]) => event);
+const errors = () => vi.mocked(noteError).mock.calls.map(([error]) => error);
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
@@ -29,6 +40,7 @@ afterEach(() => {
   uninstallTabs();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
+  vi.clearAllMocks();
 });
 
 const pages: { view: FormView; root: ShadowRoot }[] = [];
@@ -588,4 +600,86 @@ test("without https it says why there is no form", () => {
   const page = open();
   expect(page.says()).toBe(en.insecure);
   expect(fetch).not.toHaveBeenCalled();
+});
+
+describe("the analysis learns", () => {
+  test("that it was sent, once, when it is confirmed", async () => {
+    server.fates.push(server.lose);
+    const page = await filled();
+    page.submit();
+    expect(noted()).toEqual([]);
+    await received(page);
+    await vi.waitFor(() => expect(noted()).toEqual([{ type: "contact_form_sent" }]));
+  });
+
+  test("that it was sent once if two tabs have the same draft", async () => {
+    const page = await filled();
+    await vi.waitFor(async () => expect(await kept()).toBeDefined());
+    const other = open();
+    await other.ready();
+    page.submit();
+    other.submit();
+    await Promise.all([received(page), received(other)]);
+    expect(stored()).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(noted()).toEqual([{ type: "contact_form_sent" }]);
+  });
+
+  test("that it was sent where the browser keeps nothing", async () => {
+    vi.stubGlobal("indexedDB", undefined);
+    const page = await filled();
+    page.submit();
+    await received(page);
+    await vi.waitFor(() => expect(noted()).toEqual([{ type: "contact_form_sent" }]));
+  });
+
+  test("once that it waits for a connection, however often that is tried", async () => {
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    await waits(page);
+    for (let tries = 0; tries < 3; tries++) {
+      dispatchEvent(new Event("online"));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(errors()).toEqual(["away"]);
+  });
+
+  test.each([{ code: "not_allowed" }, { code: "looks_automatic" }])(
+    "that it was refused: %j",
+    async (problem) => {
+      server.fates.push(server.refuse(403, problem as never));
+      const page = await filled();
+      page.submit();
+      await vi.waitFor(() => expect(errors()).toEqual(["not_sent"]));
+      expect(noted()).toEqual([]);
+    },
+  );
+
+  test("nothing of what is wrong in a field: that is no error of ours", async () => {
+    const page = await filled();
+    page.type("email", "ada");
+    page.submit();
+    await vi.waitFor(() => expect(page.says()).toBe(en.check(1)));
+    expect(errors()).toEqual([]);
+  });
+
+  test("nothing of what goes wrong where nobody sees it", async () => {
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    page.view.node.remove();
+    await waits(page);
+    expect(errors()).toEqual([]);
+  });
+
+  test("that there is no form", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(async () => new Response('{"code":"not_allowed"}', { status: 403 })),
+    );
+    const page = open();
+    await vi.waitFor(() => expect(page.says()).toBe(en.missing));
+    expect(errors()).toEqual(["missing"]);
+  });
 });

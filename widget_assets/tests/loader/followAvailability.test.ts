@@ -19,6 +19,7 @@ afterEach(() => {
 const file = (state: string, valid_until: number, more: object = {}) => ({
   unanswered_seconds: 45,
   contact: true,
+  analysis: "opt_in",
   groups: { service: { state, valid_until }, ...more },
 });
 
@@ -42,20 +43,15 @@ test("the file of the page's host is asked for without cookies", async () => {
 
 test("nothing is asked for before it is told to", () => {
   vi.stubGlobal("fetch", vi.fn());
-  expect(followAvailability("https://chat.test", onChange)).toMatchObject({
-    state: "offline",
-    unansweredSeconds: 60,
-    contact: false,
-  });
+  const availability = followAvailability("https://chat.test", onChange);
+  expect([availability.state, availability.file]).toEqual(["offline", undefined]);
   expect(fetch).not.toHaveBeenCalled();
 });
 
 test.each(["available", "busy", "offline"])("%s is what the file says", async (state) => {
-  expect(await read(file(state, IN_TWO_MINUTES))).toMatchObject({
-    state,
-    unansweredSeconds: 45,
-    contact: true,
-  });
+  const availability = await read(file(state, IN_TWO_MINUTES));
+  expect(availability.state).toBe(state);
+  expect(availability.file).toMatchObject({ unanswered_seconds: 45, contact: true, analysis: "opt_in" });
   expect(onChange).toHaveBeenCalledOnce();
 });
 
@@ -108,6 +104,9 @@ test("a failure leaves what was read before, until that lapses", async () => {
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("away")));
   await availability.refresh();
   expect(availability.state).toBe("available");
+  vi.stubGlobal("fetch", answers({ groups: { service: null } }));
+  await availability.refresh();
+  expect(availability.file).toMatchObject({ unanswered_seconds: 45 });
   vi.advanceTimersByTime(120_000);
   expect(availability.state).toBe("offline");
 });

@@ -3,6 +3,7 @@ import type { Availability } from "../../src/loader/followAvailability.js";
 import { importPart } from "../../src/loader/importPart.js";
 import { lazyPart } from "../../src/loader/lazyPart.js";
 import { type LauncherOptions, mountLauncher } from "../../src/loader/mountLauncher.js";
+import { styleSheet } from "../../src/loader/styleSheet.js";
 import { texts } from "../../src/loader/texts.js";
 
 vi.mock("../../src/loader/importPart.js", () => ({ importPart: vi.fn() }));
@@ -108,6 +109,7 @@ test("the click loads the panel by its name and hash and hands it what it needs"
     availability: expect.objectContaining({ state: "offline" }),
     label: expect.any(Function),
     lazyPart,
+    styleSheet,
   });
   expect(panel.toggle).toHaveBeenCalledOnce();
 });

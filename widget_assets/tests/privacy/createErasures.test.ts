@@ -39,6 +39,7 @@ describe("deleting", () => {
   test("takes effect here at once, before the server is asked", async () => {
     const pair = await visitorWithEverything();
     held.pair = Promise.resolve(pair);
+    localStorage.setItem("tresen.visit", "0123456789abcdef 2026-11-26");
     const asked = serve(undefined);
     const heard = vi.fn();
     onForgetting(heard);
@@ -46,6 +47,7 @@ describe("deleting", () => {
     const left = await here();
     expect([left.pair, left.unsent, left.drafts]).toEqual([undefined, [], []]);
     expect(localStorage.getItem("tresen.contact")).toBeNull();
+    expect(localStorage.getItem("tresen.visit")).toBeNull();
     expect(onForget).toHaveBeenCalled();
     expect(asked).toEqual([]);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledWith("forgotten"));

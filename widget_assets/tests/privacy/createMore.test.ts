@@ -1,9 +1,11 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellForgetting } from "../../src/chat/forgetting.js";
-import { forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
-import { FORM_SENT } from "../../src/chat/storeNames.js";
+import { agree, agreed, forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
+import { FORM_SENT, VISIT } from "../../src/chat/storeNames.js";
+import { note, noteError } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
+import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
 import { createMore, type More } from "../../src/privacy/createMore.js";
 import { de } from "../../src/privacy/texts/de.js";
 import { en } from "../../src/privacy/texts/en.js";
@@ -11,6 +13,12 @@ import { element } from "../../src/widget/element.js";
 import type { HeldKey, View } from "../../src/widget/View.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { nameOf, ORIGIN, RECEIPT, serve, visitorWithEverything } from "./samples.js";
+
+vi.mock("../../src/chat/usage.js", async (original) => ({
+  ...(await original<object>()),
+  note: vi.fn(),
+  noteError: vi.fn(),
+}));
 
 const FORM = { path: "/assets/form-en-1.js", integrity: "sha256-abc" };
 
@@ -35,7 +43,7 @@ const onSent = vi.fn();
 const onForget = vi.fn();
 const focusIn = vi.fn();
 const said = vi.fn(() => "");
-const hasForm = vi.fn(() => true);
+let site: AvailabilityFile;
 const cover = vi.fn((view?: Pick<View, "node" | "title">) =>
   slot.replaceChildren(...(view ? [view.node] : [])),
 );
@@ -46,6 +54,7 @@ beforeEach(() => {
   localStorage.clear();
   installTabs();
   held = {};
+  site = { unanswered_seconds: 60, contact: true, analysis: "opt_out", groups: {} };
   saved = new Map();
   vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
     const url = `blob:${saved.size}`;
@@ -82,7 +91,11 @@ const make = (locale: "de" | "en") =>
       cover,
       focusIn,
       said,
-      hasForm,
+      availability: {
+        get file() {
+          return site;
+        },
+      },
       onNews,
       onSent,
       onForget,
@@ -110,7 +123,7 @@ describe("the menu", () => {
     more.toggleMenu();
     expect(items().map(({ textContent }) => textContent)).toEqual(Object.values(en.titles));
     more.toggleMenu();
-    hasForm.mockReturnValueOnce(false);
+    site = { ...site, contact: false };
     more.toggleMenu();
     expect(items().map(({ textContent }) => textContent)).toEqual(Object.values(en.titles).slice(1));
   });
@@ -169,7 +182,7 @@ describe("the form", () => {
     await vi.waitFor(() => expect(loadForm).toHaveBeenCalled());
     await new Promise((resolve) => setTimeout(resolve));
     expect(form.show).not.toHaveBeenCalled();
-    expect(slot.textContent).toContain(en.objecting);
+    expect(slot.textContent).toContain(en.noErrors);
   });
 
   test("that can not be loaded is said, and tried again", async () => {
@@ -208,6 +221,102 @@ describe("settings", () => {
     expect(slot.querySelector("[role=status]")?.textContent).toBe(`${en.purposes[purpose]}: ${en.on}`);
   });
 
+  const about = () => slot.querySelector("p")?.textContent;
+  const moved = () => vi.mocked(note).mock.calls.map(([event]) => event);
+
+  test("say what is analysed, and that there are no error reports", () => {
+    choose(en.titles.settings);
+    expect(about()).toBe(en.analysed);
+    expect(slot.textContent).toContain(en.noErrors);
+  });
+
+  test.each([null, undefined])(
+    "have no switch for an analysis that there is not, and say so: %s",
+    (analysis) => {
+      site = { unanswered_seconds: 60, contact: true, groups: {}, ...(analysis === null && { analysis }) };
+      choose(en.titles.settings);
+      expect(about()).toBe(en.notAnalysed);
+      expect(switches().map(({ parentElement }) => parentElement?.textContent)).toEqual([en.purposes.errors]);
+    },
+  );
+
+  test("of a site whose file has come meanwhile are right when they are opened again", () => {
+    const { analysis, ...none } = site;
+    site = none;
+    choose(en.titles.settings);
+    site = { ...none, analysis };
+    choose(en.titles.settings);
+    expect(about()).toBe(en.analysed);
+    expect(switches()).toHaveLength(2);
+    site = none;
+    choose(en.titles.settings);
+    expect(switches()).toHaveLength(1);
+  });
+
+  test.each([{ globalPrivacyControl: true }, { doNotTrack: "1" }])(
+    "are off, and can not be moved, where the browser asks for it: %j",
+    (asks) => {
+      for (const mode of ["opt_out", "opt_in"] as const) {
+        site = { ...site, analysis: mode };
+        if (mode === "opt_in") agree("analysis");
+        vi.stubGlobal("navigator", asks);
+        choose(en.titles.settings);
+        expect(about()).toBe(en.noTracking);
+        expect([switches()[0]?.checked, switches()[0]?.disabled]).toEqual([false, true]);
+        expect([switches()[1]?.checked, switches()[1]?.disabled]).toEqual([true, false]);
+      }
+    },
+  );
+
+  test("are off until agreed to where the visitor is asked first", () => {
+    site = { ...site, analysis: "opt_in" };
+    choose(en.titles.settings);
+    const [analysis] = switches();
+    expect(analysis?.checked).toBe(false);
+    expect(localStorage).toHaveLength(0);
+    analysis?.click();
+    expect([agreed("analysis"), localStorage.getItem(OBJECTIONS)]).toEqual([true, '{"analysis":false}']);
+    analysis?.click();
+    expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
+  });
+
+  test("that are on again leave nothing where nobody is asked first", () => {
+    choose(en.titles.settings);
+    switches()[0]?.click();
+    switches()[0]?.click();
+    expect(localStorage).toHaveLength(0);
+  });
+
+  test("are noted when they are moved, once it holds", () => {
+    const held: boolean[] = [];
+    vi.mocked(note).mockImplementation(() => void held.push(objected("errors")));
+    choose(en.titles.settings);
+    switches()[1]?.click();
+    switches()[1]?.click();
+    expect(moved()).toEqual([
+      { type: "setting_changed", setting: "errors", on: false },
+      { type: "setting_changed", setting: "errors", on: true },
+    ]);
+    expect(held).toEqual([true, false]);
+    vi.mocked(note).mockReset();
+  });
+
+  test("that switch the analysis off say so to nobody, and on again they do", () => {
+    choose(en.titles.settings);
+    switches()[0]?.click();
+    expect(moved()).toEqual([]);
+    switches()[0]?.click();
+    expect(moved()).toEqual([{ type: "setting_changed", setting: "analysis", on: true }]);
+  });
+
+  test("keep the focus when they are moved", () => {
+    choose(en.titles.settings);
+    const [analysis] = switches();
+    analysis?.focus();
+    analysis?.click();
+    expect(root.activeElement).toBe(analysis);
+  });
+
   test("follow the other tabs", () => {
     choose(en.titles.settings);
     localStorage.setItem(OBJECTIONS, '{"errors":true}');
@@ -235,6 +344,14 @@ describe("what is stored", () => {
     );
     expect(slot.textContent).toContain(en.backups(7));
     expect(asked.map(({ path }) => path)).toEqual(["/api/privacy/stored"]);
+  });
+
+  test("is told of the analysis where its id is kept, and where it was agreed to", async () => {
+    localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
+    agree("analysis");
+    choose(en.titles.stored);
+    await shows(`${en.kept.visit}: 1`);
+    expect(slot.textContent).toContain(`${en.kept.objections}: 1`);
   });
 
   test("offline it is what is here, and the rest when there is a connection", async () => {
@@ -298,6 +415,31 @@ describe("the copy", () => {
     for (const text of ["said-text", "unsent-text", "draft-text"]) expect(html).toContain(text);
     more.close();
     expect(saved.size).toBe(0);
+  });
+
+  test("has the id of the analysis also where nothing else is kept", async () => {
+    localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
+    choose(en.titles.download);
+    await shows(en.collected);
+    expect(await content(1)).toContain("0123456789abcdef 2026-11-26");
+  });
+
+  test("has the id of the analysis, and the answer to it in words", async () => {
+    localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
+    agree("analysis");
+    object("errors", true);
+    choose(en.titles.download);
+    await shows(en.collected);
+    const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
+    expect(JSON.parse(json).browser).toEqual({
+      unsent: [],
+      drafts: [],
+      objections: { analysis: false, errors: true },
+      visit: "0123456789abcdef 2026-11-26",
+    });
+    for (const text of [en.kept.visit, "0123456789abcdef 2026-11-26"]) expect(html).toContain(text);
+    expect(html).toContain(`<dt>${en.purposes.analysis}</dt><dd>${en.agrees}</dd>`);
+    expect(html).toContain(`<dt>${en.purposes.errors}</dt><dd>${en.objects}</dd>`);
   });
 
   test("offline it is what is here, said to be a part, and whole when there is a connection", async () => {
@@ -397,7 +539,8 @@ describe("deleting", () => {
 describe("forgetting this browser", () => {
   test("here alone leaves nothing, and says what stays elsewhere", async () => {
     await visitorKey();
-    object("analysis", true);
+    agree("analysis");
+    localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
     const asked = serve([200, {}]);
     choose(en.titles.forget);
     press(en.forgetHere);
@@ -436,4 +579,49 @@ test("both languages say the same things", () => {
   expect(words(de).filter((word) => !word.trim())).toEqual([]);
   const same = words(de).filter((word, index) => word === words(en)[index]);
   expect(same).toEqual(["Website", "Text"]);
+});
+
+describe("what the visitor is told to have gone wrong is noted", () => {
+  const errors = () => vi.mocked(noteError).mock.calls.map(([error]) => error);
+
+  test("where a part can not be loaded", async () => {
+    loadForm.mockRejectedValueOnce(new TypeError("away"));
+    more.openForm();
+    await shows(en.unreachable);
+    expect(errors()).toEqual(["missing"]);
+  });
+
+  test.each([
+    ["stored", en.unreachable],
+    ["download", en.partly],
+  ] as const)("where the server is not reached: %s", async (name, text) => {
+    await visitorKey();
+    serve(undefined);
+    choose(en.titles[name]);
+    await shows(text);
+    expect(errors()).toEqual(["away"]);
+  });
+
+  test.each([
+    [undefined, "away"],
+    [[403, { code: "not_allowed" }], "refused"],
+  ] as const)("where it does not delete (%j): %s, once", async (answer, error) => {
+    await visitorKey();
+    serve(answer as never);
+    choose(en.titles.erase);
+    press(en.erase);
+    press(en.yes);
+    await shows(en[error]);
+    expect(errors()).toEqual([error]);
+  });
+
+  test("and nothing is where all is well", async () => {
+    await visitorKey();
+    serve([200, { receipt: RECEIPT }]);
+    choose(en.titles.erase);
+    press(en.erase);
+    press(en.yes);
+    await shows(en.save);
+    expect(errors()).toEqual([]);
+  });
 });

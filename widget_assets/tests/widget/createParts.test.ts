@@ -28,6 +28,21 @@ test("a part is bound to the core before it is used, and the core is loaded once
   ]);
 });
 
+test("the core itself is the one that the parts have, whatever had to be tried again", async () => {
+  let loads = 0;
+  const load = () => async () => {
+    if (++loads < 3) throw new TypeError("away");
+    return { name: `core ${loads}`, bind: undefined };
+  };
+  const parts = createParts(load as never, "https://chat.test", CORE);
+  const core = parts<{ name: string }>();
+  await expect(core()).rejects.toThrow("away");
+  await expect(core()).rejects.toThrow("away");
+  expect((await core()).name).toBe("core 3");
+  await parts(FORM)();
+  expect((await core()).name).toBe("core 3");
+});
+
 test("without its core a part fails, and is tried again", async () => {
   const loadCore = vi.fn().mockRejectedValueOnce(new TypeError("away")).mockResolvedValue({});
   const load = (_: string, { path }: { path: string }) => (path === CORE.path ? loadCore : async () => ({}));

@@ -4,6 +4,7 @@ import { createOutbox } from "../../src/chat/createOutbox.js";
 import { forgetKey } from "../../src/chat/forgetKey.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
+import { note as count } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import { removeHere } from "../../src/privacy/removeHere.js";
 import type { Event, SendMessages } from "../../src/protocol/frames.js";
@@ -12,6 +13,11 @@ import type { HeldKey } from "../../src/widget/View.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { FakeChannel, type FakeLocks, installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
+
+vi.mock("../../src/chat/usage.js", async (original) => ({ ...(await original<object>()), note: vi.fn() }));
+
+/** What the analysis learns. */
+const counted = () => vi.mocked(count).mock.calls.map(([event]) => event);
 
 let visitor: VisitorTalk;
 let onChange: ReturnType<typeof vi.fn<() => void>>;
@@ -30,6 +36,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
+  vi.clearAllMocks();
 });
 
 const socketCount = (count: number) => vi.waitFor(() => expect(FakeSocket.all).toHaveLength(count));
@@ -226,6 +233,12 @@ describe("in two tabs", () => {
 
   afterEach(uninstallTabs);
 
+  /** The first tab is killed: its lock goes to the next, its channel is gone. */
+  function killFirst() {
+    FakeChannel.all.find(({ name }) => name === "tresen https://chat.test")?.close();
+    (navigator.locks as unknown as FakeLocks).releaseAll();
+  }
+
   /** Answers each `open` that has no answer yet: nothing was written since the agent came. */
   function answerOpens() {
     for (const { type, command_id } of FakeSocket.newest.sent) {
@@ -267,6 +280,41 @@ describe("in two tabs", () => {
       complete: true,
     });
   }
+
+  test("each message is counted once, by the tab with the socket, whoever wrote it", async () => {
+    second.talk.send("from the second");
+    await sent(1);
+    await acknowledge(3);
+    await bothSay("from the second");
+    FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(4)] });
+    await bothSay("from the second", "text 4");
+    visitor.talk.send("from the first");
+    await sent(2);
+    await acknowledge(5);
+    await bothSay("from the second", "text 4", "from the first");
+    await pass(30_000);
+    expect(counted()).toEqual([
+      { type: "conversation_started" },
+      { type: "messages_sent", count: 1 },
+      { type: "messages_received", count: 1 },
+      { type: "messages_sent", count: 1 },
+    ]);
+  });
+
+  test("what one has counted the other does not when it goes on with the socket", async () => {
+    FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(3)] });
+    await bothSay("text 3");
+    killFirst();
+    await socketCount(2);
+    FakeSocket.newest.accept();
+    await vi.waitFor(() => expect(FakeSocket.newest.last?.type).toBe("open"));
+    FakeSocket.newest.say(opened(FakeSocket.newest.last.command_id, [message(4)]));
+    await vi.waitFor(() => expect(texts(second)).toEqual(["text 3", "text 4"]));
+    expect(counted()).toEqual([
+      { type: "messages_received", count: 1 },
+      { type: "messages_received", count: 1 },
+    ]);
+  });
 
   test("there is one socket", () => {
     expect(FakeSocket.all).toHaveLength(1);
@@ -326,8 +374,7 @@ describe("in two tabs", () => {
 
   test("who goes on finds what the first left without a word", async () => {
     await createOutbox("https://chat.test").put({ client_message_id: "a", text: "left", cursor: 2 });
-    FakeChannel.all[0]?.close();
-    (navigator.locks as unknown as FakeLocks).releaseAll();
+    killFirst();
     await socketCount(2);
     FakeSocket.newest.accept();
     await sent(1);
@@ -339,9 +386,7 @@ describe("in two tabs", () => {
     await vi.waitFor(() => expect(waiting(visitor)).toEqual(["mine"]));
     await sent(1);
     const [first] = sends();
-    // The tab is killed: its lock goes to the next, its socket and its channel are gone.
-    FakeChannel.all[0]?.close();
-    (navigator.locks as unknown as FakeLocks).releaseAll();
+    killFirst();
     await socketCount(2);
     FakeSocket.newest.accept();
     await sentCount(1);
@@ -353,6 +398,15 @@ describe("in two tabs", () => {
     await vi.waitFor(() => expect(texts(second)).toEqual(["mine"]));
     expect(waiting(second)).toEqual([]);
   });
+});
+
+test("what a page finds when it opens the log is not counted", async () => {
+  await comeBack();
+  FakeSocket.newest.say(
+    opened(FakeSocket.newest.last.command_id, [note(1, "started"), message(2), message(3)]),
+  );
+  expect(visitor.talk.view.entries).toHaveLength(3);
+  expect(counted()).toEqual([]);
 });
 
 test("a conversation that begins in one tab is there in the other", async () => {

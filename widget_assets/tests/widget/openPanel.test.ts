@@ -1,10 +1,12 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Entry } from "../../src/chat/applyEvent.js";
+import type { PanelUse } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
-import type { Availability } from "../../src/loader/followAvailability.js";
+import type { Availability, AvailabilityFile } from "../../src/loader/followAvailability.js";
 import type { Part } from "../../src/loader/lazyPart.js";
 import type { Locale } from "../../src/loader/pickLocale.js";
+import { styleSheet } from "../../src/loader/styleSheet.js";
 import type { Command, ConversationState } from "../../src/protocol/frames.js";
 import { openPanel } from "../../src/widget/openPanel.js";
 import { de } from "../../src/widget/texts/de.js";
@@ -23,13 +25,14 @@ const MORE = {
 
 const load = vi.fn();
 const loadMore = vi.fn();
-const loadCore = async () => ({});
+const followUsage = vi.fn<(use: PanelUse) => void>();
+const loadCore = vi.fn();
 
 beforeEach(() => {
+  loadCore.mockImplementation(async () => ({ followUsage, morePart: (locale: Locale) => MORE[locale] }));
   load.mockImplementation(() => import("../../src/widget/createVisitorTalk.js"));
   loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
   vi.stubGlobal("CONVERSATION", PART);
-  vi.stubGlobal("MORE", MORE);
   vi.stubGlobal("CORE", CORE);
   vi.stubGlobal("FORM", FORM);
   vi.stubGlobal("indexedDB", new IDBFactory());
@@ -44,13 +47,18 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function make(locale: Locale = "en", state: Availability = "available") {
+function make(
+  locale: Locale = "en",
+  state: Availability = "available",
+  site: Partial<AvailabilityFile> = {},
+) {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
   root.append(button);
   document.body.append(host);
-  const availability = { state, unansweredSeconds: 60, contact: true, refresh: vi.fn(async () => {}) };
+  const file: AvailabilityFile = { unanswered_seconds: 60, contact: true, groups: {}, ...site };
+  const availability = { state, file, refresh: vi.fn(async () => {}) };
   const label = () => {
     button.title = "the launcher's own";
   };
@@ -59,7 +67,10 @@ function make(locale: Locale = "en", state: Availability = "available") {
     /conv/.test(path) ? load : /privacy/.test(path) ? loadMore : loadCore,
   );
   const origin = "https://chat.test";
-  const panel = openPanel({ root, button, origin, locale, availability, label, lazyPart: lazyPart as never });
+  const panel = openPanel({
+    ...{ root, button, origin, locale, availability, label, styleSheet },
+    lazyPart: lazyPart as never,
+  });
   const find = <T extends HTMLElement>(selector: string) => root.querySelector(selector) as T;
   const dialog = find(".panel");
   const field = find<HTMLTextAreaElement>("textarea");
@@ -83,9 +94,13 @@ const sent = (type: Command["type"]) => FakeSocket.newest.sent.filter((command) 
 const connecting = () => vi.waitFor(() => expect(FakeSocket.all).toHaveLength(1));
 
 /** The panel of a visitor who comes back to a conversation. */
-async function underWay(state: ConversationState = "taken", entries: readonly Entry[] = ENTRIES) {
+async function underWay(
+  state: ConversationState = "taken",
+  entries: readonly Entry[] = ENTRIES,
+  site: Partial<AvailabilityFile> = {},
+) {
   await visitorKey();
-  const made = make();
+  const made = make("en", "available", site);
   made.panel.show();
   await connecting();
   FakeSocket.newest.accept();
@@ -161,7 +176,7 @@ describe("the code of the conversation", () => {
   test("is asked for by its name and hash, from the chat's own origin", () => {
     const { lazyPart } = make();
     expect(lazyPart).toHaveBeenCalledWith("https://chat.test", PART);
-    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", MORE.en);
+    expect(lazyPart).not.toHaveBeenCalledWith("https://chat.test", MORE.en);
   });
 
   test("is not loaded for somebody new who only looks", async () => {
@@ -332,11 +347,12 @@ describe("the menu", () => {
   };
 
   test("is loaded when it is asked for, and Escape goes back step by step", async () => {
-    const { panel, root, find, dialog } = make();
+    const { panel, root, find, dialog, lazyPart } = make();
     panel.show();
     expect(loadMore).not.toHaveBeenCalled();
     dots(find).click();
     await choose(root, "Settings");
+    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", MORE.en);
     await vi.waitFor(() => expect(find(".title").textContent).toBe("Settings"));
     expect(root.activeElement).toBe(find(".title"));
     const pressEscape = () =>
@@ -408,8 +424,7 @@ describe("the contact form", () => {
   ] as const)(
     "while the agents are %s and there is one (%s) its offer is hidden: %s",
     (state, contact, hidden) => {
-      const { panel, availability, find } = make("en", state);
-      availability.contact = contact;
+      const { panel, find } = make("en", state, { contact });
       panel.show();
       expect(offer(find)?.hidden).toBe(hidden);
     },
@@ -421,5 +436,97 @@ describe("the contact form", () => {
     expect(offer(find)?.hidden).toBe(true);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(offer(find)?.hidden).toBe(false);
+  });
+});
+
+describe("the analysis", () => {
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  const uses = () => followUsage.mock.calls.map(([use]) => use);
+  const last = () => uses().at(-1) as PanelUse;
+
+  test.each([undefined, null])("of a site that has none is not loaded: %s", async (analysis) => {
+    const { panel } = make("en", "available", analysis === null ? { analysis } : {});
+    panel.show();
+    await settle();
+    expect(loadCore).not.toHaveBeenCalled();
+  });
+
+  test("is not loaded before the panel is opened", async () => {
+    make("en", "available", { analysis: "opt_out" });
+    await settle();
+    expect(loadCore).not.toHaveBeenCalled();
+    expect(followUsage).not.toHaveBeenCalled();
+  });
+
+  test("follows the open panel, with how often it was opened", async () => {
+    const { panel, root, availability } = make("de", "available", { analysis: "opt_out" });
+    panel.show();
+    await settle();
+    expect(last()).toMatchObject({
+      origin: "https://chat.test",
+      locale: "de",
+      opened: 1,
+      refusal: "",
+      gone: false,
+    });
+    expect([last().root, last().availability]).toEqual([root, availability]);
+    expect(last().composer.node.parentElement).toBe(root.querySelector(".panel"));
+    panel.toggle();
+    panel.toggle();
+    await settle();
+    expect(last().opened).toBe(2);
+  });
+
+  test("begins when the file that says so comes later", async () => {
+    const { panel, availability } = make();
+    availability.refresh.mockImplementation(async () => {
+      availability.file = { ...availability.file, analysis: "opt_in" };
+    });
+    panel.show();
+    await vi.waitFor(() => expect(followUsage).toHaveBeenCalled());
+  });
+
+  test("does not follow a panel that is closed, or covered", async () => {
+    const { panel, find, root } = await underWay("taken", ENTRIES, { analysis: "opt_out" });
+    await settle();
+    const isFollowed = async (seq: number) => {
+      followUsage.mockClear();
+      say(message(seq, "agent"));
+      await settle();
+      return followUsage.mock.calls.length > 0;
+    };
+    expect(await isFollowed(4)).toBe(true);
+    find(`[aria-label="${en.menu}"]`).click();
+    await vi.waitFor(() => expect(root.querySelector("[role=menuitem]")).not.toBeNull());
+    root.querySelector<HTMLElement>("[role=menuitem]:nth-child(2)")?.click();
+    await vi.waitFor(() => expect(find(".title").textContent).toBe("Settings"));
+    expect(await isFollowed(5)).toBe(false);
+    find(".title").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await settle();
+    expect(await isFollowed(6)).toBe(true);
+    panel.toggle();
+    expect(await isFollowed(7)).toBe(false);
+  });
+
+  test("learns that the menu could not be loaded, until it could or the panel is opened anew", async () => {
+    loadMore.mockRejectedValue(new TypeError("away"));
+    const { panel, find } = make("en", "available", { analysis: "opt_out" });
+    panel.show();
+    find(`[aria-label="${en.menu}"]`).click();
+    await vi.waitFor(() => expect(last().gone).toBe(true));
+    expect(find(".status").textContent).toBe(en.missing);
+    panel.toggle();
+    panel.toggle();
+    await vi.waitFor(() => expect(last().gone).toBe(false));
+    expect(find(".status").textContent).toBe("");
+  });
+
+  test("that can not be loaded disturbs nobody", async () => {
+    loadCore.mockRejectedValue(new TypeError("away"));
+    const { panel, find } = make("en", "available", { analysis: "opt_out" });
+    panel.show();
+    await settle();
+    expect(find(".status").textContent).toBe("");
+    expect(find(".welcome").hidden).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { StoredKind } from "../../protocol/requests.js";
 import type { PrivacyName } from "../createPrivacyViews.js";
 
 /** What a browser may keep. */
-export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "erasures";
+export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "visit" | "erasures";
 
 /** Everything that these views say, in one language. */
 export type Texts = {
@@ -11,7 +11,13 @@ export type Texts = {
   readonly titles: Readonly<Record<"form" | PrivacyName, string>>;
   readonly loading: string;
   readonly purposes: Readonly<Record<Purpose, string>>;
-  readonly objecting: string;
+  readonly analysed: string;
+  readonly notAnalysed: string;
+  /** The browser asks for it. */
+  readonly noTracking: string;
+  readonly noErrors: string;
+  readonly objects: string;
+  readonly agrees: string;
   readonly on: string;
   readonly off: string;
   readonly onServer: string;

@@ -11,8 +11,15 @@ export const de: Texts = {
   },
   loading: "Wird geladen …",
   purposes: { analysis: "Nutzungsanalyse", errors: "Fehlerberichte" },
-  objecting:
-    "Bisher geschieht hier weder das eine noch das andere. Ihre Wahl bleibt in diesem Browser und gilt, sobald sich das ändert.",
+  analysed:
+    "Mit der Nutzungsanalyse werten wir aus, wie der Chat genutzt wird: Schritte darin, Seite, Land, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
+  notAnalysed: "Auf dieser Website wird nicht ausgewertet, wie der Chat genutzt wird.",
+  noTracking:
+    "Ihr Browser verlangt, dass Sie nicht verfolgt werden (Global Privacy Control oder Do Not Track). Deshalb wird nicht ausgewertet, wie Sie den Chat nutzen.",
+  noErrors:
+    "Fehlerberichte gibt es hier bisher nicht. Ihre Wahl bleibt in diesem Browser und gilt, sobald sich das ändert.",
+  objects: "widersprochen",
+  agrees: "zugestimmt",
   on: "Eingeschaltet.",
   off: "Ausgeschaltet. Ab sofort wird dazu nichts gesendet.",
   onServer: "Auf dem Server",
@@ -30,7 +37,8 @@ export const de: Texts = {
     key: "Schlüssel, an dem wir Sie wiedererkennen",
     unsent: "Nicht gesendete Nachrichten",
     drafts: "Entwurf im Kontaktformular",
-    objections: "Widersprüche in den Einstellungen",
+    objections: "Ihre Wahl in den Einstellungen",
+    visit: "Kennung der Nutzungsanalyse für heute",
     erasures: "Löschungen, die noch ausstehen",
   },
   since: (date) => `seit ${date}`,

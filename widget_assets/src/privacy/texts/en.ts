@@ -11,8 +11,15 @@ export const en: Texts = {
   },
   loading: "Loading …",
   purposes: { analysis: "Usage analysis", errors: "Error reports" },
-  objecting:
-    "So far neither of them happens here. Your choice stays in this browser and holds as soon as that changes.",
+  analysed:
+    "With the usage analysis we learn how the chat is used: steps in it, page, country, browser, language and screen size. Never what you write or who you are. Your choice stays in this browser.",
+  notAnalysed: "On this website it is not analysed how the chat is used.",
+  noTracking:
+    "Your browser asks that you are not tracked (Global Privacy Control or Do Not Track). So it is not analysed how you use the chat.",
+  noErrors:
+    "There are no error reports here so far. Your choice stays in this browser and holds as soon as that changes.",
+  objects: "objected",
+  agrees: "agreed",
   on: "Switched on.",
   off: "Switched off. From now on nothing is sent for it.",
   onServer: "On the server",
@@ -30,7 +37,8 @@ export const en: Texts = {
     key: "Key by which we recognise you",
     unsent: "Messages that were not sent",
     drafts: "Draft of the contact form",
-    objections: "Objections in the settings",
+    objections: "Your choice in the settings",
+    visit: "Id of the usage analysis for today",
     erasures: "Deletions that are still to come",
   },
   since: (date) => `since ${date}`,

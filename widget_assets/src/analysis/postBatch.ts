@@ -1,0 +1,32 @@
+import type { UsageBatch } from "../protocol/requests.js";
+
+/**
+ * Sends a batch, also from a page that is being left; whether the server has decided about it.
+ *
+ * @param isLeaving the page may be gone before there is an answer
+ */
+export async function postBatch(
+  origin: string,
+  batch: UsageBatch,
+  isLeaving: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const url = `${origin}/api/events`;
+  const body = JSON.stringify(batch);
+  // For browsers that have nothing else: with a beacon goes the page's referrer, under some policies with its query,
+  // and under others no `Origin` (web-platform-tests, beacon/headers/header-origin-same-origin.html).
+  if (isLeaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body);
+  try {
+    const { status } = await fetch(url, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal,
+    });
+    return status < 500 && status !== 429;
+  } catch {
+    return false;
+  }
+}

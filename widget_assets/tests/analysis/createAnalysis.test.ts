@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Analysis, createAnalysis } from "../../src/analysis/createAnalysis.js";
+import { VISIT } from "../../src/chat/storeNames.js";
+import type { PanelUse } from "../../src/chat/usage.js";
+import type { UsageBatch } from "../../src/protocol/requests.js";
+import { show } from "../chat/fakeTabs.js";
+import { panelUse } from "./panelUse.js";
+
+const ASKING = {
+  de: { path: "/assets/asking-de-1.js", integrity: "" },
+  en: { path: "/assets/asking-en-1.js", integrity: "" },
+};
+
+let analysis: Analysis;
+let sent: UsageBatch[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
+  vi.stubGlobal("ASKING", ASKING);
+  vi.stubGlobal("Request", { prototype: { keepalive: false } });
+  localStorage.clear();
+  sent = [];
+  vi.stubGlobal("fetch", async (_: string, { body }: { body: string }) => {
+    sent.push(JSON.parse(body));
+    return new Response("{}", { status: 202 });
+  });
+  analysis = createAnalysis();
+});
+
+afterEach(() => {
+  analysis.stop();
+  document.body.replaceChildren();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+async function events() {
+  await vi.advanceTimersByTimeAsync(15_000);
+  return sent.flatMap(({ events }) => events).map(({ age: _, ...event }) => event);
+}
+
+const error = (error: string) => ({ type: "error_shown", error });
+const OPENED = { type: "widget_opened" };
+
+describe("where it is allowed", () => {
+  test("each opening of the panel is noted, and not each look at it", async () => {
+    const use = panelUse();
+    for (const opened of [1, 1, 2, 2]) analysis.follow({ ...use, opened }, true);
+    expect(await events()).toEqual([OPENED, OPENED]);
+  });
+
+  test("an error is noted when it appears, and again when it comes back", async () => {
+    const use = panelUse();
+    for (const refusal of ["", "no", "no", "", "no"]) analysis.follow({ ...use, refusal }, true);
+    expect(await events()).toEqual([OPENED, error("refused"), error("refused")]);
+  });
+
+  test("an error beside another is noted for itself", async () => {
+    const use = panelUse();
+    analysis.follow({ ...use, gone: true }, true);
+    analysis.follow({ ...use, gone: true, refusal: "no" }, true);
+    expect(await events()).toEqual([OPENED, error("missing"), error("refused")]);
+  });
+
+  test("each message that fails is noted", async () => {
+    const use = panelUse();
+    const unsent = ["m1", "m2"].map((client_message_id) => ({
+      ...{ client_message_id, text: "secret-text", cursor: null, failed: true },
+    }));
+    for (const count of [1, 1, 2, 0, 1]) {
+      const shown = { ...use.lazy.shown, unsent: unsent.slice(0, count) };
+      analysis.follow({ ...use, lazy: { ...use.lazy, shown } }, true);
+    }
+    expect(await events()).toEqual([OPENED, error("not_sent"), error("not_sent"), error("not_sent")]);
+    expect(JSON.stringify(sent)).not.toMatch(/secret-text|m1/);
+  });
+
+  test("what a tab shows that is hidden is before nobody's eyes", async () => {
+    const use = panelUse({ refusal: "no" });
+    show("hidden");
+    analysis.follow(use, true);
+    expect(await events()).toEqual([OPENED]);
+    show("visible");
+    analysis.follow(use, true);
+    expect(await events()).toEqual([OPENED, error("refused")]);
+  });
+
+  test("what the other parts note is sent with its own time", async () => {
+    analysis.follow(panelUse(), true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    analysis.note({ type: "contact_form_sent" }, performance.now() - 1_000);
+    await events();
+    expect(sent[0]?.events).toEqual([
+      { type: "widget_opened", age: 15_000 },
+      { type: "contact_form_sent", age: 13_000 },
+    ]);
+  });
+
+  test("nothing of what the panel holds is sent", async () => {
+    analysis.follow(panelUse(), true);
+    await events();
+    expect(Object.keys(sent[0] ?? {}).sort()).toEqual(
+      ["batch_id", "events", "height", "locale", "page", "visit_id", "width"].sort(),
+    );
+  });
+
+  test.each([
+    ["opt_out", false],
+    ["opt_in", true],
+  ] as const)("in %s the technical id is stored: %s", async (mode, isStored) => {
+    analysis.follow(panelUse({ mode }), true);
+    await events();
+    expect(localStorage.getItem(VISIT)?.startsWith(sent[0]?.visit_id ?? "?") ?? false).toBe(isStored);
+    expect(localStorage).toHaveLength(isStored ? 1 : 0);
+  });
+});
+
+describe("what is stopped", () => {
+  test("is dropped, and begins with another technical id", async () => {
+    const use = panelUse();
+    analysis.follow(use, true);
+    await events();
+    analysis.note({ type: "contact_form_sent" }, performance.now());
+    analysis.stop();
+    show("hidden");
+    expect(await events()).toEqual([OPENED]);
+    show("visible");
+    analysis.follow({ ...use, opened: 2 }, true);
+    expect(await events()).toEqual([OPENED, OPENED]);
+    expect(new Set(sent.map(({ visit_id }) => visit_id)).size).toBe(2);
+  });
+
+  test("was perhaps never begun", () => {
+    expect(() => analysis.stop()).not.toThrow();
+  });
+
+  test("because the agreement is gone is dropped, too", async () => {
+    const use = panelUse({ mode: "opt_in" });
+    analysis.follow(use, true);
+    analysis.follow(use, false);
+    show("hidden");
+    expect(await events()).toEqual([]);
+  });
+});
+
+describe("where the visitor is asked first", () => {
+  const parts = vi.fn();
+
+  beforeEach(() => {
+    parts.mockReturnValue(() => import("../../src/analysis/createNotice.js"));
+  });
+
+  afterEach(() => void parts.mockReset());
+
+  const question = ({ root }: PanelUse) => root.querySelector(".asking");
+  const asked = (use: PanelUse) => vi.waitFor(() => expect(question(use)).not.toBeNull());
+  const gone = (use: PanelUse) => vi.waitFor(() => expect(question(use)).toBeNull());
+
+  test("the question is loaded in the visitor's language and asked once", async () => {
+    const use = panelUse({ mode: "opt_in", parts: parts as never });
+    analysis.follow(use, false);
+    analysis.follow(use, false);
+    await asked(use);
+    expect(parts).toHaveBeenCalledExactlyOnceWith(ASKING.en);
+    expect(use.root.querySelectorAll(".asking")).toHaveLength(1);
+  });
+
+  test("nothing is noted before the answer, and after a yes the panel is open", async () => {
+    const use = panelUse({ mode: "opt_in", parts: parts as never });
+    analysis.follow(use, false);
+    analysis.note({ type: "contact_form_sent" }, 0);
+    expect(await events()).toEqual([]);
+    analysis.follow(use, true);
+    expect(await events()).toEqual([OPENED]);
+    await gone(use);
+  });
+
+  test.each([
+    ["a yes", (use: PanelUse) => analysis.follow(use, true)],
+    ["a no", () => analysis.stop()],
+  ])("the question goes with %s, also from elsewhere and while it is on its way", async (_, answer) => {
+    const use = panelUse({ mode: "opt_in", parts: parts as never });
+    analysis.follow(use, false);
+    answer(use);
+    await vi.waitFor(() => expect(parts).toHaveBeenCalled());
+    await vi.advanceTimersByTimeAsync(100);
+    await gone(use);
+  });
+
+  test("a question that can not be loaded is not asked, and nothing is noted", async () => {
+    parts.mockReturnValue(async () => {
+      throw new TypeError("away");
+    });
+    const use = panelUse({ mode: "opt_in", parts: parts as never });
+    analysis.follow(use, false);
+    expect(await events()).toEqual([]);
+    expect(question(use)).toBeNull();
+    analysis.stop();
+  });
+});

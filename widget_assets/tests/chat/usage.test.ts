@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { OBJECTIONS } from "../../src/chat/objections.js";
+import { VISIT } from "../../src/chat/storeNames.js";
+import type * as Usage from "../../src/chat/usage.js";
+import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
+import { installTabs, uninstallTabs } from "./fakeTabs.js";
+
+const PART = { path: "/assets/analysis-1.js", integrity: "sha256-abc" };
+
+const made = () => ({ follow: vi.fn(), note: vi.fn(), stop: vi.fn() });
+
+/** Each test has its own: what the tests before it have loaded still listens to this window. */
+let analysis: ReturnType<typeof made>;
+const load = vi.fn();
+const parts = vi.fn(() => load);
+
+let usage: typeof Usage;
+let objections: typeof import("../../src/chat/objections.js");
+let forgetting: typeof import("../../src/chat/forgetting.js");
+
+beforeEach(async () => {
+  vi.resetModules();
+  vi.stubGlobal("ANALYSIS", PART);
+  localStorage.clear();
+  installTabs();
+  analysis = made();
+  const own = analysis;
+  load.mockImplementation(async () => ({ createAnalysis: () => own }));
+  usage = await import("../../src/chat/usage.js");
+  objections = await import("../../src/chat/objections.js");
+  forgetting = await import("../../src/chat/forgetting.js");
+});
+
+afterEach(() => {
+  uninstallTabs();
+  vi.unstubAllGlobals();
+  vi.clearAllMocks();
+  vi.restoreAllMocks();
+});
+
+const panel = (mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse => ({
+  origin: "https://chat.test",
+  locale: "en",
+  root: document.createElement("div").attachShadow({ mode: "open" }),
+  parts: parts as never,
+  availability: {
+    state: "available",
+    file: {
+      unanswered_seconds: 60,
+      contact: false,
+      groups: {},
+      ...(mode !== undefined && { analysis: mode }),
+    },
+    refresh: async () => {},
+  },
+  composer: { node: document.createElement("form") },
+  lazy: { visitor: undefined, shown: { view: {} as never, unsent: [], typing: false }, missing: false },
+  opened,
+  refusal: "",
+  gone: false,
+});
+
+/** The panel as it is open, and all that it loads is there. */
+async function follow(mode: AvailabilityFile["analysis"], opened = 1) {
+  usage.followUsage(panel(mode, opened));
+  await settle();
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+const noted = () => analysis.note.mock.calls.map(([event]) => event.type);
+const allowed = () => analysis.follow.mock.lastCall?.[1];
+const otherTab = (said: string) => {
+  localStorage.setItem(OBJECTIONS, said);
+  window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
+};
+
+describe("nothing is loaded, and nothing kept,", () => {
+  test.each([
+    ["where the site has no analysis", null, "{}", {}],
+    ["where the file says nothing of it", undefined, "{}", {}],
+    ["of who has objected", "opt_out", '{"analysis":true}', {}],
+    ["of who has declined", "opt_in", '{"analysis":true}', {}],
+    ["where Global Privacy Control asks for it", "opt_out", "{}", { globalPrivacyControl: true }],
+    ["where Do Not Track asks for it", "opt_out", "{}", { doNotTrack: "1" }],
+    ["where the browser asks for it of who has agreed", "opt_in", '{"analysis":false}', { doNotTrack: "1" }],
+  ] as const)("%s", async (_, mode, said, asks) => {
+    localStorage.setItem(OBJECTIONS, said);
+    vi.stubGlobal("navigator", { ...asks, locks: navigator.locks });
+    await follow(mode);
+    usage.note({ type: "contact_form_sent" });
+    await follow(mode, 2);
+    expect(parts).not.toHaveBeenCalled();
+    expect(noted()).toEqual([]);
+  });
+
+  test("before the panel is open", async () => {
+    usage.note({ type: "contact_form_sent" });
+    await settle();
+    expect(parts).not.toHaveBeenCalled();
+    await follow("opt_out");
+    expect(noted()).toEqual([]);
+  });
+});
+
+describe("an id that is kept in the browser", () => {
+  test.each([
+    ["goes where nobody is asked first", "opt_out", "{}", null],
+    ["goes where the site has no analysis any more", null, '{"analysis":false}', null],
+    ["goes of who has not answered yet", "opt_in", "{}", null],
+    ["goes of who has declined", "opt_in", '{"analysis":true}', null],
+    ["stays of who has agreed", "opt_in", '{"analysis":false}', "id"],
+  ] as const)("%s", async (_, mode, said, left) => {
+    localStorage.setItem(OBJECTIONS, said);
+    localStorage.setItem(VISIT, "id");
+    await follow(mode);
+    expect(localStorage.getItem(VISIT)).toBe(left);
+  });
+
+  test("goes of who has agreed where the browser asks for it", async () => {
+    localStorage.setItem(OBJECTIONS, '{"analysis":false}');
+    localStorage.setItem(VISIT, "id");
+    vi.stubGlobal("navigator", { globalPrivacyControl: true });
+    await follow("opt_in");
+    expect(localStorage.getItem(VISIT)).toBeNull();
+  });
+});
+
+test("at an open panel the part is loaded by its name and hash, once, and follows it", async () => {
+  await follow("opt_out");
+  await follow("opt_out", 2);
+  expect(parts).toHaveBeenCalledExactlyOnceWith(PART);
+  expect(load).toHaveBeenCalledOnce();
+  expect(analysis.follow.mock.calls.map(([use, is]) => [use.opened, is])).toEqual([
+    [1, true],
+    [2, true],
+  ]);
+});
+
+test("an event is noted with its time, by a clock that nobody sets", async () => {
+  await follow("opt_out");
+  vi.spyOn(performance, "now").mockReturnValue(77);
+  usage.noteError("away");
+  expect(analysis.note).toHaveBeenCalledExactlyOnceWith({ type: "error_shown", error: "away" }, 77);
+});
+
+test("what is noted while the part is on its way comes late, with the time at which it was", async () => {
+  usage.followUsage(panel("opt_out"));
+  vi.spyOn(performance, "now").mockReturnValueOnce(5);
+  usage.note({ type: "contact_form_sent" });
+  expect(analysis.note).not.toHaveBeenCalled();
+  await settle();
+  expect(analysis.note.mock.calls).toEqual([[{ type: "contact_form_sent" }, 5]]);
+});
+
+test("who objects while the part is on its way is left alone", async () => {
+  usage.followUsage(panel("opt_out"));
+  usage.note({ type: "contact_form_sent" });
+  objections.object("analysis", true);
+  objections.object("analysis", false);
+  await settle();
+  expect(noted()).toEqual([]);
+});
+
+describe("a part that can not be loaded", () => {
+  test("is asked for again when the panel is opened again, and not before", async () => {
+    load.mockRejectedValueOnce(new TypeError("away"));
+    await follow("opt_out");
+    await follow("opt_out");
+    expect(load).toHaveBeenCalledOnce();
+    await follow("opt_out", 2);
+    expect(load).toHaveBeenCalledTimes(2);
+    // By the same loader, which knows that its first address did not do.
+    expect(parts).toHaveBeenCalledOnce();
+    expect(allowed()).toBe(true);
+  });
+
+  test("leaves nothing of what was noted meanwhile", async () => {
+    load.mockRejectedValueOnce(new TypeError("away"));
+    usage.followUsage(panel("opt_out"));
+    usage.note({ type: "contact_form_sent" });
+    await settle();
+    usage.note({ type: "contact_form_sent" });
+    await follow("opt_out", 2);
+    expect(noted()).toEqual([]);
+  });
+});
+
+describe("where the visitor is asked first", () => {
+  test("the part asks, and nothing is noted", async () => {
+    usage.followUsage(panel("opt_in"));
+    usage.note({ type: "contact_form_sent" });
+    await settle();
+    usage.note({ type: "contact_form_sent" });
+    expect(allowed()).toBe(false);
+    expect(noted()).toEqual([]);
+  });
+
+  test("it begins when the visitor agrees, here or in another tab", async () => {
+    await follow("opt_in");
+    objections.agree("analysis");
+    expect(allowed()).toBe(true);
+    usage.note({ type: "contact_form_sent" });
+    expect(noted()).toEqual(["contact_form_sent"]);
+  });
+
+  test("it begins in all tabs", async () => {
+    await follow("opt_in");
+    otherTab('{"analysis":false}');
+    expect(allowed()).toBe(true);
+  });
+
+  test("who has agreed before is not asked", async () => {
+    localStorage.setItem(OBJECTIONS, '{"analysis":false}');
+    await follow("opt_in");
+    expect(allowed()).toBe(true);
+  });
+
+  test("who declines is left alone", async () => {
+    await follow("opt_in");
+    objections.object("analysis", true);
+    expect(analysis.stop).toHaveBeenCalled();
+    usage.note({ type: "contact_form_sent" });
+    expect(noted()).toEqual([]);
+  });
+});
+
+describe("objecting holds at once", () => {
+  test.each([
+    ["here", () => objections.object("analysis", true)],
+    ["in another tab", () => otherTab('{"analysis":true}')],
+  ])("%s", async (_, act) => {
+    await follow("opt_out");
+    act();
+    expect(analysis.stop).toHaveBeenCalledOnce();
+    usage.note({ type: "contact_form_sent" });
+    expect(noted()).toEqual([]);
+    await follow("opt_out", 2);
+    expect(allowed()).toBe(true);
+    expect(analysis.follow).toHaveBeenCalledOnce();
+  });
+
+  test("and can be taken back, which is noted although nothing was loaded", async () => {
+    localStorage.setItem(OBJECTIONS, '{"analysis":true}');
+    await follow("opt_out");
+    objections.object("analysis", false);
+    usage.note({ type: "setting_changed", setting: "analysis", on: true });
+    await settle();
+    expect(noted()).toEqual(["setting_changed"]);
+  });
+});
+
+test.each([
+  ["forgotten", 1, false],
+  ["erased", 0, true],
+] as const)("who has everything %s in this browser is left alone", async (what, stops, goesOn) => {
+  await follow("opt_out");
+  forgetting.tellForgetting(what);
+  await settle();
+  expect(analysis.stop).toHaveBeenCalledTimes(stops);
+  objections.agree("analysis");
+  await follow("opt_out", 2);
+  usage.note({ type: "contact_form_sent" });
+  expect(noted().length > 0).toBe(goesOn);
+});
