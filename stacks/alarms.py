@@ -9,9 +9,10 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from stacks.function import TIMEOUT_SECONDS, Function
+from stacks.function import Function
 from stacks.metrics import LOGGED_ERRORS, PERIOD, Metrics
 
 SLOW: Final = 0.8
@@ -19,9 +20,12 @@ SLOW: Final = 0.8
 
 FAILED_POSTS: Final = 10
 
+WAITING_SECONDS: Final = 60 * 60
+"""An event that waits for longer waits for Matomo, which has been away for more than a moment."""
+
 
 class Alarms(Construct):
-    """``topic`` gets them all. A number that is missing is none: most are there only when something happened."""
+    """``topic`` gets them all. A number that is missing is mostly none: it is there only when something happened."""
 
     def __init__(self, scope: Construct, construct_id: str, *, topic: sns.ITopic) -> None:
         super().__init__(scope, construct_id)
@@ -35,7 +39,7 @@ class Alarms(Construct):
         self._add(
             f"{name}Duration",
             watched.metric_duration(period=period, statistic="Maximum"),
-            TIMEOUT_SECONDS * 1000 * SLOW,
+            function.timeout_seconds * 1000 * SLOW,
             f"A call took more than {SLOW:.0%} of the time after which it is cut off.",
         )
 
@@ -70,7 +74,27 @@ class Alarms(Construct):
             "PostsFailed", metrics.of_chat("PostsFailed"), FAILED_POSTS, "Messages were stored but not delivered."
         )
 
-    def _add(self, construct_id: str, metric: cloudwatch.IMetric, at: float, says: str) -> None:
+    def on_events(self, *, waiting: sqs.IQueue, dead: sqs.IQueue) -> None:
+        """One alarm however long it lasts, since it begins only once: where nothing is measured, nothing has changed.
+
+        SQS measures nothing of a queue that nobody has used for six hours:
+        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
+        """
+        period = Duration.minutes(PERIOD)
+        unchanged = cloudwatch.TreatMissingData.IGNORE
+        age = waiting.metric_approximate_age_of_oldest_message(statistic="Maximum", period=period)
+        letters = dead.metric_approximate_number_of_messages_visible(statistic="Maximum", period=period)
+        self._add("EventsWaiting", age, WAITING_SECONDS, "Events have waited for Matomo for an hour.", unchanged)
+        self._add("EventsDead", letters, 1, "Events lie among the dead letters: Matomo does not take them.", unchanged)
+
+    def _add(
+        self,
+        construct_id: str,
+        metric: cloudwatch.IMetric,
+        at: float,
+        says: str,
+        missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
+    ) -> None:
         alarm = cloudwatch.Alarm(
             self,
             construct_id,
@@ -78,7 +102,7 @@ class Alarms(Construct):
             threshold=at,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=missing,
             alarm_description=says,
         )
         alarm.add_alarm_action(self._action)

@@ -13,6 +13,7 @@ from aws_cdk import aws_route53_targets as targets
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from stacks.edge_events import events_policy
 from stacks.edge_headers import api_headers, asset_headers, console_headers, page_headers
 
 CACHED_SECONDS: Final = 15
@@ -25,7 +26,8 @@ class Edge(Construct):
     ``bucket`` has the browser files, ``availability`` what visitors are told of the agents.
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
-    us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page.
+    us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page;
+    ``analytics`` is whether the use of the widget is analysed.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Edge(Construct):
         certificate_arn: str | None,
         web_acl_arn: str | None,
         contact: bool,
+        analytics: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = _bucket(self, "Assets")
@@ -62,6 +65,12 @@ class Edge(Construct):
                 "/console/*": console,
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
+                # CloudFront takes the first that fits.
+                **(
+                    {"/api/events": _passed_on(http_host, secret_header, apis, told=events_policy(self))}
+                    if analytics
+                    else {}
+                ),
                 "/api/*": _passed_on(http_host, secret_header, apis),
                 **({"/contact/*": _page(http_host, secret_header, page_headers(self))} if contact else {}),
             },
@@ -153,8 +162,9 @@ def _passed_on(
     secret_header: Mapping[str, str],
     headers: cloudfront.ResponseHeadersPolicy,
     without_tls: cloudfront.ViewerProtocolPolicy = cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    told: cloudfront.IOriginRequestPolicy | None = None,
 ) -> cloudfront.BehaviorOptions:
-    """Everything but the viewer's Host, which API Gateway would answer with 403."""
+    """Everything but the viewer's Host, which API Gateway would answer with 403, unless ``told`` says less."""
     return cloudfront.BehaviorOptions(
         origin=origins.HttpOrigin(
             host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY, custom_headers=secret_header
@@ -162,7 +172,7 @@ def _passed_on(
         viewer_protocol_policy=without_tls,
         allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
         cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
-        origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        origin_request_policy=told or cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         response_headers_policy=headers,
         compress=False,
     )

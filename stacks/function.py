@@ -13,6 +13,7 @@ from stacks.logs import log_group
 from stacks.settings import ReservedConcurrency
 
 TIMEOUT_SECONDS: Final = 10
+"""Unless a function says otherwise: nobody waits for longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,17 @@ class Function(Construct):
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, base: Base, handler: str, environment: Mapping[str, str]
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        base: Base,
+        handler: str,
+        environment: Mapping[str, str],
+        timeout_seconds: int = TIMEOUT_SECONDS,
     ) -> None:
         super().__init__(scope, construct_id)
+        self.timeout_seconds = timeout_seconds
         self.logs = log_group(self, days=base.log_days)
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         self.logs.grant_write(self._role)
@@ -53,7 +62,7 @@ class Function(Construct):
             role=self._role,
             environment=_common_environment(base, construct_id) | dict(environment),
             memory_size=512,
-            timeout=Duration.seconds(TIMEOUT_SECONDS),
+            timeout=Duration.seconds(timeout_seconds),
             # Each function has a key of its own in the settings.
             reserved_concurrent_executions=getattr(base.reserved_concurrency, construct_id.lower()),
             logging_format=lambda_.LoggingFormat.JSON,
@@ -67,6 +76,11 @@ class Function(Construct):
     ) -> None:
         """Grant the named actions on the named resources."""
         self._role.add_to_policy(iam.PolicyStatement(actions=[*actions], resources=on, conditions=conditions))
+
+    def allow_once_there(self, *actions: str, on: Sequence[str]) -> None:
+        """The same on what is itself made after the function, which therefore does not wait for this policy."""
+        statement = iam.PolicyStatement(actions=[*actions], resources=on)
+        iam.Policy(self, "OnceThere", roles=[self._role], statements=[statement])
 
 
 def _common_environment(base: Base, service: str) -> dict[str, str]:

@@ -14,6 +14,10 @@ CHAT: Final = "messages"
 CONTACT: Final = "contact"
 """The one that counts contact requests."""
 
+COLLECT: Final = "collect"
+FORWARD: Final = "forward"
+"""The ones that count what is analysed, on its way in and out."""
+
 LOGGED_ERRORS: Final = "LoggedErrors"
 
 
@@ -28,6 +32,12 @@ class Metrics:
 
     def of_contact(self, name: str) -> cloudwatch.Metric:
         return self._sum(name, {"service": CONTACT})
+
+    def of_collect(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": COLLECT})
+
+    def of_forward(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": FORWARD})
 
     def logged_errors(self) -> cloudwatch.Metric:
         return self._sum(LOGGED_ERRORS, None)

@@ -10,6 +10,8 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from stacks.analytics import Analytics
+from stacks.analytics_settings import matomo_sites_json
 from stacks.assets import Assets
 from stacks.bundle import Bundle
 from stacks.chat import Chat, connections_arns, connections_url, host_of
@@ -76,6 +78,7 @@ class ServiceStack(Stack):
             certificate_arn=certificate_arn,
             web_acl_arn=web_acl_arn,
             contact=has_forms(settings),
+            analytics=settings.analytics is not None,
         )
         zone = zone_of(self, settings.edge)
         if zone:
@@ -112,6 +115,7 @@ class ServiceStack(Stack):
             tokens=sign_in.tokens,
         )
         contact = self._contact(settings, base, http_api, data.table, identity) if has_forms(settings) else None
+        analytics = self._analytics(settings, base, http_api, edge_secret.arn)
         privacy = Privacy(
             self,
             "Privacy",
@@ -125,7 +129,10 @@ class ServiceStack(Stack):
             recovery_days=settings.retention.recovery_days,
             audit_days=settings.retention.audit_days,
         )
-        routes = health.routes | privacy.routes | (contact.routes if contact else {})
+        optional = [part for part in (contact, analytics) if part]
+        routes = health.routes | privacy.routes
+        for part in optional:
+            routes |= part.routes
         throttle(_stage(http_api), per_second=settings.limits.requests_per_second, routes=routes)
         watch = Watch(
             self,
@@ -134,10 +141,11 @@ class ServiceStack(Stack):
                 *chat.functions,
                 health.function,
                 privacy.function,
-                *(contact.functions if contact else ()),
+                *(function for part in optional for function in part.functions),
             ],
             socket_api=socket_api,
             http_api=http_api,
+            analytics=analytics,
             metrics_namespace=base.metrics_namespace,
             settings=settings.watch,
         )
@@ -177,6 +185,7 @@ class ServiceStack(Stack):
             WebSocketApiId=socket_api.api_id,
             HttpApiId=http_api.api_id,
             AlarmTopic=watch.topic.topic_arn,
+            **(_outputs_of(analytics) if analytics else {}),
         )
 
     def _contact(
@@ -200,6 +209,20 @@ class ServiceStack(Stack):
             requests_per_second=settings.limits.requests_per_second,
         )
 
+    def _analytics(self, settings: Settings, base: Base, api: apigateway.HttpApi, edge_secret: str) -> Analytics | None:
+        if settings.analytics is None:
+            return None
+        return Analytics(
+            self,
+            "Analytics",
+            base=base,
+            api=api,
+            edge_secret=edge_secret,
+            matomo_sites=matomo_sites_json(settings),
+            settings=settings.analytics,
+            requests_per_second=settings.limits.requests_per_second,
+        )
+
     def _base(self, settings: Settings, release: Release) -> Base:
         return Base(
             code=_code(release.code),
@@ -214,6 +237,16 @@ class ServiceStack(Stack):
     def _put_out(self, **values: str) -> None:
         for name, value in values.items():
             CfnOutput(self, name, value=value)
+
+
+def _outputs_of(analytics: Analytics) -> dict[str, str]:
+    return {
+        "EventsQueue": analytics.events.queue_url,
+        "DeadEventsQueue": analytics.dead_events.queue_url,
+        "ClaimsTable": analytics.claims.table_name,
+        "MatomoToken": analytics.matomo_token,
+        "ForwardMapping": analytics.mapping.event_source_mapping_id,
+    }
 
 
 def _stage(api: apigateway.HttpApi) -> apigateway.IHttpStage:

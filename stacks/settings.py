@@ -66,6 +66,9 @@ PerSecond = Annotated[int, Meta(ge=1, le=10_000, description="a whole number fro
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
 ConnectsPerSecond = Annotated[int, Meta(ge=1, le=500, description="a whole number from 1 to 500 a second")]
 Concurrency = Annotated[int, Meta(ge=1, le=1_000, description="a whole number of executions from 1 to 1000")]
+# Two read the queue, and one is called by the schedule:
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ForwardConcurrency = Annotated[int, Meta(ge=3, le=1_000, description="a whole number of executions from 3 to 1000")]
 UnansweredSeconds = Annotated[int, Meta(ge=30, le=3600, description="a whole number of seconds from 30 to 3600")]
 # As SES takes it: in ASCII, without a name or quotes, and no list of several.
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
@@ -90,7 +93,7 @@ LongText = Annotated[str, Meta(min_length=1, max_length=1000, description="a tex
 MatomoUrl = Annotated[
     str,
     Meta(
-        pattern=r"^https://(?!.*:443/)[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?/([A-Za-z0-9._~-]+/)*$",
+        pattern=r"^https://(?![^/]*:443/)[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?/((?!\.)[A-Za-z0-9._~-]+/)*$",
         description="an address such as https://matomo.example.com/, with a slash at its end",
     ),
 ]
@@ -229,7 +232,7 @@ class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     inbox: Concurrency | None = None
     privacy: Concurrency | None = None
     collect: Concurrency | None = None
-    forward: Concurrency | None = None
+    forward: ForwardConcurrency | None = None
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from stacks.analytics_settings import check_analytics
 from stacks.contact_settings import check_contact, forms_json
 from stacks.errors import NotReady
 from stacks.settings import Edge, Settings, sites_json
@@ -52,6 +53,7 @@ def parse_settings(text: str) -> Settings:
     _check_named_once(settings)
     _check_hosts(settings)
     check_contact(settings)
+    check_analytics(settings)
     _check_size(settings)
     return settings
 

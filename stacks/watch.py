@@ -9,6 +9,7 @@ from constructs import Construct
 
 from stacks.alarm_topic import AlarmTopic
 from stacks.alarms import Alarms
+from stacks.analytics import Analytics
 from stacks.budget import Budget
 from stacks.function import Function
 from stacks.metrics import PERIOD, Metrics
@@ -16,7 +17,10 @@ from stacks.settings import Watch as WatchSettings
 
 
 class Watch(Construct):
-    """Without ``settings`` there is a topic that nobody is subscribed to yet, and no budget."""
+    """Without ``settings`` there is a topic that nobody is subscribed to yet, and no budget.
+
+    ``functions`` are all; ``analytics`` is ``None`` where nothing is analysed.
+    """
 
     def __init__(
         self,
@@ -26,6 +30,7 @@ class Watch(Construct):
         functions: Sequence[Function],
         socket_api: apigateway.WebSocketApi,
         http_api: apigateway.HttpApi,
+        analytics: Analytics | None,
         metrics_namespace: str,
         settings: WatchSettings | None,
     ) -> None:
@@ -39,7 +44,9 @@ class Watch(Construct):
         alarms.on_socket_api(socket_api)
         alarms.on_http_api(http_api)
         alarms.on_delivery(metrics)
-        _dashboard(self, alarms, metrics, functions, socket_api)
+        if analytics:
+            alarms.on_events(waiting=analytics.events, dead=analytics.dead_events)
+        _dashboard(self, alarms, metrics, functions, socket_api, analytics)
         if settings:
             Budget(self, "Budget", monthly_usd=settings.monthly_budget_usd, email=settings.email)
 
@@ -50,6 +57,7 @@ def _dashboard(
     metrics: Metrics,
     functions: Sequence[Function],
     socket_api: apigateway.WebSocketApi,
+    analytics: Analytics | None,
 ) -> None:
     """What happens in the chat above, what it does to the machinery below."""
     period = Duration.minutes(PERIOD)
@@ -64,6 +72,8 @@ def _dashboard(
     )
     contact = ("ContactRequestsStored", "ContactRequestsRefused")
     dashboard.add_widgets(_graph("Contact requests", [metrics.of_contact(name) for name in contact]))
+    if analytics:
+        dashboard.add_widgets(*_usage(analytics, metrics))
     dashboard.add_widgets(
         _graph("Calls", [it.function.metric_invocations(period=period, label=it.node.id) for it in functions]),
         _graph("Errors", [it.function.metric_errors(period=period, label=it.node.id) for it in functions]),
@@ -72,6 +82,31 @@ def _dashboard(
             [it.function.metric_duration(period=period, statistic="Maximum", label=it.node.id) for it in functions],
         ),
     )
+
+
+def _usage(analytics: Analytics, metrics: Metrics) -> list[cloudwatch.IWidget]:
+    """What is analysed. Outcomes that nobody can know are few, so they are a number of the whole time that is shown."""
+    period = Duration.minutes(PERIOD)
+    collected = [metrics.of_collect(name) for name in ("EventsQueued", "EventsRefused")]
+    forwarded = [metrics.of_forward(name) for name in ("EventsForwarded", "EventsPoisoned", "EventsExpired")]
+    waiting = [
+        analytics.events.metric_approximate_age_of_oldest_message(
+            statistic="Maximum", period=period, label="Age of the oldest (s)"
+        ),
+        analytics.dead_events.metric_approximate_number_of_messages_visible(
+            statistic="Maximum", period=period, label="Dead letters"
+        ),
+    ]
+    return [
+        _graph("Usage", [*collected, *forwarded]),
+        _graph("Events that wait for Matomo", waiting),
+        cloudwatch.SingleValueWidget(
+            title="Events of which nobody knows whether Matomo has them",
+            metrics=[metrics.of_forward("EventsUnknown")],
+            set_period_to_time_range=True,
+            width=8,
+        ),
+    ]
 
 
 def _connects(api: apigateway.WebSocketApi) -> cloudwatch.Metric:

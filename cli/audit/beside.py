@@ -1,6 +1,6 @@
 """What lies beside the stacks and still holds or sends what is the deployment's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cli.audit.account import Account, Physical
@@ -24,6 +24,8 @@ def resources_beside(account: Account, physical: Sequence[Physical]) -> Iterator
             yield from _ways_of_a_function(account, it)
         if it.kind == "AWS::Logs::LogGroup":
             yield from _subscriptions(account, it)
+        if it.kind == "AWS::SQS::Queue":
+            yield from _readers_of_a_queue(account, it, {other.id for other in physical})
 
 
 def copies_of_the_table(account: Account, physical: Sequence[Physical]) -> Iterator[Finding]:
@@ -96,6 +98,23 @@ def _subscriptions(account: Account, it: Physical) -> Iterator[Resource]:
     )
     for each in filters:
         yield _beside(each["filterName"], "AWS::Logs::SubscriptionFilter", each)
+
+
+def _readers_of_a_queue(account: Account, it: Physical, known: Container[str]) -> Iterator[Resource]:
+    """Whatever else reads it gets some of the messages in the place of our function."""
+    queue = account.ask(
+        it.logical_id, account.client("sqs", it.region), "get_queue_attributes", QueueUrl=it.id, AttributeNames=["All"]
+    )
+    arn = queue.get("Attributes", {}).get("QueueArn", "")
+    client = account.client("lambda", it.region)
+    mappings = account.pages(
+        it.logical_id, client, "list_event_source_mappings", "EventSourceMappings", EventSourceArn=arn
+    )
+    for mapping in mappings:
+        if mapping["UUID"] not in known:
+            yield _beside(
+                mapping["UUID"], "AWS::Lambda::EventSourceMapping", {"FunctionName": mapping.get("FunctionArn")}
+            )
 
 
 def _beside(name: str, kind: str, properties: Mapping[str, Any]) -> Resource:

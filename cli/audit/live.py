@@ -87,15 +87,22 @@ def _not_deployed(templates: Templates, physical: Sequence[Physical]) -> Iterato
 
 
 def _hosts(outputs: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(host for value in outputs.values() if (host := urlsplit(value).netloc))
+    """Queues of everybody have one host, so an address of one says whether it is ours by its path."""
+    hosts = (urlsplit(value).netloc for value in outputs.values())
+    return frozenset(host for host in hosts if host and not host.startswith("sqs."))
 
 
 def _own_arns(properties: Properties, physical: Sequence[Physical]) -> Properties:
-    """ARNs of the deployment's tables as templates have them."""
+    """ARNs of the deployment's tables and queues, and addresses of queues, as templates have them."""
     text = json.dumps(properties, default=str)
     for it in physical:
+        name = _unknown(it).short_id
         if it.kind == "AWS::DynamoDB::Table":
-            text = re.sub(rf'arn:[^"]*:table/{re.escape(it.id)}(?=["/])', f"<{_unknown(it).short_id}.Arn>", text)
+            text = re.sub(rf'arn:[^"]*:table/{re.escape(it.id)}(?=["/])', f"<{name}.Arn>", text)
+        if it.kind == "AWS::SQS::Queue":
+            account, _, queue = it.id.partition("//")[2].partition("/")[2].partition("/")
+            text = re.sub(rf'arn:[^"]*:{re.escape(account)}:{re.escape(queue)}(?=["\\\\])', f"<{name}.Arn>", text)
+            text = text.replace(f'"{it.id}"', f'"<{name}>"')
     found: dict[str, Any] = json.loads(text)
     return found
 

@@ -114,6 +114,42 @@ def read_distribution(account: Account, it: Physical, _: Properties) -> Properti
     }
 
 
+def read_request_policy(account: Account, it: Physical, _: Properties) -> Properties:
+    """Behaviours name it by its id."""
+    found = account.ask(it.logical_id, account.client("cloudfront"), "get_origin_request_policy", Id=it.id)
+    config = found.get("OriginRequestPolicy", {}).get("OriginRequestPolicyConfig")
+    if not config:
+        return {}
+    headers = config["HeadersConfig"]
+    said = {**headers, "Headers": headers.get("Headers", {}).get("Items", [])}
+    return {"Id": it.id, "OriginRequestPolicyConfig": {**config, "HeadersConfig": said}}
+
+
+def read_queue(account: Account, it: Physical, _: Properties) -> Properties:
+    said = _queue(account, it, it.id)
+    if not said:
+        return {}
+    return {
+        "MessageRetentionPeriod": int(said.get("MessageRetentionPeriod", 0)),
+        "SqsManagedSseEnabled": said.get("SqsManagedSseEnabled") == "true",
+        "VisibilityTimeout": int(said.get("VisibilityTimeout", 0)),
+        "RedrivePolicy": json.loads(said.get("RedrivePolicy", "{}")),
+    }
+
+
+def read_queue_policy(account: Account, it: Physical, template: Properties) -> Properties:
+    """Of its one queue, whose physical id is its address."""
+    queue = account.ids.get((it.stack, template["Queues"][0].get("Ref", "")), it.id)
+    return {"PolicyDocument": json.loads(_queue(account, it, queue).get("Policy", "{}"))}
+
+
+def _queue(account: Account, it: Physical, address: str) -> Mapping[str, str]:
+    client = account.client("sqs", it.region)
+    found = account.ask(it.logical_id, client, "get_queue_attributes", QueueUrl=address, AttributeNames=["All"])
+    said: Mapping[str, str] = found.get("Attributes", {})
+    return said
+
+
 def read_web_acl(account: Account, it: Physical, _: Properties) -> Properties:
     name, acl_id, scope = it.id.split("|")
     client = account.client("wafv2", it.region)
@@ -131,6 +167,9 @@ READERS: Final[Mapping[str, Reader]] = {
     "AWS::ApiGatewayV2::Api": read_api,
     "AWS::SNS::Topic": read_topic,
     "AWS::CloudFront::Distribution": read_distribution,
+    "AWS::CloudFront::OriginRequestPolicy": read_request_policy,
+    "AWS::SQS::Queue": read_queue,
+    "AWS::SQS::QueuePolicy": read_queue_policy,
     "AWS::WAFv2::WebACL": read_web_acl,
 }
 

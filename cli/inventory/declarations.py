@@ -12,9 +12,9 @@ DECLARATIONS: Final = Path(__file__).parent / "stores.toml"
 DESTINATION: Final = "destination"
 
 Subject = Literal["visitor", "agent", "operator"]
-Recipient = Literal["aws", "sentry", "mail"]
+Recipient = Literal["aws", "sentry", "mail", "matomo"]
 Until = Literal["removed", "changed", "passed_on", "replaced"]
-Activity = Literal["delivery", "chat", "contact", "agents", "rights", "operation"]
+Activity = Literal["delivery", "chat", "contact", "analytics", "agents", "rights", "operation"]
 Language = Literal["de", "en"]
 
 

@@ -109,9 +109,11 @@ def destinations_of(
         target = function.properties.get("DeadLetterConfig", {}).get("TargetArn")
         if target:
             yield Destination(name="DeadLetterConfig", host=templates.text(target), where=function.name)
+    queues = {f"<{queue.short_id}.Arn>" for queue in templates.of("AWS::SQS::Queue")}
     for grant in all_grants(templates):
         for action in grant.actions:
-            if action in _SENDING:
+            # A queue of the deployment's own is a store.
+            if action in _SENDING and not set(grant.resources) <= queues:
                 yield Destination(name=_SENDING[action], host=grant.resources[0], where=grant.function.name)
 
 

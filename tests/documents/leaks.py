@@ -124,7 +124,7 @@ def unauthorized_connects(bodies: Bodies) -> None:
 
 def no_schedule(bodies: Bodies) -> None:
     resources = bodies["service"]["Resources"]
-    del resources[next(name for name, it in resources.items() if it["Type"] == RULE)]
+    del resources[next(name for name, it in resources.items() if it["Type"] == RULE and "Privacy" in name)]
 
 
 def no_firewall(bodies: Bodies) -> None:

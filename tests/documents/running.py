@@ -10,6 +10,7 @@ from functools import cache
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any, ClassVar
+from uuid import NAMESPACE_URL, uuid5
 
 import boto3
 from botocore import xform_name
@@ -38,7 +39,7 @@ class Absent(Exception):
 class Running:
     """``live`` are the templates that are really deployed; ``denied`` are operations that the credentials lack.
 
-    ``backups``, ``restored``, ``groups``, ``urls``, ``filters`` and ``invoked`` lie beside the stacks.
+    ``backups``, ``restored``, ``groups``, ``urls``, ``filters``, ``invoked`` and ``reading`` lie beside the stacks.
     """
 
     def __init__(self, text: str) -> None:
@@ -52,6 +53,7 @@ class Running:
         self.urls: set[str] = set()
         self.filters: set[str] = set()
         self.invoked: set[str] = set()
+        self.reading: set[str] = set()
 
     @property
     def templates(self) -> Templates:
@@ -266,6 +268,33 @@ class Running:
         there = asked["FunctionName"] in self.invoked
         return {"FunctionEventInvokeConfigs": [{"DestinationConfig": destination}] if there else []}
 
+    def list_event_source_mappings(self, asked: Asked) -> Any:
+        arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
+        own = [
+            {"UUID": physical_id_of(it), "FunctionArn": f"{arn}forward"}
+            for it in self.templates.of("AWS::Lambda::EventSourceMapping")
+            if self.text(it.properties["EventSourceArn"]) == asked["EventSourceArn"]
+        ]
+        return {"EventSourceMappings": [*own, *({"UUID": it, "FunctionArn": f"{arn}spy"} for it in self.reading)]}
+
+    # SQS
+
+    def get_queue_attributes(self, asked: Asked) -> Any:
+        queue = self.resource("AWS::SQS::Queue", asked["QueueUrl"])
+        said = queue.properties
+        attributes = {
+            "QueueArn": queue_arn(queue.short_id),
+            "MessageRetentionPeriod": str(said["MessageRetentionPeriod"]),
+            "VisibilityTimeout": str(said.get("VisibilityTimeout", 30)),
+            "SqsManagedSseEnabled": str(said.get("SqsManagedSseEnabled", False)).lower(),
+        }
+        if "RedrivePolicy" in said:
+            attributes["RedrivePolicy"] = json.dumps(self._concrete(said["RedrivePolicy"]))
+        for policy in self.templates.of("AWS::SQS::QueuePolicy"):
+            if asked["QueueUrl"] in [self.text(it) for it in policy.properties["Queues"]]:
+                attributes["Policy"] = json.dumps(self._concrete(policy.properties["PolicyDocument"]))
+        return {"Attributes": attributes}
+
     # IAM
 
     def list_role_policies(self, asked: Asked) -> Any:
@@ -318,6 +347,15 @@ class Running:
             }
         return {"DistributionConfig": shown}
 
+    def get_origin_request_policy(self, asked: Asked) -> Any:
+        config = self.resource("AWS::CloudFront::OriginRequestPolicy", asked["Id"]).properties[
+            "OriginRequestPolicyConfig"
+        ]
+        headers = {**config["HeadersConfig"], "Headers": _items(config["HeadersConfig"]["Headers"])}
+        shown = {**config, "HeadersConfig": headers}
+        policy = {"Id": asked["Id"], "LastModifiedTime": 0, "OriginRequestPolicyConfig": shown}
+        return {"OriginRequestPolicy": policy}
+
     def get_web_acl(self, asked: Asked) -> Any:
         it = self.resource("AWS::WAFv2::WebACL", f"{asked['Name']}|{asked['Id']}|{asked['Scope']}").properties
         acl = {"Name": "x", "Id": "x", "ARN": "a" * 20, "DefaultAction": {"Allow": {}}}
@@ -357,6 +395,10 @@ def physical_id_of(it: Resource) -> str:
         return f"{it.short_id}|1234|CLOUDFRONT"
     if it.kind == "AWS::Logs::LogGroup":
         return f"group-of-{it.short_id}"
+    if it.kind == "AWS::Lambda::EventSourceMapping":
+        return str(uuid5(NAMESPACE_URL, it.short_id))
+    if it.kind == "AWS::SQS::Queue":
+        return queue_address(it.short_id)
     # Names of functions end in digits of CloudFormation's.
     return f"{it.short_id}-0123ABCD" if it.kind == "AWS::Lambda::Function" else it.short_id
 
@@ -365,10 +407,21 @@ def table_arn(name: str) -> str:
     return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
 
 
+def queue_arn(name: str) -> str:
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
+
+
+def queue_address(name: str) -> str:
+    return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}"
+
+
 def resolved(text: str) -> str:
     """References as AWS resolves them: to names, ARNs and hosts."""
     text = text.replace("<AWS::URLSuffix>", "amazonaws.com").replace("<AWS::AccountId>", ACCOUNT)
     text = text.replace("<AWS::Partition>", "aws").replace("<Chat.Arn>", table_arn("Chat"))
+    text = text.replace("<AnalyticsClaims.Arn>", table_arn("AnalyticsClaims"))
+    text = re.sub(r"<(Analytics\w*Events)\.Arn>", lambda match: queue_arn(match[1]), text)
+    text = re.sub(r"<(Analytics\w*Events)>", lambda match: queue_address(match[1]), text)
     text = re.sub(r"<(\w*Distribution)\.DomainName>", r"d111111abcdef8.cloudfront.net", text)
     text = re.sub(r"<(\w*Logs)>", r"group-of-\1", text)
     return re.sub(r"<([\w:.-]+)>", lambda match: match[1].replace(":", "-"), text)

@@ -1,5 +1,7 @@
 """The audit finds what breaks a promise, names the promise, and finds nothing where nothing is broken."""
 
+from typing import Any
+
 import pytest
 
 from cli.audit.judge import judge
@@ -8,10 +10,12 @@ from tests.documents.deployments import bodies_of, changed, inventory, settings_
 from tests.documents.leaks import LEAKS
 from tests.documents.mutations import MUTATIONS, WITH_OTHER_SETTINGS, granting
 from tests.documents.test_notice_and_settings import NOT_SPOKEN_OF, SPOKEN_OF, to
+from tests.documents.usage_breaks import USAGE_BREAKS, USAGE_WITH_OTHER_SETTINGS
 from tests.promises.promise import promise
 
 EVERYTHING = settings_text("everything")
-BREAKS = MUTATIONS | LEAKS
+BREAKS = MUTATIONS | LEAKS | USAGE_BREAKS
+OTHER_SETTINGS = WITH_OTHER_SETTINGS | USAGE_WITH_OTHER_SETTINGS
 
 
 @pytest.mark.parametrize("name", ["everything", "smallest"])
@@ -35,9 +39,9 @@ def test_a_template_that_breaks_a_promise_is_found_and_the_promise_named(name: s
     assert (mutation.promise, mutation.rule, mutation.where) in found
 
 
-@pytest.mark.parametrize("name", WITH_OTHER_SETTINGS)
+@pytest.mark.parametrize("name", OTHER_SETTINGS)
 def test_templates_that_do_more_than_the_settings_say_are_found(name: str) -> None:
-    promise, rule, where, key, value = WITH_OTHER_SETTINGS[name]
+    promise, rule, where, key, value = OTHER_SETTINGS[name]
     found = judge(inventory(changed(EVERYTHING, to(key, value)), bodies_of(EVERYTHING)))
     assert (promise, rule, where) in {(it.promise, it.rule, it.where) for it in found}
 
@@ -50,8 +54,20 @@ def test_leave_to_send_mail_is_found_where_there_is_none_to_be_sent() -> None:
     assert ("P3", "mail-content", "service/HealthFunction") in found
 
 
+def test_an_analysis_that_the_settings_no_longer_ask_for_is_found() -> None:
+    def without_matomo(table: dict[str, Any]) -> None:
+        del table["analytics"]
+        del table["sites"]["shop"]["matomo_site"]
+
+    found = judge(inventory(changed(EVERYTHING, without_matomo), bodies_of(EVERYTHING)))
+    assert {("P7", "usage-unasked", "[analytics]"), ("P6", "matomo", "service/AnalyticsForwardFunction")} <= {
+        (it.promise, it.rule, it.where) for it in found
+    }
+
+
 def test_each_promise_that_is_built_is_broken_at_least_once() -> None:
-    assert {it.promise for it in MUTATIONS.values()} == {"P1", "P2", "P3", "P4", "P10", "P11"}
+    broken = {it.promise for it in (MUTATIONS | USAGE_BREAKS).values()}
+    assert broken == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P10", "P11"}
 
 
 def test_every_rule_finds_something_in_one_of_the_broken_templates() -> None:
@@ -61,7 +77,7 @@ def test_every_rule_finds_something_in_one_of_the_broken_templates() -> None:
         mutation.apply(bodies)
         taken = inventory(EVERYTHING, bodies)
         idle -= {rule for rule in idle if any(rule(taken))}
-    for _, _, _, key, value in WITH_OTHER_SETTINGS.values():
+    for _, _, _, key, value in OTHER_SETTINGS.values():
         taken = inventory(changed(EVERYTHING, to(key, value)), bodies_of(EVERYTHING))
         idle -= {rule for rule in idle if any(rule(taken))}
     assert {rule.__name__ for rule in idle} == set()

@@ -10,12 +10,14 @@ from cli.errors import Failed
 from tests.documents.deployments import settings_text
 from tests.documents.mutations import MUTATIONS, TABLE, properties
 from tests.documents.running import Running, physical_id_of
+from tests.documents.usage_breaks import USAGE_BREAKS
 
 EVERYTHING = settings_text("everything")
+BREAKS = MUTATIONS | USAGE_BREAKS
 
 BY_HAND = [
     name
-    for name in MUTATIONS
+    for name in BREAKS
     if name.partition(": ")[2]
     in {
         "a public bucket",
@@ -55,6 +57,27 @@ BY_HAND = [
         "a function that may send elsewhere",
         "a dead letter queue",
         "conversations that are kept longer",
+        "events with all that browsers send",
+        "no behaviour for events",
+        "events with cookies",
+        "events with queries",
+        "events with all headers",
+        "events with the header Authorization",
+        "a browser's objection that nobody hears",
+        "a collecting function that reads the chat",
+        "a chat that reads events",
+        "events in somebody else's queue",
+        "leave to send events elsewhere",
+        "an unencrypted queue",
+        "a queue for everybody",
+        "a queue without TLS",
+        "events that wait for longer",
+        "dead letters in somebody else's queue",
+        "claims that can be restored",
+        "somebody else's Matomo",
+        "a Matomo without TLS",
+        "a site's events that nobody asked for",
+        "a site that is analysed though nobody set it",
     }
 ]
 """What somebody could do to a running account without CloudFormation."""
@@ -69,12 +92,12 @@ def test_an_account_as_it_was_deployed_breaks_no_promise() -> None:
 
 
 def test_the_list_of_what_can_be_done_by_hand_is_whole() -> None:
-    assert len(BY_HAND) == 37
+    assert len(BY_HAND) == 58
 
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_what_was_changed_by_hand_is_found(name: str) -> None:
-    running, mutation = Running(EVERYTHING), MUTATIONS[name]
+    running, mutation = Running(EVERYTHING), BREAKS[name]
     mutation.apply(running.bodies)
     found = {(it.promise, it.rule, it.where) for it in audited(running)}
     assert (mutation.promise, mutation.rule, mutation.where) in found
@@ -135,6 +158,7 @@ BESIDE: dict[str, tuple[Callable[[Running], None], str, str]] = {
         "P10",
         "undeclared",
     ),
+    "a second reader of the events": (lambda it: it.reading.add("0" * 36), "P10", "undeclared-destination"),
     "a destination of a function": (lambda it: it.invoked.add(function_id(it)), "P10", "undeclared"),
 }
 
@@ -167,7 +191,9 @@ def test_what_is_not_deployed_yet_is_found() -> None:
     assert ("not-deployed", "service/PrivacyLogs") in {(it.rule, it.where) for it in audited(running)}
 
 
-@pytest.mark.parametrize("operation", ["describe_continuous_backups", "get_bucket_policy", "list_role_policies"])
+@pytest.mark.parametrize(
+    "operation", ["describe_continuous_backups", "get_bucket_policy", "list_role_policies", "get_queue_attributes"]
+)
 def test_an_account_that_can_not_be_seen_is_not_called_clean(operation: str) -> None:
     running = Running(EVERYTHING)
     running.denied = {operation}

@@ -66,12 +66,20 @@ health = 4
 contact = 7
 inbox = 8
 privacy = 9
+collect = 10
+forward = 11
 """
 
 MAILED = """
 [contact]
 sender = "chat@mail.example.com"
 content = true
+"""
+
+ANALYSED = """
+[analytics]
+matomo_url = "https://matomo.example.com/"
+waiting_days = 9
 """
 
 WATCHED = """
@@ -90,8 +98,13 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
 @pytest.fixture(scope="session")
 def own_name_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """The same with all that is optional."""
-    everything = EXAMPLE + OWN_NAME + COMPANY + MAILED + LIMITED + WATCHED + SENTRY
+    everything = analysed(EXAMPLE) + OWN_NAME + COMPANY + MAILED + LIMITED + WATCHED + SENTRY
     return synthesized(everything, tmp_path_factory.mktemp("own_name"))
+
+
+@pytest.fixture(scope="session")
+def analysed_service(own_name_templates: dict[str, Template]) -> Template:
+    return own_name_templates["service"]
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +115,11 @@ def service(templates: dict[str, Template]) -> Template:
 @pytest.fixture(scope="session")
 def data(templates: dict[str, Template]) -> Template:
     return templates["data"]
+
+
+def analysed(settings: str) -> str:
+    """The use of the widget on the first site is analysed, and on the second it is not."""
+    return settings.replace("[sites.shop]\n", "[sites.shop]\nmatomo_site = 7\n") + ANALYSED
 
 
 def synthesized(settings: str, directory: Path) -> dict[str, Template]:

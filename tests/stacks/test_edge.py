@@ -47,10 +47,10 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
     }
 
 
-def test_nothing_is_served_without_tls(service: Template) -> None:
-    for behaviour in behaviours(service).values():
+def test_nothing_is_served_without_tls(analysed_service: Template) -> None:
+    for behaviour in behaviours(analysed_service).values():
         assert behaviour["ViewerProtocolPolicy"] in {"redirect-to-https", "https-only"}
-    for origin in config(service)["Origins"]:
+    for origin in config(analysed_service)["Origins"]:
         if "CustomOriginConfig" in origin:
             assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
@@ -254,3 +254,67 @@ def test_nothing_else_goes_through_a_function_of_the_edge(service: Template) -> 
         "/console",
         "/console/*",
     }
+
+
+@pytest.fixture(scope="module")
+def events_policy(analysed_service: Template) -> Properties:
+    """What CloudFront tells of a request to ``/api/events``."""
+    policy = behaviours(analysed_service)["/api/events"]["OriginRequestPolicyId"]["Ref"]
+    found: Properties = analysed_service.resources[policy]["Properties"]["OriginRequestPolicyConfig"]
+    return found
+
+
+def test_events_have_a_behaviour_of_their_own_before_the_rest_of_the_api(analysed_service: Template) -> None:
+    """CloudFront takes the first that fits.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+    """
+    paths = [it["PathPattern"] for it in config(analysed_service)["CacheBehaviors"]]
+    assert paths.index("/api/events") < paths.index("/api/*")
+    events, rest = (dict(behaviours(analysed_service)[path]) for path in ("/api/events", "/api/*"))
+    policies = (events.pop("OriginRequestPolicyId"), rest.pop("OriginRequestPolicyId"))
+    assert policies[0] != policies[1] == ALL_VIEWER_EXCEPT_HOST_HEADER
+    differing = {"PathPattern", "TargetOriginId"}
+    assert {name: events[name] for name in events.keys() - differing} == {
+        name: rest[name] for name in rest.keys() - differing
+    }
+
+
+def test_events_come_with_the_edge_s_secret_like_everything_else(analysed_service: Template) -> None:
+    origins = {it["Id"]: it for it in config(analysed_service)["Origins"]}
+    events, rest = (origins[behaviours(analysed_service)[path]["TargetOriginId"]] for path in ("/api/events", "/api/*"))
+    assert (events["DomainName"], events["OriginCustomHeaders"]) == (rest["DomainName"], rest["OriginCustomHeaders"])
+
+
+def test_of_a_visitor_who_sends_events_the_function_learns_this_and_nothing_else(events_policy: Properties) -> None:
+    assert set(events_policy["HeadersConfig"]["Headers"]) == {
+        "Origin",
+        "User-Agent",
+        "Content-Type",
+        "CloudFront-Viewer-Address",
+        "CloudFront-Viewer-Country",
+        "Sec-GPC",
+        "DNT",
+        "Access-Control-Request-Method",
+        "Access-Control-Request-Headers",
+    }
+    assert events_policy["HeadersConfig"]["HeaderBehavior"] == "whitelist"
+    assert events_policy["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert events_policy["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+
+
+def test_the_list_of_headers_is_not_longer_than_cloudfront_takes(events_policy: Properties) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html"""
+    assert len(events_policy["HeadersConfig"]["Headers"]) <= 10
+
+
+def test_no_other_path_tells_where_a_visitor_is(analysed_service: Template) -> None:
+    assert len(analysed_service.of("AWS::CloudFront::OriginRequestPolicy")) == 1
+    own = [path for path, it in behaviours(analysed_service).items() if "Ref" in it.get("OriginRequestPolicyId", "")]
+    assert own == ["/api/events"]
+
+
+def test_without_analytics_events_have_no_path(service: Template) -> None:
+    assert "/api/events" not in behaviours(service)
+    assert not service.of("AWS::CloudFront::OriginRequestPolicy")
+    assert not [it for it in service.of("AWS::ApiGatewayV2::Route").values() if "events" in it["RouteKey"]]

@@ -1,17 +1,20 @@
 """The availability files that a deployment begins with."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from lambdas.chat import availability_files
 from lambdas.chat.availability import updated
+from lambdas.identity.sites import Analysis
 from lambdas.identity.sites import Site as FunctionsSite
 from stacks.edge import CACHED_SECONDS
 from stacks.first_availability import file_name, offline
-from stacks.settings import ContactForm, Site
+from stacks.settings import ContactForm
+from stacks.settings_file import parse_settings
+from tests.stacks.conftest import EXAMPLE, LIMITED, OWN_NAME, SENTRY, analysed, synthesized
 from tests.stacks.template import Template
-
-SITE = Site(origins=("https://www.example.com",), groups=("service", "sales"), unanswered_seconds=45)
 
 
 @pytest.mark.parametrize("origin", ["https://www.example.com", "http://shop.localhost:8080"])
@@ -20,13 +23,34 @@ def test_they_lie_where_the_function_writes_them(origin: str) -> None:
 
 
 @pytest.mark.parametrize("contact", [None, ContactForm()])
-def test_they_say_what_the_function_says_when_nobody_is_there(contact: ContactForm | None) -> None:
-    site = msgspec.structs.replace(SITE, contact=contact)
+@pytest.mark.parametrize(
+    ("text", "analysis"),
+    [
+        (EXAMPLE, None),
+        (analysed(EXAMPLE), "opt_out"),
+        (f"{analysed(EXAMPLE)}ask_first = true", "opt_in"),
+    ],
+)
+def test_they_say_what_the_function_says_when_nobody_is_there(
+    contact: ContactForm | None, text: str, analysis: str | None
+) -> None:
+    settings = parse_settings(text)
+    site = msgspec.structs.replace(settings.sites["shop"], contact=contact, unanswered_seconds=45)
     known_to_functions = FunctionsSite(
-        origins=[*SITE.origins], groups=[*SITE.groups], unanswered_seconds=45, contact=contact is not None
+        origins=[*site.origins],
+        groups=[*site.groups],
+        unanswered_seconds=45,
+        contact=contact is not None,
+        analysis=Analysis(analysis) if analysis else None,
     )
-    assert offline(site) == msgspec.to_builtins(updated(None, {}, known_to_functions, 0))
-    assert offline(site)["contact"] is (contact is not None)
+    assert offline(settings, site) == msgspec.to_builtins(updated(None, {}, known_to_functions, 0))
+    assert offline(settings, site)["contact"] is (contact is not None)
+    assert offline(settings, site)["analysis"] == analysis
+
+
+def test_a_site_without_a_number_in_matomo_is_not_analysed() -> None:
+    settings = parse_settings(analysed(EXAMPLE))
+    assert offline(settings, settings.sites["blog"])["analysis"] is None
 
 
 def test_they_are_cached_like_all_that_follow() -> None:
@@ -41,13 +65,11 @@ def test_there_is_one_for_each_origin_in_one_upload(service: Template) -> None:
     assert upload["Prune"] is False
 
 
-def test_nothing_in_them_depends_on_the_release(
-    templates: dict[str, Template], own_name_templates: dict[str, Template]
-) -> None:
+def test_nothing_in_them_depends_on_the_release(tmp_path: Path) -> None:
     """Else each release would put them there again, over what the function has written."""
     keys = []
-    for template in (templates["service"], own_name_templates["service"]):
-        uploads = template.of("Custom::CDKBucketDeployment").values()
+    for name, text in (("plain", EXAMPLE), ("own_name", EXAMPLE + OWN_NAME + LIMITED + SENTRY)):
+        uploads = synthesized(text, tmp_path / name)["service"].of("Custom::CDKBucketDeployment").values()
         (upload,) = (it for it in uploads if it.get("DestinationBucketKeyPrefix") == "availability")
         assert not [marker for markers in upload["SourceMarkers"] for marker in markers]
         keys.append(upload["SourceObjectKeys"])

@@ -5,6 +5,8 @@ import json
 import msgspec
 import pytest
 
+from lambdas.analytics.collect_environment import CollectEnvironment
+from lambdas.analytics.forward_environment import ForwardEnvironment
 from lambdas.aws.environment import Environment, FunctionEnvironment
 from lambdas.chat.environment import (
     ConnectionsEnvironment,
@@ -18,6 +20,8 @@ from lambdas.privacy.environment import PrivacyEnvironment
 from tests.stacks.template import Grant, Properties, Template, as_list
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
+    "lambdas.analytics.collect_handler.handler": CollectEnvironment,
+    "lambdas.analytics.forward_handler.handler": ForwardEnvironment,
     "lambdas.chat.authorizer.handler": IdentityEnvironment,
     "lambdas.chat.connections.handler": ConnectionsEnvironment,
     "lambdas.chat.messages.handler": MessagesEnvironment,
@@ -41,6 +45,8 @@ WRITTEN_BY_ERASURE = SOMEBODYS.replace('"conversation#*", "contact#*"', '"erased
 OPEN_ERASURES = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["erasure_open"]}}'
 RECEIPT_SECRET = ("secretsmanager:GetSecretValue", "<ReceiptSecret.Id>")
 AVAILABILITY = "<EdgeAvailability.Arn>/availability/*"
+NOTE = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["matomo"]}}'
+MAPPING = "arn:aws:lambda:eu-central-1:<AWS::AccountId>:event-source-mapping:<AnalyticsMapping>"
 EDGE_SECRET = ("secretsmanager:GetSecretValue", "<EdgeHeaderSecret.Id>")
 
 GRANTS: dict[str, set[Grant]] = {
@@ -99,6 +105,23 @@ GRANTS: dict[str, set[Grant]] = {
 
 CONTACT_FORM = "lambdas.contact.form_handler.handler"
 SENDER = 'if {"StringEquals": {"ses:FromAddress": ["chat@mail.example.com"]}}'
+ANALYSING: dict[str, set[Grant]] = {
+    "lambdas.analytics.collect_handler.handler": {EDGE_SECRET, ("sqs:SendMessage", "<AnalyticsEvents.Arn>")},
+    "lambdas.analytics.forward_handler.handler": {
+        ("secretsmanager:GetSecretValue", "<AnalyticsMatomoToken.Id>"),
+        ("dynamodb:UpdateItem", "<AnalyticsClaims.Arn>"),
+        ("dynamodb:GetItem", f"<AnalyticsClaims.Arn> {NOTE}"),
+        ("dynamodb:DeleteItem", f"<AnalyticsClaims.Arn> {NOTE}"),
+        ("sqs:SendMessage", "<AnalyticsDeadEvents.Arn>"),
+        # By its role Lambda reads the queue for it.
+        ("sqs:ReceiveMessage", "<AnalyticsEvents.Arn>"),
+        ("sqs:DeleteMessage", "<AnalyticsEvents.Arn>"),
+        ("sqs:GetQueueAttributes", "<AnalyticsEvents.Arn>"),
+        ("lambda:UpdateEventSourceMapping", MAPPING),
+    },
+}
+"""Only where something is analysed. None of it is the chat's, and none of the chat's functions may do any of it."""
+
 MAILING: dict[str, set[Grant]] = {
     CONTACT_FORM: {
         ("dynamodb:UpdateItem", f"<Chat.Arn> {CONTACT_REQUESTS}"),
@@ -123,13 +146,18 @@ def functions(template: Template) -> dict[str, Properties]:
     return {it["Handler"]: it for it in template.of("AWS::Lambda::Function").values()}
 
 
-def test_each_function_may_do_exactly_what_the_table_says(every_template: dict[str, Template]) -> None:
+@pytest.mark.parametrize(
+    ("stacks", "expected"), [("templates", GRANTS), ("own_name_templates", GRANTS | ANALYSING)], ids=["plain", "all"]
+)
+def test_each_function_may_do_exactly_what_the_table_says(
+    request: pytest.FixtureRequest, stacks: str, expected: dict[str, set[Grant]]
+) -> None:
     found = {
         handler: not_logging(template.grants(function)) - MAILING.get(handler, set())
-        for template in every_template.values()
+        for template in request.getfixturevalue(stacks).values()
         for handler, function in functions(template).items()
     }
-    assert found == GRANTS
+    assert found == expected
 
 
 def test_mail_is_sent_by_the_contact_form_alone_and_from_the_sender_alone(
@@ -149,10 +177,10 @@ def not_logging(grants: set[Grant]) -> set[Grant]:
     return {(action, resource) for action, resource in grants if not action.startswith("logs:")}
 
 
-def test_each_function_may_write_its_own_log_and_no_other(service: Template) -> None:
-    for function in functions(service).values():
-        own = service.text(function["LoggingConfig"]["LogGroup"]).strip("<>")
-        logging = {grant for grant in service.grants(function) if grant[0].startswith("logs:")}
+def test_each_function_may_write_its_own_log_and_no_other(analysed_service: Template) -> None:
+    for function in functions(analysed_service).values():
+        own = analysed_service.text(function["LoggingConfig"]["LogGroup"]).strip("<>")
+        logging = {grant for grant in analysed_service.grants(function) if grant[0].startswith("logs:")}
         assert logging == {("logs:CreateLogStream", f"<{own}.Arn>"), ("logs:PutLogEvents", f"<{own}.Arn>")}
 
 
@@ -172,44 +200,61 @@ def test_there_is_no_role_but_the_functions_own(every_template: dict[str, Templa
         assert not template.of("AWS::IAM::ManagedPolicy") | template.of("AWS::IAM::User")
 
 
-def test_only_lambda_may_take_a_role(service: Template) -> None:
-    for role in service.of("AWS::IAM::Role").values():
+def test_only_lambda_may_take_a_role(analysed_service: Template) -> None:
+    for role in analysed_service.of("AWS::IAM::Role").values():
         (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
         assert statement["Action"] == "sts:AssumeRole"
         assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 
-def test_no_grant_is_on_everything(service: Template) -> None:
-    for function in functions(service).values():
-        assert not {grant for grant in service.grants(function) if grant[1].startswith("*")}
+def test_no_grant_is_on_everything(analysed_service: Template) -> None:
+    for function in functions(analysed_service).values():
+        assert not {grant for grant in analysed_service.grants(function) if grant[1].startswith("*")}
 
 
-def test_a_function_is_called_by_its_own_api_alone_and_one_by_its_schedule(service: Template) -> None:
+@pytest.mark.parametrize(
+    ("stacks", "schedules"),
+    [
+        ("templates", {"<PrivacyFunction.Arn>": "<PrivacyResume.Arn>"}),
+        (
+            "own_name_templates",
+            {
+                "<PrivacyFunction.Arn>": "<PrivacyResume.Arn>",
+                "<AnalyticsForwardFunction.Arn>": "<AnalyticsSchedule.Arn>",
+            },
+        ),
+    ],
+    ids=["plain", "all"],
+)
+def test_a_function_is_called_by_its_own_api_alone_and_some_by_their_schedule(
+    request: pytest.FixtureRequest, stacks: str, schedules: dict[str, str]
+) -> None:
+    service: Template = request.getfixturevalue(stacks)["service"]
     permissions = list(service.of("AWS::Lambda::Permission").values())
-    (scheduled,) = (each for each in permissions if each["Principal"] == "events.amazonaws.com")
-    assert service.text(scheduled["FunctionName"]) == "<PrivacyFunction.Arn>"
-    assert service.text(scheduled["SourceArn"]) == "<PrivacyResume.Arn>"
-    permissions.remove(scheduled)
-    assert permissions
-    for permission in permissions:
+    scheduled = [each for each in permissions if each["Principal"] == "events.amazonaws.com"]
+    assert {service.text(it["FunctionName"]): service.text(it["SourceArn"]) for it in scheduled} == schedules
+    by_apis = [each for each in permissions if each not in scheduled]
+    assert by_apis
+    for permission in by_apis:
         assert permission["Principal"] == "apigateway.amazonaws.com"
         own = service.text(permission["SourceArn"]).split("/")[0]
         assert own.endswith((":<SocketApi>", ":<HttpApi>"))
 
 
-def test_each_function_has_a_role_of_its_own(service: Template) -> None:
-    roles = [service.text(function["Role"]) for function in functions(service).values()]
+def test_each_function_has_a_role_of_its_own(analysed_service: Template) -> None:
+    roles = [analysed_service.text(function["Role"]) for function in functions(analysed_service).values()]
     assert len(set(roles)) == len(roles)
 
 
 @pytest.mark.parametrize("handler", ENVIRONMENTS)
 def test_a_function_is_told_exactly_what_its_environment_model_asks_for(
-    templates: dict[str, Template], own_name_templates: dict[str, Template], handler: str
+    service: Template, analysed_service: Template, handler: str
 ) -> None:
     common = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "RELEASE"}
     asked = {field.encode_name for field in msgspec.structs.fields(ENVIRONMENTS[handler])}
-    assert set(templates["service"].environment(handler)) == asked | common
-    assert set(own_name_templates["service"].environment(handler)) == asked | common | {"SENTRY_DSN"}
+    if handler not in ANALYSING:
+        assert set(service.environment(handler)) == asked | common
+    assert set(analysed_service.environment(handler)) == asked | common | {"SENTRY_DSN"}
     assert common | {"SENTRY_DSN"} >= {
         field.encode_name
         for field in msgspec.structs.fields(FunctionEnvironment)
@@ -217,14 +262,15 @@ def test_a_function_is_told_exactly_what_its_environment_model_asks_for(
     }
 
 
-def test_every_function_of_ours_has_an_environment_model(service: Template) -> None:
-    assert set(service.functions()) == set(ENVIRONMENTS)
+def test_every_function_of_ours_has_an_environment_model(service: Template, analysed_service: Template) -> None:
+    assert set(service.functions()) == set(ENVIRONMENTS) - set(ANALYSING)
+    assert set(analysed_service.functions()) == set(ENVIRONMENTS)
 
 
-def test_the_values_of_an_environment_fit_its_model(service: Template) -> None:
+def test_the_values_of_an_environment_fit_its_model(analysed_service: Template) -> None:
     for handler, model in ENVIRONMENTS.items():
-        told = {name: service.text(value) for name, value in service.environment(handler).items()}
-        for name in {"SITES", "FORMS"} & told.keys():
+        told = {name: analysed_service.text(value) for name, value in analysed_service.environment(handler).items()}
+        for name in {"SITES", "FORMS", "MATOMO_SITES"} & told.keys():
             told[name] = json.loads(told[name])
         msgspec.convert(told, model, strict=False)
 
@@ -248,12 +294,14 @@ def test_the_functions_are_told_where_things_are(service: Template) -> None:
             "groups": ["service", "sales"],
             "unanswered_seconds": 60,
             "contact": True,
+            "analysis": None,
         },
         "blog": {
             "origins": ["https://blog.example.com"],
             "groups": ["editors"],
             "unanswered_seconds": 60,
             "contact": False,
+            "analysis": None,
         },
     }
     contact = service.environment("lambdas.contact.form_handler.handler")
@@ -266,23 +314,23 @@ def test_the_functions_are_told_where_things_are(service: Template) -> None:
     assert presence["SITES"] == messages["SITES"]
 
 
-def test_every_function_runs_on_python_3_13_and_arm64(service: Template) -> None:
-    for function in functions(service).values():
+def test_every_function_runs_on_python_3_13_and_arm64(analysed_service: Template) -> None:
+    for function in functions(analysed_service).values():
         assert function["Runtime"] == "python3.13"
         assert function["Architectures"] == ["arm64"]
 
 
-def test_our_functions_log_json(service: Template) -> None:
-    for function in service.functions().values():
+def test_our_functions_log_json(analysed_service: Template) -> None:
+    for function in analysed_service.functions().values():
         assert function["LoggingConfig"]["LogFormat"] == "JSON"
 
 
-def test_a_call_in_which_nothing_happens_costs_no_line_in_a_log(service: Template) -> None:
+def test_a_call_in_which_nothing_happens_costs_no_line_in_a_log(analysed_service: Template) -> None:
     """Counts have no level, which Lambda takes for INFO: a level for our own lines would drop them.
 
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     """
-    for function in service.functions().values():
+    for function in analysed_service.functions().values():
         assert function["LoggingConfig"]["SystemLogLevel"] == "WARN"
         assert "ApplicationLogLevel" not in function["LoggingConfig"]
 
@@ -316,6 +364,8 @@ def test_what_the_operator_reserves_is_each_functions_own(own_name_templates: di
         "lambdas.contact.inbox_handler.handler": 8,
         "lambdas.health.handler.handler": 4,
         "lambdas.privacy.handler.handler": 9,
+        "lambdas.analytics.collect_handler.handler": 10,
+        "lambdas.analytics.forward_handler.handler": 11,
     }
 
 

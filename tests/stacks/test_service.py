@@ -9,6 +9,7 @@ NAMES = {
     "AWS::Cognito::UserPool": {"UserPoolName"},
     "AWS::Cognito::UserPoolClient": {"ClientName"},
     "AWS::DynamoDB::Table": {"TableName"},
+    "AWS::Events::Rule": {"Name"},
     "AWS::IAM::Role": {"RoleName"},
     "AWS::Lambda::Function": {"FunctionName"},
     "AWS::Lambda::LayerVersion": {"LayerName"},
@@ -16,19 +17,22 @@ NAMES = {
     "AWS::Logs::MetricFilter": {"FilterName"},
     "AWS::S3::Bucket": {"BucketName"},
     "AWS::SNS::Topic": {"TopicName"},
+    "AWS::SQS::Queue": {"QueueName"},
     "AWS::SecretsManager::Secret": {"Name"},
 }
 
 
-def test_nothing_has_a_name_that_another_deployment_could_want(templates: dict[str, Template]) -> None:
-    for template in templates.values():
+def test_nothing_has_a_name_that_another_deployment_could_want(
+    templates: dict[str, Template], analysed_service: Template
+) -> None:
+    for template in (*templates.values(), analysed_service):
         for kind, names in NAMES.items():
             for properties in template.of(kind).values():
                 assert not names & properties.keys()
 
 
-def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Template) -> None:
-    assert set(service.body["Outputs"]) == {
+def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Template, analysed_service: Template) -> None:
+    outputs = {
         "PublicUrl",
         "SignInUrl",
         "ConnectionsUrl",
@@ -45,6 +49,10 @@ def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Templat
         "HttpApiId",
         "AlarmTopic",
     }
+    of_analytics = {"EventsQueue", "DeadEventsQueue", "ClaimsTable", "MatomoToken", "ForwardMapping"}
+    assert set(service.body["Outputs"]) == outputs
+    # The other stacks ask for two more.
+    assert {it for it in analysed_service.body["Outputs"] if not it.startswith("Publish")} == outputs | of_analytics
 
 
 def test_the_templates_report_nothing_about_the_operator(templates: dict[str, Template]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stacks.conftest import ROOT, synthesized
+from tests.stacks.conftest import EXAMPLE, ROOT, analysed, synthesized
 from tests.stacks.template import Template
 
 FILES = Path(__file__).parent / "settings"
@@ -57,9 +57,32 @@ def test_the_example_adds_a_group_of_agents_and_a_contact_form(smallest: Deploye
     assert not kinds(smallest) - kinds(example)
 
 
+ANALYTICS = Counter(
+    {
+        "AWS::ApiGatewayV2::Integration": 1,
+        "AWS::ApiGatewayV2::Route": 1,
+        "AWS::CloudFront::OriginRequestPolicy": 1,
+        # Three of each function, one on the age of events, one on dead letters.
+        "AWS::CloudWatch::Alarm": 8,
+        "AWS::DynamoDB::Table": 1,
+        "AWS::Events::Rule": 1,
+        "AWS::IAM::Policy": 3,
+        "AWS::IAM::Role": 2,
+        "AWS::Lambda::EventSourceMapping": 1,
+        "AWS::Lambda::Function": 2,
+        "AWS::Lambda::Permission": 2,
+        "AWS::Logs::LogGroup": 2,
+        "AWS::Logs::MetricFilter": 2,
+        "AWS::SQS::Queue": 2,
+        "AWS::SQS::QueuePolicy": 2,
+        "AWS::SecretsManager::Secret": 1,
+    }
+)
+
+
 def test_everything_adds_what_is_asked_for_and_nothing_else(example: Deployed, everything: Deployed) -> None:
     assert set(everything) == {"global", "data", "service", "access-logs"}
-    assert kinds(everything) - kinds(example) == {
+    assert kinds(everything) - kinds(example) - ANALYTICS == {
         "AWS::Budgets::Budget": 1,
         "AWS::CertificateManager::Certificate": 1,
         "AWS::Cognito::UserPoolGroup": 2,
@@ -73,6 +96,13 @@ def test_everything_adds_what_is_asked_for_and_nothing_else(example: Deployed, e
         "AWS::WAFv2::WebACL": 1,
     }
     assert not kinds(example) - kinds(everything)
+
+
+def test_analytics_add_what_collects_keeps_and_forwards_events_and_nothing_else(tmp_path: Path) -> None:
+    plain, with_analytics = synthesized(EXAMPLE, tmp_path / "plain"), synthesized(analysed(EXAMPLE), tmp_path / "with")
+    assert kinds(with_analytics) - kinds(plain) == ANALYTICS
+    assert not kinds(plain) - kinds(with_analytics)
+    assert with_analytics["data"].body == plain["data"].body
 
 
 def test_a_resource_that_is_kept_has_the_same_id_in_all_three(

@@ -4,10 +4,12 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-prote
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.stacks.conftest import EXAMPLE, analysed, synthesized
 from tests.stacks.template import Template
 
 Rates = dict[str, tuple[int, int]]
@@ -73,13 +75,20 @@ def test_an_operator_can_let_more_through(own_name_templates: dict[str, Template
             "POST /api/privacy/export": (20, 40),
             "POST /api/privacy/erasures": (5, 10),
             "GET /api/privacy/receipt-key": (5, 10),
+            "POST /api/events": (20, 40),
         },
     }
 
 
+def test_less_for_all_is_less_for_events_too(tmp_path: Path) -> None:
+    fewer = analysed(EXAMPLE) + "[limits]\nrequests_per_second = 8\n"
+    assert rates(stages(synthesized(fewer, tmp_path)["service"])["$default"])["POST /api/events"] == (8, 16)
+
+
 @pytest.mark.parametrize("stage_name", ["ws", "$default"])
-def test_every_route_has_a_rate_of_its_own_and_is_there_before_it(service: Template, stage_name: str) -> None:
+def test_every_route_has_a_rate_of_its_own_and_is_there_before_it(analysed_service: Template, stage_name: str) -> None:
     """A stage that names a route which is not there is refused: "Unable to find Route by key"."""
+    service = analysed_service
     logical_id, stage = next(
         (name, it)
         for name, it in service.resources.items()

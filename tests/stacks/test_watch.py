@@ -3,10 +3,16 @@
 import json
 from typing import Any
 
+import pytest
+
 from lambdas.aws.metrics import Count
 from tests.stacks.template import Properties, Template
 
 OURS = ["Authorizer", "Connections", "Messages", "Presence", "Contact", "Inbox", "Health", "Privacy"]
+
+
+ANALYSING = ["Collect", "Forward"]
+USAGE = {count for count in Count if count.startswith("Events")}
 
 
 def alarms(service: Template) -> dict[str, Properties]:
@@ -33,11 +39,30 @@ def test_there_is_an_alarm_for_all_that_should_never_happen(service: Template) -
     }
 
 
-def test_a_function_is_told_of_before_it_is_cut_off(service: Template) -> None:
-    (timeout,) = {it["Timeout"] for it in service.functions().values()}
-    for name in OURS:
-        alarm = alarms(service)[f"{name}Duration"]
-        assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", timeout * 1000 * 0.8)
+def test_there_are_alarms_on_what_is_analysed_only_where_something_is(
+    service: Template, analysed_service: Template
+) -> None:
+    assert set(alarms(analysed_service)) - set(alarms(service)) == {
+        *(f"{name}{kind}" for name in ANALYSING for kind in ("Errors", "Throttles", "Duration")),
+        "EventsWaiting",
+        "EventsDead",
+    }
+
+
+def test_a_function_is_told_of_before_it_is_cut_off(analysed_service: Template) -> None:
+    timeouts = {
+        it["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: it["Timeout"]
+        for it in functions_of(analysed_service)
+    }
+    assert timeouts.pop("forward") == 60
+    assert set(timeouts.values()) == {10}
+    for name in (*OURS, *ANALYSING):
+        alarm = alarms(analysed_service)[f"{name}Duration"]
+        assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", (60 if name == "Forward" else 10) * 1000 * 0.8)
+
+
+def functions_of(service: Template) -> list[Properties]:
+    return list(service.functions().values())
 
 
 def test_the_alarms_of_functions_are_each_about_one(service: Template) -> None:
@@ -79,7 +104,8 @@ def api(service: Template, protocol: str) -> str:
     return name
 
 
-def test_every_error_in_every_log_counts(service: Template) -> None:
+def test_every_error_in_every_log_counts(analysed_service: Template) -> None:
+    service = analysed_service
     filters = service.of("AWS::Logs::MetricFilter").values()
     logs = {it["LoggingConfig"]["LogGroup"]["Ref"] for it in service.functions().values()}
     assert {it["LogGroupName"]["Ref"] for it in filters} == logs
@@ -89,11 +115,27 @@ def test_every_error_in_every_log_counts(service: Template) -> None:
     assert watched(alarms(service)["LoggedErrors"]) == (metric["MetricNamespace"], metric["MetricName"], {})
 
 
-def test_silence_is_no_alarm(service: Template) -> None:
-    assert {it["TreatMissingData"] for it in alarms(service).values()} == {"notBreaching"}
+def test_silence_is_no_alarm(analysed_service: Template) -> None:
+    found = {name: it["TreatMissingData"] for name, it in alarms(analysed_service).items()}
+    assert {found.pop("EventsWaiting"), found.pop("EventsDead")} == {"ignore"}
+    assert set(found.values()) == {"notBreaching"}
 
 
-def test_every_alarm_says_what_it_means_on_the_one_topic(service: Template) -> None:
+def test_what_waits_for_an_hour_and_any_dead_letter_is_told_of_once(analysed_service: Template) -> None:
+    """SQS stops measuring a queue that nobody uses, which must neither end the alarm nor begin it anew."""
+    of_waiting, of_dead = alarms(analysed_service)["EventsWaiting"], alarms(analysed_service)["EventsDead"]
+    namespace, metric, dimensions = watched(of_waiting)
+    assert (namespace, metric) == ("AWS/SQS", "ApproximateAgeOfOldestMessage")
+    assert analysed_service.text(dimensions["QueueName"]) == "<AnalyticsEvents.QueueName>"
+    assert (of_waiting["Threshold"], of_waiting["Statistic"]) == (3600, "Maximum")
+    namespace, metric, dimensions = watched(of_dead)
+    assert (namespace, metric) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
+    assert analysed_service.text(dimensions["QueueName"]) == "<AnalyticsDeadEvents.QueueName>"
+    assert (of_dead["Threshold"], of_dead["Statistic"]) == (1, "Maximum")
+
+
+def test_every_alarm_says_what_it_means_on_the_one_topic(analysed_service: Template) -> None:
+    service = analysed_service
     (topic,) = service.of("AWS::SNS::Topic")
     for alarm in alarms(service).values():
         assert alarm["AlarmActions"] == [{"Ref": topic}]
@@ -136,34 +178,58 @@ def test_the_operator_gets_the_alarms_and_hears_of_the_bill_in_time(own_name_tem
     assert to == [[{"SubscriptionType": "EMAIL", "Address": "operations@example.com"}]] * 2
 
 
-def test_the_dashboard_shows_every_count_and_every_function(service: Template) -> None:
-    body = shown(service)
+@pytest.mark.parametrize(
+    ("stacks", "counts", "functions"),
+    [("templates", {*Count} - USAGE, OURS), ("own_name_templates", {*Count}, [*OURS, *ANALYSING])],
+    ids=["plain", "all"],
+)
+def test_the_dashboard_shows_every_count_and_every_function(
+    request: pytest.FixtureRequest, stacks: str, counts: set[Count], functions: list[str]
+) -> None:
+    body = shown(request.getfixturevalue(stacks)["service"])
     namespaces = {metric[0] for metric in body if metric[0].startswith("Tresen")}
     assert namespaces == {"Tresen/tresen"}
-    assert {metric[1] for metric in body if metric[0] in namespaces} == {str(count) for count in Count}
-    of_functions = [metric for metric in body if metric[0] == "AWS/Lambda"]
-    assert len(of_functions) == len(OURS) * 3
+    assert {metric[1] for metric in body if metric[0] in namespaces} == {str(count) for count in counts}
+    assert len([metric for metric in body if metric[0] == "AWS/Lambda"]) == len(functions) * 3
 
 
-def test_what_is_shown_and_alarmed_on_is_what_the_functions_write(service: Template) -> None:
+def test_what_is_shown_and_alarmed_on_is_what_the_functions_write(analysed_service: Template) -> None:
+    service = analysed_service
     messages = service.environment("lambdas.chat.messages.handler")
-    contact = service.environment("lambdas.contact.form_handler.handler")
     own = (messages["POWERTOOLS_METRICS_NAMESPACE"], {"service": messages["POWERTOOLS_SERVICE_NAME"]})
     namespace, metric, dimensions = watched(alarms(service)["PostsFailed"])
     assert (namespace, dimensions) == own
     assert metric == Count.POSTS_FAILED
+    writers = {
+        **dict.fromkeys((Count.CONTACT_REQUESTS_STORED, Count.CONTACT_REQUESTS_REFUSED), "contact.form_handler"),
+        **dict.fromkeys((Count.EVENTS_QUEUED, Count.EVENTS_REFUSED), "analytics.collect_handler"),
+        **dict.fromkeys(USAGE - {Count.EVENTS_QUEUED, Count.EVENTS_REFUSED}, "analytics.forward_handler"),
+    }
     for each in shown(service):
         if each[0] == namespace:
-            writer = contact if each[1].startswith("ContactRequests") else messages
-            assert each[2:4] == ["service", writer["POWERTOOLS_SERVICE_NAME"]]
+            writer = writers.get(Count(each[1]), "chat.messages")
+            told = service.environment(f"lambdas.{writer}.handler")
+            assert each[2:4] == ["service", told["POWERTOOLS_SERVICE_NAME"]]
 
 
-def test_the_dashboard_is_one_of_the_three_that_cost_nothing(service: Template) -> None:
+def test_outcomes_that_nobody_can_know_are_a_number_of_all_that_is_shown(analysed_service: Template) -> None:
+    (number,) = (it["properties"] for it in widgets(analysed_service) if it["properties"].get("view") == "singleValue")
+    assert [metric[1] for metric in number["metrics"]] == [Count.EVENTS_UNKNOWN]
+    assert number["setPeriodToTimeRange"] is True
+
+
+def test_the_dashboard_is_one_of_the_three_that_cost_nothing(analysed_service: Template) -> None:
     """Up to 50 metrics each: https://aws.amazon.com/cloudwatch/pricing/"""
-    assert len(shown(service)) <= 50
+    assert len(shown(analysed_service)) <= 50
 
 
 def shown(service: Template) -> list[list[Any]]:
     """The metrics on the dashboard, as ``[namespace, metric, dimension, value, …]``."""
-    body = json.loads(service.text(service.only("AWS::CloudWatch::Dashboard")["DashboardBody"]))
-    return [metric for widget in body["widgets"] for metric in widget["properties"].get("metrics", [])]
+    return [metric for widget in widgets(service) for metric in widget["properties"].get("metrics", [])]
+
+
+def widgets(service: Template) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(service.text(service.only("AWS::CloudWatch::Dashboard")["DashboardBody"]))[
+        "widgets"
+    ]
+    return found

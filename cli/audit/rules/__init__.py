@@ -11,12 +11,15 @@ from cli.audit.rules.chat import CHAT_RULES
 from cli.audit.rules.declared import DECLARED_RULES
 from cli.audit.rules.edge import EDGE_RULES
 from cli.audit.rules.erasure import ERASURE_RULES
+from cli.audit.rules.events import EVENT_RULES
 from cli.audit.rules.functions import FUNCTION_RULES
 from cli.audit.rules.kept import KEPT_RULES
 from cli.audit.rules.known import KNOWN_RULES
 from cli.audit.rules.own import OWN_RULES
+from cli.audit.rules.queues import QUEUE_RULES
 from cli.audit.rules.reach import REACH_RULES
 from cli.audit.rules.tables import TABLE_RULES
+from cli.audit.rules.usage import USAGE_RULES
 
 RULES: Final[tuple[Rule, ...]] = (
     *EDGE_RULES,
@@ -33,4 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *OWN_RULES,
     *ACCOUNT_RULES,
     *REACH_RULES,
+    *QUEUE_RULES,
+    *EVENT_RULES,
+    *USAGE_RULES,
 )

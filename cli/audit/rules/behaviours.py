@@ -7,7 +7,7 @@ from cli.audit.findings import Finding, Rule
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
 
-_PERSONAL: Final = frozenset({"/ws", "/api/*", "/contact/*"})
+_PERSONAL: Final = frozenset({"/ws", "/api/*", "/api/events", "/contact/*"})
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 _NOT_CACHED: Final = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

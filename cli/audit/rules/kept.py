@@ -13,12 +13,13 @@ _REDEPLOY: Final = "deploy with the settings as they are (make deploy)"
 
 def promised_days(settings: Settings) -> dict[str, int]:
     """By the variable that functions are told it in."""
-    return {
+    days = {
         "CONVERSATION_RETENTION_DAYS": settings.retention.conversation_days,
         "CONTACT_RETENTION_DAYS": settings.retention.contact_days,
         "AUDIT_DAYS": settings.retention.audit_days,
         "RECOVERY_DAYS": settings.retention.recovery_days,
     }
+    return days | ({"WAITING_DAYS": settings.analytics.waiting_days} if settings.analytics else {})
 
 
 def tables_delete_what_has_expired(inventory: Inventory) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ _LAMBDA: Final = {"Service": "lambda.amazonaws.com"}
 _LEADS: Final = {
     "AWS::ApiGatewayV2::Integration": "IntegrationUri",
     "AWS::ApiGatewayV2::Authorizer": "AuthorizerUri",
+    "AWS::Lambda::EventSourceMapping": "FunctionName",
     "AWS::Logs::DeliveryDestination": "DestinationResourceArn",
     "Custom::CDKBucketDeployment": "ServiceToken",
 }

@@ -1,4 +1,4 @@
-"""P1, P3, P4 and P11: what has to be there is there, behind the edge, and answers."""
+"""P1, P3, P4, P5 and P11: what has to be there is there, behind the edge, and answers."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -6,6 +6,8 @@ from typing import Any, Final
 from cli.audit.findings import Finding, Rule
 from cli.audit.rules.declared import CONTACT_FUNCTIONS
 from cli.audit.rules.erasure import PRIVACY, ROUTES
+from cli.audit.rules.queues import EVENTS
+from cli.audit.rules.usage import COLLECT, FORWARD
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource, Templates
 
@@ -20,13 +22,16 @@ _CONTACT: Final = {
     "POST /api/contact/search": _INBOX,
     "POST /api/contact/changes": _INBOX,
 }
+_USAGE: Final = {"POST /api/events": COLLECT}
 _RIGHTS: Final = dict.fromkeys((*ROUTES, "GET /api/privacy/receipt-key"), PRIVACY)
 
 
 def routes_lead_to_their_functions(inventory: Inventory) -> Iterator[Finding]:
     has_form = any(site.contact for site in inventory.settings.sites.values())
     wanted = [("P11", "chat-missing", _CHAT), ("P4", "erasure-route", _RIGHTS)]
-    for promise, rule, routes in [*wanted, ("P3", "contact-form", _CONTACT)] if has_form else wanted:
+    wanted += [("P3", "contact-form", _CONTACT)] if has_form else []
+    wanted += [("P5", "usage-missing", _USAGE)] if inventory.settings.analytics else []
+    for promise, rule, routes in wanted:
         for key, handler in routes.items():
             got = _led_to(inventory.templates, key)
             if got != handler:
@@ -48,20 +53,43 @@ def paths_are_behind_the_edge(inventory: Inventory) -> Iterator[Finding]:
 def functions_are_not_switched_off(inventory: Inventory) -> Iterator[Finding]:
     for handler, function in inventory.templates.functions().items():
         if function.properties.get("ReservedConcurrentExecutions") == 0:
-            promise = "P4" if handler == PRIVACY else "P11"
+            promise = {PRIVACY: "P4", COLLECT: "P5", FORWARD: "P5"}.get(handler, "P11")
             yield _finding(promise, "switched-off", function.name, "a function that may run", "no executions at all")
 
 
 def erasures_are_brought_to_their_end(inventory: Inventory) -> Iterator[Finding]:
     """Hourly; an erasure that was interrupted would otherwise wait for somebody to notice."""
     privacy = inventory.templates.functions().get(PRIVACY)
-    rules = inventory.templates.of("AWS::Events::Rule")
-    if privacy and not any(_runs_hourly(rule, privacy, inventory.templates) for rule in rules):
+    if privacy and not _runs(inventory.templates, privacy, "rate(1 hour)"):
         yield _finding("P4", "erasure-schedule", privacy.name, "a run each hour", "none")
-    for rule in rules:
+
+
+def schedules_lead_to_their_functions(inventory: Inventory) -> Iterator[Finding]:
+    functions = inventory.templates.functions()
+    own = {f"<{functions[handler].short_id}.Arn>" for handler in (PRIVACY, FORWARD) if handler in functions}
+    for rule in inventory.templates.of("AWS::Events::Rule"):
         targets = [inventory.templates.text(it.get("Arn", "")) for it in rule.properties.get("Targets", [])]
-        if privacy and any(target != f"<{privacy.short_id}.Arn>" for target in targets):
-            yield _finding("P10", "undeclared-destination", rule.name, "no target but the erasure", "another target")
+        if own and set(targets) - own:
+            expected = "no target but what erases and what forwards"
+            yield _finding("P10", "undeclared-destination", rule.name, expected, "another target")
+
+
+def events_reach_matomo(inventory: Inventory) -> Iterator[Finding]:
+    """The queue is read, and somebody looks whether Matomo is back."""
+    templates, forward = inventory.templates, inventory.templates.functions().get(FORWARD)
+    events = templates.find(EVENTS)
+    if forward is None or events is None:
+        return
+    read = {
+        templates.text(it.properties.get("FunctionName", ""))
+        for it in templates.of("AWS::Lambda::EventSourceMapping")
+        if templates.text(it.properties.get("EventSourceArn", "")) == f"<{events.short_id}.Arn>"
+    }
+    if read != {f"<{forward.short_id}>"}:
+        got = "nobody" if not read else "somebody else, too"
+        yield _finding("P5", "usage-missing", events.name, f"a queue that {FORWARD} reads", got)
+    if not _runs(templates, forward, "rate(5 minutes)"):
+        yield _finding("P5", "usage-schedule", forward.name, "a run each five minutes", "none")
 
 
 REACH_RULES: Final[tuple[Rule, ...]] = (
@@ -69,6 +97,8 @@ REACH_RULES: Final[tuple[Rule, ...]] = (
     paths_are_behind_the_edge,
     functions_are_not_switched_off,
     erasures_are_brought_to_their_end,
+    schedules_lead_to_their_functions,
+    events_reach_matomo,
 )
 
 
@@ -88,10 +118,14 @@ def _led_to(templates: Templates, key: str) -> str:
     return "another target"
 
 
-def _runs_hourly(rule: Resource, function: Resource, templates: Templates) -> bool:
+def _runs(templates: Templates, function: Resource, every: str) -> bool:
+    return any(_is_run_by(rule, function, templates, every) for rule in templates.of("AWS::Events::Rule"))
+
+
+def _is_run_by(rule: Resource, function: Resource, templates: Templates, every: str) -> bool:
     said = rule.properties
     targets = [templates.text(it.get("Arn", "")) for it in said.get("Targets", [])]
-    is_on = said.get("State", "ENABLED") == "ENABLED" and said.get("ScheduleExpression") == "rate(1 hour)"
+    is_on = said.get("State", "ENABLED") == "ENABLED" and said.get("ScheduleExpression") == every
     return is_on and f"<{function.short_id}.Arn>" in targets
 
 

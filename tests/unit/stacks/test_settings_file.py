@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stacks.contact_settings import forms_json
 from stacks.errors import NotReady
-from stacks.settings import Edge, Errors, Limits, ReservedConcurrency, Watch
+from stacks.settings import Analytics, Edge, Errors, Limits, ReservedConcurrency, Watch
 from stacks.settings_file import SITES_BYTES, parse_settings, read_settings
 from stacks.wrong_setting import WrongSetting
 
@@ -56,6 +56,8 @@ def test_the_optional_tables_of_the_example_are_right_too() -> None:
     assert (settings.edge.waf, settings.edge.access_logs) == (True, True)
     assert isinstance(settings.errors, Errors)
     assert isinstance(settings.watch, Watch)
+    assert isinstance(settings.analytics, Analytics)
+    assert settings.sites["shop"].matomo_site is not None
     assert settings.limits.reserved_concurrency != ReservedConcurrency()
 
 
@@ -131,7 +133,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             'name = "tresen"\n[deployment]',
             (
                 "name: expected one of the keys deployment, edge, sites, retention, limits, watch, agents, contact, "
-                'privacy, errors, got "name"'
+                'privacy, analytics, errors, got "name"'
             ),
         ),
         (
@@ -185,7 +187,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             (
                 "limits.reserved_concurrency.message: "
                 "expected one of the keys authorizer, connections, messages, presence, health, contact, inbox, "
-                'privacy, got "message"'
+                'privacy, collect, forward, got "message"'
             ),
         ),
         (
@@ -261,7 +263,10 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         (
             "[sites.shop]",
             "[sites.shop]\nname = 1",
-            'sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, contact, got "name"',
+            (
+                "sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, "
+                'matomo_site, contact, got "name"'
+            ),
         ),
     ],
 )

@@ -63,6 +63,9 @@ def test_promises_are_numbers_of_promises_that_are_built() -> None:
         "P2",
         "P3",
         "P4",
+        "P5",
+        "P6",
+        "P7",
         "P10",
         "P11",
     }
