@@ -34,7 +34,8 @@ class Values(Struct, frozen=True, kw_only=True):
 
     def include(self, value: str) -> bool:
         """In constant time, and never for an empty value."""
-        given = value.encode()
+        # JSON may hold half of a surrogate pair.
+        given = value.encode(errors="surrogatepass")
         matches = [hmac.compare_digest(given, known.encode()) for known in (self.current, self.previous) if known]
         return any(matches)
 

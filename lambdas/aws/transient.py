@@ -8,12 +8,14 @@ from botocore.exceptions import ConnectionError as NotConnected
 _TRANSIENT: Final = frozenset(
     {
         "InternalError",
+        "InternalFailure",
         "InternalServerError",
         "LimitExceededException",
         "OperationAborted",
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
+        "RequestThrottled",
         "RequestTimeout",
         "ServiceUnavailable",
         "SlowDown",
@@ -28,6 +30,7 @@ _TRANSIENT: Final = frozenset(
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
 """
 
 

@@ -13,8 +13,10 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "apigatewaymanagementapi": ("post_to_connection", {"ConnectionId": "a=", "Data": b"{}"}),
     "dynamodb": ("query", {"TableName": "chat", "KeyConditionExpression": "pk = :pk"}),
     "s3": ("put_object", {"Bucket": "availability", "Key": "www.example.com.json", "Body": b"{}", "IfMatch": '"1"'}),
+    "lambda": ("update_event_source_mapping", {"UUID": f"{0:036}", "Enabled": False}),
     "secretsmanager": ("get_secret_value", {"SecretId": "edge"}),
     "sesv2": ("send_email", {"Content": {"Simple": {"Subject": {"Data": "a"}, "Body": {"Text": {"Data": "b"}}}}}),
+    "sqs": ("send_message", {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/1/events", "MessageBody": "{}"}),
 }
 
 
@@ -61,5 +63,5 @@ def test_a_request_goes_where_boto3_would_send_it(service: str, region: str, mon
 
 
 def test_a_service_that_no_function_uses_is_not_known() -> None:
-    with pytest.raises(Exception, match="sqs"):
-        session().create_client("sqs", region_name="eu-central-1")
+    with pytest.raises(Exception, match="sns"):
+        session().create_client("sns", region_name="eu-central-1")
