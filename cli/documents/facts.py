@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
+from cli.documents.bases import basis_of
 from cli.inventory.declarations import Language
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import variables_of
-from stacks.settings import ContactForm, Settings, Site
+from stacks.settings import ContactForm, Settings, Site, analysis_of
 
 FORM = "lambdas.contact.form_handler.handler"
+COLLECT = "lambdas.analytics.collect_handler.handler"
 
 
 @dataclass(frozen=True)
@@ -55,24 +58,26 @@ class Facts:
         return "lambdas.privacy.handler.handler" in self.inventory.templates.functions()
 
     @property
+    def analysis(self) -> Literal["opt_out", "opt_in"] | None:
+        """When the use of the widget on this site is analysed, if the function that is told of it is deployed."""
+        is_deployed = COLLECT in self.inventory.templates.functions()
+        return analysis_of(self.settings, self.site) if is_deployed else None
+
+    @property
     def recovery_days(self) -> int:
         return self.inventory.recovery_days
 
     def has(self, store_id: str) -> bool:
-        return self.inventory.find(store_id) is not None
+        """Whether there is such a store, and something of this site's visitors may come to lie in it."""
+        held = self.inventory.find(store_id)
+        return held is not None and (held.store.activity != "analytics" or self.analysis is not None)
+
+    def rests_on_consent(self, key: str) -> bool:
+        return basis_of(self.settings, key) == "consent"
 
     @property
     def rests_on_interest(self) -> bool:
         """Whether any processing of the notice rests on a legitimate interest, which one may object to."""
-        bases = self.settings.privacy.legal_basis
-        used = [bases.delivery, bases.conversations, bases.logs, bases.audit]
-        return "legitimate_interest" in (*used, *([bases.contact] if self.form else []))
-
-    def sentry_host(self) -> str:
-        """Where error reports go to."""
-        destinations = self.inventory.find("sentry")
-        return (
-            self.settings.errors.sentry_dsn.rpartition("@")[2].partition("/")[0]
-            if destinations and self.settings.errors
-            else ""
-        )
+        optional = {"contact": self.form, "analytics": self.analysis}
+        used = ["delivery", "conversations", "logs", "audit", *(name for name, there in optional.items() if there)]
+        return "legitimate_interest" in {basis_of(self.settings, name) for name in used}

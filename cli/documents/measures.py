@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from cli.audit.rules import apis, buckets, chat, edge, functions, kept, tables
+from cli.audit.rules import apis, buckets, chat, edge, events, functions, kept, queues, tables, usage
+from cli.documents.facts import COLLECT
 from cli.inventory.inventory import Inventory
 
 Shows = Callable[[Inventory], bool]
@@ -29,11 +30,18 @@ def _each(kind: str, test: Callable[[Any], bool]) -> Shows:
     return shows
 
 
+_ANONYMISED: Final = _holds(events.events_come_without_who_it_is, usage.analysts_know_nobody)
+
 _MEASURES: Final[dict[str, Shows]] = {
     "encrypted_at_rest": _holds(
-        tables.tables_are_encrypted, buckets.buckets_are_encrypted, functions.topics_are_closed
+        tables.tables_are_encrypted,
+        buckets.buckets_are_encrypted,
+        queues.queues_are_encrypted,
+        functions.topics_are_closed,
     ),
-    "encrypted_in_transit": _holds(edge.nothing_travels_in_the_clear, buckets.buckets_want_tls),
+    "encrypted_in_transit": _holds(
+        edge.nothing_travels_in_the_clear, buckets.buckets_want_tls, queues.queues_are_closed
+    ),
     "private_buckets": _holds(buckets.buckets_are_closed, edge.origins_need_access_control),
     "least_privilege": _holds(functions.grants_are_named),
     "known_visitors": _holds(apis.whoever_connects_is_known),
@@ -43,6 +51,7 @@ _MEASURES: Final[dict[str, Shows]] = {
         lambda pool: bool(pool.get("AdminCreateUserConfig", {}).get("AllowAdminCreateUserOnly")),
     ),
     "no_content_logs": _holds(apis.nothing_that_passes_is_logged, edge.viewers_are_not_logged),
+    "anonymised": lambda inventory: COLLECT in inventory.templates.functions() and _ANONYMISED(inventory),
     "throttled": _each(
         "AWS::ApiGatewayV2::Stage", lambda stage: "ThrottlingRateLimit" in stage.get("DefaultRouteSettings", {})
     ),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from cli.deployment import GLOBAL_REGION
+from cli.documents.bases import basis_of
+from cli.documents.hosts import matomo_host, sentry_host
 from cli.documents.measures import measures_of
 from cli.documents.wording import days, duration, enumerated, is_in_the_union, region_in_words, texts
 from cli.inventory.declarations import Activity, Language
@@ -133,9 +135,8 @@ def _transfers(inventory: Inventory, activity: Activity, language: Language) -> 
 def _store(inventory: Inventory, held: Held, language: Language) -> StoreLine:
     store, words = held.store, texts("record", language)
     own = store.words(language)
-    basis = getattr(inventory.settings.privacy.legal_basis, store.basis) if store.basis else None
-    errors = inventory.settings.errors
-    host = errors.sentry_dsn.rpartition("@")[2].partition("/")[0] if errors else ""
+    basis = basis_of(inventory.settings, store.basis) if store.basis else None
+    hosts = {"sentry": sentry_host(inventory), "matomo": matomo_host(inventory)}
     return StoreLine(
         id=store.id,
         name=own.name,
@@ -149,7 +150,7 @@ def _store(inventory: Inventory, held: Held, language: Language) -> StoreLine:
         kept=term_in_words(held.term, language),
         kept_days=held.term.total_days,
         region=_region(inventory, held),
-        recipients=tuple(words["recipient"][name].format(host=host) for name in store.recipients),
+        recipients=tuple(words["recipient"][name].format_map(hosts) for name in store.recipients),
         promises=store.promises,
     )
 

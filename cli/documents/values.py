@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from cli.documents.bases import basis_of
 from cli.documents.facts import Facts
+from cli.documents.hosts import matomo_host, sentry_host
 from cli.documents.wording import days, duration, enumerated, plain, region_in_words, texts
 from stacks.settings import ContactForm
 
@@ -25,6 +27,8 @@ def common_values(facts: Facts) -> dict[str, str]:
         "and_form": words["optional"]["and_form"] if facts.form else "",
         "others": words["optional"]["sentry"] if facts.has("sentry") else "",
         "draft": words["optional"]["draft"] if facts.form else "",
+        "stored_visit_id": words["optional"]["stored_visit_id"] if facts.analysis == "opt_in" else "",
+        "own_matomo": _own_matomo(facts),
         "objection": words["objection"]["text"] if facts.rests_on_interest else "",
         "retention": retention_table(facts),
     }
@@ -43,6 +47,11 @@ def _own_values(paragraph: str, facts: Facts) -> dict[str, str]:
             return {"basis": basis(facts, "conversations")}
         case "contact" | "consent" | "mail" | "mail_with_content":
             return _form_values(facts)
+        case "usage":
+            words = texts("notice", facts.language)["usage"]
+            return {"begin": words[facts.analysis or "opt_out"], "form_sent": words["form_sent"] if facts.form else ""}
+        case "matomo":
+            return {"host": plain(matomo_host(facts.inventory)), "basis": basis(facts, "analytics")}
         case "firewall":
             window = facts.inventory.term("firewall").minutes or 0
             return {"window": duration(window, facts.language, dative=True), "basis": basis(facts, "logs")}
@@ -56,15 +65,14 @@ def _own_values(paragraph: str, facts: Facts) -> dict[str, str]:
                 "basis": basis(facts, "audit"),
             }
         case "sentry":
-            return {"host": plain(facts.sentry_host()), "basis": basis(facts, "logs")}
+            return {"host": plain(sentry_host(facts.inventory)), "basis": basis(facts, "logs")}
     return {}
 
 
 def basis(facts: Facts, key: str) -> str:
     """The sentence on which article a processing rests, as the operator set it."""
     words = texts("notice", facts.language)
-    chosen = getattr(facts.settings.privacy.legal_basis, key)
-    return str(words["basis"][chosen]).format(interest=words["interest"][key])
+    return str(words["basis"][basis_of(facts.settings, key)]).format(interest=words["interest"][key])
 
 
 def fields_of(form: ContactForm, facts: Facts) -> dict[str, str]:
@@ -112,6 +120,11 @@ def _form_values(facts: Facts) -> dict[str, str]:
         "sender": plain(facts.form_variables.get("SENDER", "")),
         "basis": basis(facts, "contact"),
     }
+
+
+def _own_matomo(facts: Facts) -> str:
+    words = texts("notice", facts.language)["optional"]["own_matomo"]
+    return str(words).format(host=plain(matomo_host(facts.inventory))) if facts.analysis else ""
 
 
 def _gone_after(facts: Facts, store_id: str) -> str:

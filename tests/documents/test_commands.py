@@ -85,8 +85,9 @@ def test_the_record_lists_every_store_for_machines(templates: str, capsys: Captu
     assert "contact_mail_with_content" in stores
     assert "contact_mail" not in stores
     assert "Sentry (sentry.example.com)" in stores["sentry"]["recipients"]
+    assert "the operator's own Matomo (matomo.example.com)" in stores["matomo"]["recipients"]
     activities = {activity["id"]: activity for activity in record["activities"]}
-    assert set(activities) == {"delivery", "chat", "contact", "agents", "rights", "operation"}
+    assert set(activities) == {"delivery", "chat", "contact", "analytics", "agents", "rights", "operation"}
     assert "sign-in through Company" in activities["agents"]["recipients"]
     assert all(activity["bases"] and activity["deadlines"] for activity in activities.values())
 
@@ -129,7 +130,7 @@ def test_an_audit_with_findings_is_1_and_reports(templates: str, tmp_path: Path,
     for text in (capsys.readouterr().out, report.read_text(encoding="utf-8")):
         assert "P10" in text
         assert "service/Queue" in text
-        assert "1 finding" in text or '"rule": "undeclared"' in text
+        assert "3 findings" in text or '"rule": "undeclared"' in text
 
 
 def test_machines_get_findings_as_json_alone(templates: str, tmp_path: Path, capsys: Capture) -> None:

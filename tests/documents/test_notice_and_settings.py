@@ -13,7 +13,7 @@ from cli.documents.notice import notice, paragraphs_of
 from cli.documents.record import record
 from cli.documents.record_text import as_markdown
 from cli.documents.wording import LANGUAGES
-from stacks.settings import Settings
+from stacks.settings import ReservedConcurrency, Settings
 from tests.documents.deployments import Change, Table, changed, inventory, settings_text
 from tests.promises.promise import promise
 
@@ -40,6 +40,11 @@ def rename_order(table: Table) -> None:
     contact["own_fields"][0]["name"] = "order_number"
 
 
+def not_analysed(table: Table) -> None:
+    """The shop, while the blog is."""
+    table["sites"]["blog"]["matomo_site"] = table["sites"]["shop"].pop("matomo_site")
+
+
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"
 FORM = "sites.shop.contact"
 BASIS = "privacy.legal_basis"
@@ -50,6 +55,7 @@ SPOKEN_OF: dict[str, Change] = {
     "edge.waf": to("edge.waf", False),
     "edge.access_logs": to("edge.access_logs", False),
     "sites.*.origins": to("sites.shop.origins", ["https://shop.example.com"]),
+    "sites.*.matomo_site": not_analysed,
     "sites.*.contact.fields": to(f"{FORM}.fields", ["name", "email", "reason", "message"]),
     "sites.*.contact.required": to(f"{FORM}.required", ["message"]),
     "sites.*.contact.own_fields.label.de": to(f"{FORM}.own_fields.0.label.de", "Auftrag"),
@@ -63,6 +69,9 @@ SPOKEN_OF: dict[str, Change] = {
     "retention.audit_days": to("retention.audit_days", 33),
     "retention.log_days": to("retention.log_days", 30),
     "retention.recovery_days": to("retention.recovery_days", 4),
+    "analytics.matomo_url": to("analytics.matomo_url", "https://figures.example.com/matomo/"),
+    "analytics.ask_first": to("analytics.ask_first", True),
+    "analytics.waiting_days": to("analytics.waiting_days", 5),
     "contact.sender": to("contact.sender", "office@example.com"),
     "contact.content": to("contact.content", False),
     "privacy.controller": to("privacy.controller", "Beispiel GmbH"),
@@ -72,6 +81,7 @@ SPOKEN_OF: dict[str, Change] = {
     f"{BASIS}.conversations": to(f"{BASIS}.conversations", "legitimate_interest"),
     f"{BASIS}.contact": to(f"{BASIS}.contact", "contract"),
     f"{BASIS}.logs": to(f"{BASIS}.logs", "legal_obligation"),
+    f"{BASIS}.analytics": to(f"{BASIS}.analytics", "legal_obligation"),
     f"{BASIS}.audit": to(f"{BASIS}.audit", "legitimate_interest"),
     "errors.sentry_dsn": to("errors.sentry_dsn", "https://key@errors.example.com/1"),
 }
@@ -91,7 +101,7 @@ NOT_SPOKEN_OF: dict[str, Change] = {
     "limits.requests_per_second": to("limits.requests_per_second", 61),
     **{
         f"limits.reserved_concurrency.{name}": to(f"limits.reserved_concurrency.{name}", 6)
-        for name in ("authorizer", "connections", "messages", "presence", "health", "contact", "inbox", "privacy")
+        for name in msgspec.structs.asdict(ReservedConcurrency())
     },
     "watch.email": to("watch.email", "other@example.com"),
     "watch.monthly_budget_usd": to("watch.monthly_budget_usd", 81),
@@ -189,8 +199,12 @@ def without(*path: str) -> Change:
         (to(f"{FORM}.notify", []), {"mail_with_content"}),
         (to("retention.recovery_days", 0), {"backups"}),
         (without("errors"), {"sentry"}),
+        (
+            not_analysed,
+            {"usage", "matomo", "advice_on_matomo", "visit_id", "objection_to_analysis", "advice_on_asking"},
+        ),
     ],
-    ids=["firewall", "access logs", "form", "consent", "mail", "backups", "error reports"],
+    ids=["firewall", "access logs", "form", "consent", "mail", "backups", "error reports", "analysis"],
 )
 def test_what_is_switched_off_has_no_paragraph(change: Change, gone: set[str]) -> None:
     before, after = ids(EVERYTHING), ids(changed(EVERYTHING, change))
@@ -218,10 +232,9 @@ def test_the_smallest_deployment_promises_what_it_keeps_and_nothing_of_a_form() 
         assert "Matomo" not in text
 
 
-def test_the_whole_deployment_tells_of_the_form_too_and_of_nothing_that_is_not_built() -> None:
-    assert set(ids(EVERYTHING).values()) == {"P1", "P2", "P3", "P4", "P10", "P11"}
+def test_the_whole_deployment_tells_of_form_and_analysis_too_and_of_nothing_that_is_not_built() -> None:
+    assert set(ids(EVERYTHING).values()) == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P10", "P11"}
     for text in notices(EVERYTHING):
-        assert "Matomo" not in text
         assert "Video" not in text
 
 

@@ -22,12 +22,13 @@ from tests.promises.promise import promise
 EVERYTHING = settings_text("everything")
 SMALLEST = settings_text("smallest")
 NO_BACKUPS = changed(EVERYTHING, to("retention.recovery_days", 0))
+ASKING = changed(EVERYTHING, to("analytics.ask_first", True))
 
 TABLE_DELETION, LOG_DELETION, BUCKET_DELETION = 2, 3, 2
 """Days that AWS may take, see ``cli/inventory/retention.py`` for the pages that say so."""
 
 LEGAL = re.compile(
-    r"Art\. \d+(?:\(\d+\))*(?: Abs\. \d+)?(?: Satz \d+)?|§ \d+ Abs\. \d+ Nr\. \d+|\(P\d+\)"
+    r"Art\. \d+(?:\(\d+\))*(?: Abs\. \d+)?(?: Satz \d+)?|§ \d+ Abs\. \d+(?: Nr\. \d+)?|\(P\d+\)|IPv[46]"
     r"|\b[a-z]{2}-[a-z]+-\d\b"
 )
 
@@ -64,7 +65,7 @@ def only(bodies: Bodies, kind: str) -> list[dict[str, Any]]:
 
 def expected_figures(bodies: Bodies) -> dict[str, int]:
     """What the templates say, by where they say it."""
-    (table,) = only(bodies, "AWS::DynamoDB::Table")
+    (table,) = only({"data": bodies["data"]}, "AWS::DynamoDB::Table")
     recovery = table["PointInTimeRecoverySpecification"].get("RecoveryPeriodInDays", 0)
     (log_days,) = {group["RetentionInDays"] for group in only(bodies, "AWS::Logs::LogGroup")}
     conversation = variable(bodies, "CONVERSATION_RETENTION_DAYS")
@@ -92,6 +93,12 @@ def expected_figures(bodies: Bodies) -> dict[str, int]:
     contact = variable(bodies, "CONTACT_RETENTION_DAYS")
     if contact is not None:
         found |= {"contact": contact, "contact in all": contact + late}
+    for queue in only(bodies, "AWS::SQS::Queue"):
+        is_read = "RedrivePolicy" in queue
+        days = queue["MessageRetentionPeriod"] // (24 * 60 * 60)
+        found["events" if is_read else "dead events"] = days
+        if is_read:
+            found |= {"claims": days + 1, "claims in all": days + 1 + TABLE_DELETION}
     for bucket in only(bodies, "AWS::S3::Bucket"):
         for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", []):
             found["access logs in all"] = rule["ExpirationInDays"] + BUCKET_DELETION
@@ -103,7 +110,9 @@ def expected_figures(bodies: Bodies) -> dict[str, int]:
 
 @promise("P10", "its figures are those of the templates")
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("settings", [EVERYTHING, SMALLEST, NO_BACKUPS], ids=["everything", "smallest", "no backups"])
+@pytest.mark.parametrize(
+    "settings", [EVERYTHING, SMALLEST, NO_BACKUPS, ASKING], ids=["everything", "smallest", "no backups", "asking"]
+)
 def test_every_figure_in_the_notice_is_one_of_the_templates_and_the_other_way_round(
     settings: str, language: Language
 ) -> None:

@@ -11,10 +11,11 @@ from tests.promises.deployment import Deployment
 from tests.promises.documents import Notice, notices
 from tests.stacks.conftest import synthesized
 from tests.stacks.template import Template
+from tests.unit.lambdas.analytics.conftest import forward, receiver
 from tests.unit.lambdas.conftest import aws, logged, world
 from tests.unit.lambdas.world import World
 
-__all__ = ["aws", "logged", "world"]
+__all__ = ["aws", "forward", "logged", "receiver", "world"]
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = ROOT / "tests" / "stacks" / "settings"

@@ -1,13 +1,13 @@
 """Words that only one person has written, and the search for them in any form that a store or a log may give them."""
 
-import base64
-import hashlib
-import html
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, quote_plus
+
+from tests.promises.address_forms import forms_of_address, packed
+from tests.promises.text_forms import forms_of_text
 
 SHORTEST: Final = 10
 """Characters of a marker. Half of a shorter one, in base64, might be there by chance."""
@@ -22,76 +22,59 @@ class Found:
 
 
 class Markers:
-    """``texts`` by their names. Raises ``ValueError`` for one that is too short to be searched for."""
+    """``texts`` by their names, and ``addresses``, IPv4 or IPv6, which have more spellings than a text.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        for name, text in texts.items():
+    Raises ``ValueError`` for one that is too short to be searched for.
+    """
+
+    def __init__(self, texts: Mapping[str, str], addresses: Mapping[str, str] | None = None) -> None:
+        addresses = addresses or {}
+        for name, text in [*texts.items(), *addresses.items()]:
             if len(text) < SHORTEST:
                 raise ValueError(f"{name}: expected {SHORTEST} characters or more, got {len(text)}")
-        self._needles = {(name, needle): form for name, text in texts.items() for form, needle in needles(text)}
+        searched = [(name, form, needle) for name, text in texts.items() for form, needle in forms_of_text(text)]
+        searched += [(name, form, it) for name, address in addresses.items() for form, it in forms_of_address(address)]
+        self._needles = _Needles((needle, Found(name, form)) for name, form, needle in searched)
+        self._octets = {name: packed(address) for name, address in addresses.items()}
 
     def found_in(self, *haystacks: object) -> set[Found]:
         """Whatever is neither text nor bytes is searched as JSON, keys as well as values.
 
-        Case does not count, in base64 neither: a marker is long enough.
+        Case does not count, in base64 neither: a marker is long enough. What is shorter, as an IPv4 address in four
+        octets, has to stand by itself.
         """
-        folded = [_folded(haystack) for haystack in haystacks]
-        return {
-            Found(name, form)
-            for (name, needle), form in self._needles.items()
-            if any(needle in haystack for haystack in folded)
-        }
+        found: set[Found] = set()
+        for haystack in haystacks:
+            found.update(self._needles.found_in(_folded(haystack)))
+            if isinstance(haystack, bytes | bytearray):
+                found.update(Found(name, "octets") for name, octets in self._octets.items() if octets in haystack)
+        return found
 
 
-def needles(text: str) -> Iterator[tuple[str, str]]:
-    """Each form of the text that is searched for, folded, by the form's name."""
-    for spelling, spelt in _spellings(text):
-        yield spelling, spelt.casefold()
-        for encoding, encoded in _encodings(spelt.encode()):
-            yield f"{encoding} of {spelling}", encoded.casefold()
-            # As in a token within a body that API Gateway hands on in base64.
-            if encoding == "base64":
-                for outer in _base64(encoded.encode()):
-                    yield f"base64 of base64 of {spelling}", outer.casefold()
+class _Needles:
+    """Thousands of texts, looked for at once by how they begin."""
+
+    def __init__(self, needles: Iterable[tuple[str, Found]]) -> None:
+        # Spellings of one marker have forms in common, and the plainest comes first.
+        named = {(needle, found.name): found for needle, found in reversed(list(needles))}
+        self._length = min((len(needle) for needle, _ in named), default=1)
+        self._by_start: defaultdict[str, list[tuple[str, Found]]] = defaultdict(list)
+        for (needle, _), found in named.items():
+            self._by_start[needle[: self._length]].append((needle, found))
+
+    def found_in(self, text: str) -> Iterator[Found]:
+        length, by_start = self._length, self._by_start
+        for at in range(len(text) - length + 1):
+            start = text[at : at + length]
+            if start in by_start:
+                for needle, found in by_start[start]:
+                    if text.startswith(needle, at) and (len(needle) >= SHORTEST or _is_by_itself(text, at, needle)):
+                        yield found
 
 
-def _spellings(text: str) -> Iterator[tuple[str, str]]:
-    yield "clear", text
-    for name, write in _WRITTEN.items():
-        if (written := write(text)) != text:
-            yield name, written
-
-
-_WRITTEN: Final[Mapping[str, Callable[[str], str]]] = {
-    "lower case": str.lower,
-    "upper case": str.upper,
-    "url": lambda text: quote(text, safe=""),
-    "form": quote_plus,
-    "url twice": lambda text: quote(quote(text, safe=""), safe=""),
-    "json": lambda text: json.dumps(text)[1:-1],
-    "json twice": lambda text: json.dumps(json.dumps(text)[1:-1])[1:-1],
-    "html": html.escape,
-}
-
-
-def _encodings(octets: bytes) -> Iterator[tuple[str, str]]:
-    for encoded in _base64(octets):
-        yield "base64", encoded
-    yield "hexadecimal", octets.hex()
-    digest = hashlib.sha256(octets).digest()
-    yield "sha256", digest.hex()
-    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
-        yield "sha256", alphabet(digest).decode().rstrip("=")
-
-
-def _base64(octets: bytes) -> Iterator[str]:
-    """What is the same wherever the octets lie in a longer text: three places, in two alphabets."""
-    for before in range(3):
-        encoded = base64.b64encode(bytes(before) + octets).decode()
-        # Six bits a character: the first and the last ones hold bits of the neighbours.
-        first, last = -(-8 * before // 6), 8 * (before + len(octets)) // 6
-        yield encoded[first:last]
-        yield encoded[first:last].replace("+", "-").replace("/", "_")
+def _is_by_itself(text: str, at: int, needle: str) -> bool:
+    end = at + len(needle)
+    return not any(map(str.isalnum, text[max(at - 1, 0) : at] + text[end : end + 1]))
 
 
 def _folded(haystack: object) -> str:

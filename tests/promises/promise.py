@@ -30,9 +30,7 @@ PROMISES: Final[Mapping[str, str]] = MappingProxyType(
 
 NOT_BUILT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "P5": "not built yet: nothing is recorded",
-        "P6": "not built yet: nothing is recorded",
-        "P7": "the switch is there and is obeyed by what is to come; the analysis is not built yet",
+        "P5": "usage as said; errors of browsers are not reported yet",
         "P8": "not built yet: nothing is reported by a browser",
         "P9": "the switch is there and is obeyed by what is to come; the reports are not built yet",
         "P11": "text chat as said; video is not built yet",

@@ -24,7 +24,8 @@ ROUTES: Final = frozenset(
         "GET /api/privacy/receipt-key",
     }
 )
-"""All that there is: nothing takes events, and nothing takes error reports."""
+"""All that there is without analytics; nothing takes error reports."""
+EVENTS: Final = "POST /api/events"
 
 
 def routes(template: Template) -> set[str]:

@@ -113,7 +113,10 @@ def test_nothing_of_it_is_in_logs_counts_or_answers(
     assert MARKERS.found_in(deployment.world.rows()), "the search finds what is there"
 
 
-@promise("P3", "functions have no way to another host: clients of AWS, and the keys of the user pool")
+@promise(
+    "P3",
+    "functions have no way to another host: clients of AWS, the keys of the user pool, and the operator's own Matomo",
+)
 def test_no_function_can_ask_another_host() -> None:
     found = {
         (path.relative_to(ROOT).as_posix(), name)
@@ -122,8 +125,13 @@ def test_no_function_can_ask_another_host() -> None:
         if name.partition(".")[0] in NETWORK | CLIENTS
     }
     outside_of_aws = {(path, name.partition(".")[0]) for path, name in found if not name.startswith("boto")}
-    # The keys of the pool's own address, and the operator's own Sentry, if there is one.
-    assert outside_of_aws == {("lambdas/identity/keys.py", "urllib3"), ("lambdas/aws/errors.py", "sentry_sdk")}
+    # The keys of the pool's own address, and the operator's own Sentry and Matomo, if there are any.
+    assert outside_of_aws == {
+        ("lambdas/identity/keys.py", "urllib3"),
+        ("lambdas/aws/errors.py", "sentry_sdk"),
+        ("lambdas/analytics/matomo.py", "http"),
+        ("lambdas/analytics/matomo.py", "ssl"),
+    }
 
 
 def imported(path: Path) -> set[str]:
