@@ -4,7 +4,19 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import Any
 
-from cli import agents, edge_secret, erase, export, export_page, outputs, receipts, remains, restore, retention
+from cli import (
+    agents,
+    analytics,
+    edge_secret,
+    erase,
+    export,
+    export_page,
+    outputs,
+    receipts,
+    remains,
+    restore,
+    retention,
+)
 from cli.answer import Answer, Say
 from cli.audit import command as audit
 from cli.deployment import Deployment
@@ -21,6 +33,7 @@ def new_parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m cli", description="Operate a deployment of Tresen.")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_agents(commands)
+    _add_analytics(commands)
     _add_documents(commands)
     _add_rights(commands)
     _add(commands, "outputs", outputs.show, "addresses and ids of the deployment")
@@ -42,6 +55,15 @@ def _add_agents(commands: Any) -> None:
     disabled = _add(kinds, "disable", agents.disable, "sign an agent out everywhere, for good")
     disabled.add_argument("agent", help="e-mail address, or the username that agents list shows")
     _add(kinds, "list", agents.show, "all accounts with their groups")
+
+
+def _add_analytics(commands: Any) -> None:
+    kinds = commands.add_parser("analytics", help="what waits for Matomo").add_subparsers(
+        required=True, metavar="command"
+    )
+    _add(kinds, "token", analytics.token, "write Matomo's token, read from standard input or asked for")
+    _add(kinds, "status", analytics.status, "what waits, and whether Matomo is away; exit status 1 if so")
+    _add(kinds, "redrive", analytics.redrive, "bring back the events that Matomo did not take")
 
 
 def _add_rights(commands: Any) -> None:
