@@ -1,6 +1,6 @@
 # The commands of the house. What is missing is installed first, into the checkout.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check checks flood soak bench build lock deploy diff destroy smoke agents clean
+.PHONY: help setup run test check checks flood soak fuzz forwarding bench build lock deploy diff destroy smoke agents clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export CDK_DISABLE_CLI_TELEMETRY := true
@@ -30,6 +30,7 @@ check: setup  ## format, lint, types in both languages, layers, generated files
 	python -m widget_assets.generate --check
 	python -m stacks.settings_schema --check
 	python -m stacks.checks.page --check
+	python -m tests.openapi.page --check
 	python -m tests.scale.page --check
 	python -m tests.promises.page --check
 
@@ -44,7 +45,14 @@ flood: setup  ## attack a local run of its own, and print what that could cost a
 soak: setup  ## the model of a conversation with all that can go wrong, for MINUTES (10) from SEED (1)
 	@PYTHONHASHSEED=0 python -m tests.model --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1)
 
-bench: setup  ## what a message costs, how fast a function starts, what a long conversation and the form's proof of work take; PARTS="messages start"
+fuzz: setup  ## bad requests: CASES (1000000) to the function of POST /api/events, EXAMPLES (1000) to each operation of docs/openapi.json
+	@python -m tests.fuzz --cases $(or $(CASES),1000000)
+	@python -m tests.openapi --examples $(or $(EXAMPLES),1000)
+
+forwarding: setup  ## EVENTS (10000) through everything that can go wrong on the way to Matomo, from SEED (1)
+	@python -m tests.forwarding --events $(or $(EVENTS),10000) --seed $(or $(SEED),1)
+
+bench: setup  ## what a message and an event cost, how fast a function starts, what a long conversation and the form's proof of work take; PARTS="messages usage"
 	@sh local/setup.sh bench
 	@CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m tests.bench $(PARTS)
 

@@ -11,8 +11,8 @@ import msgspec
 from cli.answer import Answer, Say
 from cli.deployment import Deployment
 from cli.errors import WrongUse
-from lambdas.privacy.receipts import InvalidReceipt, Jwks, ReceiptKey, verified
-from lambdas.protocol.privacy import Receipt
+from lambdas.privacy.receipts import InvalidReceipt, ReceiptKey, verified
+from lambdas.protocol.privacy import Jwks, Receipt
 
 _LONGEST: Final = 16 * 1024
 

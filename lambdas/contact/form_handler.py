@@ -35,7 +35,12 @@ def handler(event: object, _context: object) -> Answer:
 def _respond(request: HttpRequest, now: int) -> Answer:
     if is_page(request.path):
         return page_answer(request, now)
-    return _form(request, now) if request.method == "GET" else _received(request, now)
+    match request.method, request.path:
+        case "GET", "/api/contact/form":
+            return _form(request, now)
+        case "POST", "/api/contact/requests":
+            return _received(request, now)
+    raise RequestRefused(ProblemCode.NOT_ALLOWED)
 
 
 def _form(request: HttpRequest, now: int) -> Answer:

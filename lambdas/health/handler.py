@@ -6,6 +6,7 @@ from lambdas.aws.environment import is_on_lambda
 from lambdas.aws.http import Answer, answer, not_from_the_edge, request_of
 from lambdas.aws.init import end_of_init
 from lambdas.health import wiring
+from lambdas.protocol.health import Health
 
 if is_on_lambda():
     wiring.edge_secret().load(int(time.time()))
@@ -15,4 +16,4 @@ if is_on_lambda():
 def handler(event: object, _context: object) -> Answer:
     if not wiring.edge_secret().was_sent(request_of(event).headers, int(time.time())):
         return not_from_the_edge()
-    return answer(200, {"status": "ok", "release": wiring.environment().release})
+    return answer(200, Health(status="ok", release=wiring.environment().release))

@@ -3,10 +3,10 @@
 from lambdas.identity.people import Identity
 from lambdas.privacy import wiring
 from lambdas.privacy.copies import WrongCursor
-from lambdas.privacy.receipts import Jwks, receipt_of
+from lambdas.privacy.receipts import receipt_of
 from lambdas.privacy.records import Erasure, Scope
 from lambdas.privacy.rights import Right, demand, requester_of
-from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, ReadExport, StoredRead
+from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, Jwks, ReadExport, StoredRead
 from lambdas.protocol.problems import ProblemCode, RequestRefused
 
 

@@ -12,32 +12,14 @@ import msgspec
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from msgspec import Struct
 
 from lambdas.privacy.records import DAY_SECONDS, Erasure
-from lambdas.protocol.privacy import Receipt
+from lambdas.protocol.privacy import Jwk, Jwks, Receipt
 
 TYPE: Final = "tresen-receipt+jwt"
 
 _ALGORITHM: Final = "EdDSA"
 _LABEL: Final = b"tresen receipts 1"
-
-
-class Jwk(Struct, frozen=True, kw_only=True):
-    """A public key as RFC 8037 writes it; ``kid`` is its thumbprint (RFC 7638)."""
-
-    kty: str
-    crv: str
-    x: str
-    kid: str
-    alg: str = _ALGORITHM
-    use: str = "sig"
-
-
-class Jwks(Struct, frozen=True, kw_only=True):
-    """A set of keys, RFC 7517."""
-
-    keys: list[Jwk]
 
 
 class InvalidReceipt(Exception):

@@ -100,3 +100,20 @@ class Receipt(Struct, frozen=True, kw_only=True):
     backups_until: int
     by: str
     erased: dict[str, int]
+
+
+class Jwk(Struct, frozen=True, kw_only=True):
+    """A public key as RFC 8037 writes it; ``kid`` is its thumbprint (RFC 7638)."""
+
+    kty: str
+    crv: str
+    x: str
+    kid: str
+    alg: str = "EdDSA"
+    use: str = "sig"
+
+
+class Jwks(Struct, frozen=True, kw_only=True):
+    """Answer to ``GET /api/privacy/receipt-key``: what receipts are checked with, a set of keys (RFC 7517)."""
+
+    keys: list[Jwk]

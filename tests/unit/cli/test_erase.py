@@ -15,11 +15,12 @@ from lambdas.chat.items import entry_item
 from lambdas.chat.records import StoredEntry
 from lambdas.contact.items import contact_item
 from lambdas.contact.records import StoredContactRequest
-from lambdas.privacy.receipts import Jwks, ReceiptKey
+from lambdas.privacy.receipts import ReceiptKey
 from lambdas.privacy.records import By, Erasure, Requester, Scope
 from lambdas.privacy.store import PrivacyStore
 from lambdas.protocol.contact import FilledField, Note
 from lambdas.protocol.entries import Message, Party
+from lambdas.protocol.privacy import Jwks
 from tests.unit.cli.conftest import Gateway
 
 NOW = int(time.time() * 1000)

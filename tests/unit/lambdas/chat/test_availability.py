@@ -59,7 +59,7 @@ def test_the_first_file_has_all_groups_in_the_sites_order() -> None:
     made = updated(None, {"sales": group(State.BUSY, 180)}, SITE, NOW)
     assert made == written(sales=group(State.BUSY, 180))
     assert msgspec.json.encode(made) == (
-        b'{"unanswered_seconds":90,"contact":false,"groups":{"service":{"state":"offline","valid_until":0},'
+        b'{"unanswered_seconds":90,"contact":false,"analysis":null,"groups":{"service":{"state":"offline","valid_until":0},'
         b'"sales":{"state":"busy","valid_until":1750000180}}}'
     )
 

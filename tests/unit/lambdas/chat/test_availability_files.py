@@ -103,7 +103,7 @@ def test_of_two_who_write_at_the_same_moment_one_is_told(code: str, status: int)
         "Bucket": "files",
         "Key": KEY,
         "IfMatch": '"etag"',
-        "Body": b'{"unanswered_seconds":61,"contact":false,"groups":{}}',
+        "Body": b'{"unanswered_seconds":61,"contact":false,"analysis":null,"groups":{}}',
         "ContentType": "application/json",
         "CacheControl": "public, max-age=15",
     }

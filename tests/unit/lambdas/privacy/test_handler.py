@@ -19,9 +19,10 @@ from lambdas.identity.proofs import _Key, _thumbprint
 from lambdas.privacy import handler as privacy_handler
 from lambdas.privacy import wiring
 from lambdas.privacy.handler import RESUME, handler
-from lambdas.privacy.receipts import Jwks, verified
+from lambdas.privacy.receipts import verified
 from lambdas.privacy.rights import RIGHTS, Right, Who
 from lambdas.protocol.contact import FilledField, Note
+from lambdas.protocol.privacy import Jwks
 from tests.unit.lambdas.credentials import EDGE, NOW, Pool, VisitorKey, write_edge_secret
 from tests.unit.lambdas.world import DAY, ENVIRONMENT, TABLE, World, agent
 

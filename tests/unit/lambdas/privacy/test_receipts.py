@@ -3,8 +3,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lambdas.privacy.receipts import TYPE, InvalidReceipt, Jwks, ReceiptKey, verified
-from lambdas.protocol.privacy import Receipt
+from lambdas.privacy.receipts import TYPE, InvalidReceipt, ReceiptKey, verified
+from lambdas.protocol.privacy import Jwks, Receipt
 
 KEY = ReceiptKey("s" * 64)
 KEYS = Jwks(keys=[KEY.jwk])

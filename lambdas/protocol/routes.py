@@ -1,0 +1,301 @@
+"""The routes of the HTTP API: who may ask, with which body, and all that can come back.
+
+``docs/openapi.json`` is made of this, see ``tests/openapi``.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import Meta, Struct
+
+from lambdas.protocol.commands import GroupName
+from lambdas.protocol.contact import (
+    ChangeContactRequest,
+    ContactReceived,
+    ContactRequest,
+    ContactRequestsFound,
+    FormRead,
+    NewContactRequest,
+    SearchContactRequests,
+)
+from lambdas.protocol.health import Health
+from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, Jwks, ReadExport, StoredRead
+from lambdas.protocol.problems import ProblemCode
+from lambdas.protocol.usage import UsageBatch, UsageQueued
+
+Codes = frozenset[ProblemCode]
+_SiteName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+
+
+class Caller(StrEnum):
+    """Who may ask. A route that several may ask tells them apart by what comes in ``Authorization``."""
+
+    ANYBODY = "anybody"
+    VISITOR = "visitor"
+    AGENT = "agent"
+
+
+class Media(StrEnum):
+    """What a body is."""
+
+    JSON = "application/json"
+    TEXT = "text/plain"
+    FORM = "application/x-www-form-urlencoded"
+    HTML = "text/html"
+
+
+class Part(StrEnum):
+    """What a route is for."""
+
+    CONTACT = "contact"
+    PAGE = "page"
+    INBOX = "inbox"
+    PRIVACY = "privacy"
+    ANALYTICS = "analytics"
+    HEALTH = "health"
+
+
+class Place(StrEnum):
+    """Where a parameter stands."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+
+
+class Parameter(Struct, frozen=True, kw_only=True):
+    name: str
+    place: Place
+    summary: str
+    model: Any = str
+    required: bool = False
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """``model`` in any of these spellings; the server reads JSON whatever ``Content-Type`` says."""
+
+    model: Any
+    media: tuple[Media, ...] = (Media.JSON,)
+
+
+class Route(Struct, frozen=True, kw_only=True):
+    """``answers`` are the bodies of the successes by status, ``None`` where there is none or it is a page.
+
+    ``problems`` are answered with ``Problem``, or with a page that says it in words. A route with ``only_with`` is
+    deployed with that table of the settings alone.
+    """
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    part: Part
+    summary: str
+    callers: tuple[Caller, ...]
+    answers: Mapping[int, Any]
+    problems: Codes
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    answer_media: Media = Media.JSON
+    only_with: str | None = None
+
+    @property
+    def key(self) -> str:
+        """As API Gateway writes it."""
+        return f"{self.method} {self.path}"
+
+
+_EDGE: Final = frozenset({ProblemCode.NOT_FROM_THE_EDGE})
+WITHOUT_A_STORE: Final = _EDGE | {ProblemCode.FAILED}
+"""Of every function that is more than a sign of life."""
+WITH_A_STORE: Final = WITHOUT_A_STORE | {ProblemCode.BUSY}
+_BODY: Final = frozenset({ProblemCode.TOO_LONG, ProblemCode.NOT_JSON, ProblemCode.INVALID_REQUEST})
+_SIGNED_IN: Final = frozenset({ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_ALLOWED})
+
+_ORIGIN: Final = Parameter(
+    name="Origin",
+    place=Place.HEADER,
+    summary="Set by the browser. Says which site it is; of an agent it is the chat's own.",
+)
+_LOCALE: Final = "`de` or `en`; anything else is read as the page's language would be, and in the end is `en`."
+_SITE: Final = Parameter(
+    name="site", place=Place.PATH, summary="The site's name in the settings.", model=_SiteName, required=True
+)
+_PAGE: Final = (
+    _SITE,
+    Parameter(name="lang", place=Place.QUERY, summary=_LOCALE),
+    Parameter(name="group", place=Place.QUERY, summary="The group that is to read it.", model=GroupName),
+    Parameter(name="Accept-Language", place=Place.HEADER, summary="Counts where `lang` says nothing."),
+)
+
+ROUTES: Final = (
+    Route(
+        name="readHealth",
+        method="GET",
+        path="/api/health",
+        part=Part.HEALTH,
+        summary="Whether the deployment answers, and which release it is.",
+        callers=(Caller.ANYBODY,),
+        answers={200: Health},
+        problems=_EDGE,
+    ),
+    Route(
+        name="readContactForm",
+        method="GET",
+        path="/api/contact/form",
+        part=Part.CONTACT,
+        summary="The form of the site that asks, and a challenge to solve.",
+        callers=(Caller.ANYBODY,),
+        parameters=(_ORIGIN, Parameter(name="locale", place=Place.QUERY, summary=_LOCALE)),
+        answers={200: FormRead},
+        problems=WITHOUT_A_STORE | {ProblemCode.NOT_ALLOWED},
+    ),
+    Route(
+        name="sendContactRequest",
+        method="POST",
+        path="/api/contact/requests",
+        part=Part.CONTACT,
+        summary="Stores a contact request: 201 the first time, 200 when it was there already.",
+        callers=(Caller.VISITOR,),
+        parameters=(_ORIGIN,),
+        body=Body(model=NewContactRequest),
+        answers={200: ContactReceived, 201: ContactReceived},
+        problems=WITH_A_STORE
+        | _BODY
+        | _SIGNED_IN
+        | {
+            ProblemCode.INVALID_FIELDS,
+            ProblemCode.LOOKS_AUTOMATIC,
+            ProblemCode.TOO_SOON,
+            ProblemCode.CHALLENGE_WRONG,
+            ProblemCode.CHALLENGE_EXPIRED,
+            ProblemCode.CHALLENGE_USED,
+            ProblemCode.ERASED,
+        },
+    ),
+    Route(
+        name="readContactPage",
+        method="GET",
+        path="/contact/{site}",
+        part=Part.PAGE,
+        summary="The form as a page that needs no script.",
+        callers=(Caller.ANYBODY,),
+        parameters=(
+            *_PAGE,
+            Parameter(name="sent", place=Place.QUERY, summary="With any value: the page that says that it arrived."),
+        ),
+        answers={200: None},
+        problems=WITHOUT_A_STORE | {ProblemCode.NOT_ALLOWED},
+        answer_media=Media.HTML,
+    ),
+    Route(
+        name="sendContactPage",
+        method="POST",
+        path="/contact/{site}",
+        part=Part.PAGE,
+        summary="Stores what the page was filled in with, and sends on to the page that says so.",
+        callers=(Caller.ANYBODY,),
+        parameters=_PAGE,
+        body=Body(model=dict[str, str], media=(Media.FORM,)),
+        answers={303: None},
+        problems=WITH_A_STORE
+        | {
+            ProblemCode.NOT_ALLOWED,
+            ProblemCode.TOO_LONG,
+            ProblemCode.INVALID_REQUEST,
+            ProblemCode.INVALID_FIELDS,
+            ProblemCode.LOOKS_AUTOMATIC,
+            ProblemCode.TOO_SOON,
+            ProblemCode.CHALLENGE_EXPIRED,
+            ProblemCode.CHALLENGE_USED,
+        },
+        answer_media=Media.HTML,
+    ),
+    Route(
+        name="searchContactRequests",
+        method="POST",
+        path="/api/contact/search",
+        part=Part.INBOX,
+        summary="A page of the contact requests that the agent may see.",
+        callers=(Caller.AGENT,),
+        parameters=(_ORIGIN,),
+        body=Body(model=SearchContactRequests),
+        answers={200: ContactRequestsFound},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN,
+    ),
+    Route(
+        name="changeContactRequest",
+        method="POST",
+        path="/api/contact/changes",
+        part=Part.INBOX,
+        summary="Takes, finishes, hands over or notes something at a contact request.",
+        callers=(Caller.AGENT,),
+        parameters=(_ORIGIN,),
+        body=Body(model=ChangeContactRequest),
+        answers={200: ContactRequest},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN | {ProblemCode.CHANGED_MEANWHILE},
+    ),
+    Route(
+        name="readStored",
+        method="POST",
+        path="/api/privacy/stored",
+        part=Part.PRIVACY,
+        summary="How much is kept of the visitor, since when and until when.",
+        callers=(Caller.VISITOR,),
+        parameters=(_ORIGIN,),
+        answers={200: StoredRead},
+        problems=WITH_A_STORE | _SIGNED_IN | {ProblemCode.ERASED},
+    ),
+    Route(
+        name="readExport",
+        method="POST",
+        path="/api/privacy/export",
+        part=Part.PRIVACY,
+        summary="A part of all that is kept of the visitor.",
+        callers=(Caller.VISITOR,),
+        parameters=(_ORIGIN,),
+        body=Body(model=ReadExport),
+        answers={200: ExportPage},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN | {ProblemCode.ERASED},
+    ),
+    Route(
+        name="erase",
+        method="POST",
+        path="/api/privacy/erasures",
+        part=Part.PRIVACY,
+        summary="Deletes all that is kept of a visitor, or goes on with it.",
+        callers=(Caller.VISITOR, Caller.AGENT),
+        parameters=(_ORIGIN,),
+        body=Body(model=Erase),
+        answers={200: ErasureProgress},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN,
+    ),
+    Route(
+        name="readReceiptKeys",
+        method="GET",
+        path="/api/privacy/receipt-key",
+        part=Part.PRIVACY,
+        summary="The public keys that receipts of erasures are checked with.",
+        callers=(Caller.ANYBODY,),
+        answers={200: Jwks},
+        problems=WITH_A_STORE,
+    ),
+    Route(
+        name="tellUsage",
+        method="POST",
+        path="/api/events",
+        part=Part.ANALYTICS,
+        summary="What was done with the widget: 202 once it is queued, 200 where the browser asked not to be analysed.",
+        callers=(Caller.ANYBODY,),
+        parameters=(
+            _ORIGIN,
+            Parameter(name="Sec-GPC", place=Place.HEADER, summary="`1` asks for nothing to be kept."),
+            Parameter(name="DNT", place=Place.HEADER, summary="`1` asks for the same."),
+        ),
+        body=Body(model=UsageBatch, media=(Media.TEXT, Media.JSON)),
+        answers={200: UsageQueued, 202: UsageQueued},
+        problems=WITH_A_STORE | _BODY | {ProblemCode.NOT_ALLOWED},
+        only_with="analytics",
+    ),
+)
+"""In the order of ``docs/protocol.md``."""
