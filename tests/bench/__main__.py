@@ -12,6 +12,7 @@ from tests.bench.runtime_api import Failed
 from tests.bench.size import size
 from tests.bench.start import start
 from tests.bench.turns import turns_of_talk
+from tests.bench.usage import usage
 from tests.bench.work import proof_of_work
 
 PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -22,6 +23,7 @@ PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "start": start,
     "browser": browser,
     "work": proof_of_work,
+    "usage": usage,
 }
 
 

@@ -95,7 +95,13 @@ def _value_size(typed: tuple[str, Any]) -> int:
         case "S":
             return len(value.encode())
         case "N":
-            return math.ceil(len(value) / 2) + 1
+            return _number_size(value)
         case "SS":
             return 3 + sum(1 + len(each.encode()) for each in value)
+        case "NS":
+            return 3 + sum(1 + _number_size(each) for each in value)
     raise ValueError(f"no size for {kind}")
+
+
+def _number_size(digits: str) -> int:
+    return math.ceil(len(digits) / 2) + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.billing.capacity import index_units, units
+from tests.billing.capacity import index_units, item_bytes, units
 from tests.billing.use import Use
 
 
@@ -67,6 +67,15 @@ def test_numbers_and_sets_have_the_sizes_that_the_documentation_gives() -> None:
     full = {**row, "pk": {"S": "p" * rest}}
     assert units("PutItem", {"Item": full}, {}) == Use(write_units=1)
     assert units("PutItem", {"Item": {**row, "pk": {"S": "p" * (rest + 1)}}}, {}) == Use(write_units=2)
+
+
+def test_a_set_of_numbers_has_a_byte_more_for_each() -> None:
+    row = {
+        "pk": {"S": "p" * (1024 - 2 - len("claimed") - 3 - 50 * 3)},
+        "claimed": {"NS": [str(it) for it in range(50)]},
+    }
+    assert units("PutItem", {"Item": {**row, "sk": {"S": ""}}}, {}).write_units == 2
+    assert item_bytes(row) == 1024
 
 
 LISTED = {"pk": {"S": "p"}, "sk": {"S": "state"}, "list": {"S": "waiting#shop.service"}, "listed": {"S": "1"}}

@@ -26,6 +26,7 @@ class Use:
     secret_reads: float = 0
     object_reads: float = 0
     object_writes: float = 0
+    queue_requests: float = 0
     edge_requests: float = 0
     edge_bytes: float = 0
 

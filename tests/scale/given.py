@@ -41,6 +41,13 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     item_bytes: int
 
 
+class Usage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    events: float
+    batches: float
+    matomo_ms: float
+    empty_reads: float
+
+
 class Peak(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     factor: float
 
@@ -51,6 +58,7 @@ class Assumptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     bytes: Bytes
     function: Function
     retention: Retention
+    usage: Usage
     peak: Peak
 
 
@@ -64,10 +72,25 @@ class Start(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cpu_ms: float
 
 
+class UsageUnits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    collect_ms: float
+    forward_ms: float
+
+
+class Analysed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    alarms: int
+    metrics: int
+    secrets: int
+    batches_a_second: int
+    looks_an_hour: int
+
+
 class Units(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     turns: Turns
     start: Start
+    usage: UsageUnits
     deployed: dict[str, int]
+    analysed: Analysed
 
 
 class Quota(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

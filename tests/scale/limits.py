@@ -7,7 +7,7 @@ from typing import Final
 from stacks.settings import Limits
 from tests.bench.actions import changes, cost
 from tests.scale.conversation import CALLS_OF_A_CONNECTION, whole
-from tests.scale.given import ASSUMED, QUOTAS
+from tests.scale.given import ASSUMED, MEASURED, QUOTAS
 from tests.scale.month import agents_of_a_list
 
 _DAY_SECONDS: Final = 24 * 60 * 60
@@ -48,6 +48,12 @@ def _settings() -> Iterator[Limit]:
         ("`connects_per_second`", ours.connects_per_second, said.connections),
     ):
         yield Limit(name=name, each_second=per_second, used=used, raised="the setting")
+    yield Limit(
+        name="batches of events a second",
+        each_second=MEASURED.analysed.batches_a_second,
+        used=ASSUMED.usage.batches,
+        raised="no: what is more is not analysed",
+    )
 
 
 def _frames_of_the_default_route() -> float:

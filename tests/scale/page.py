@@ -8,7 +8,7 @@ from typing import Final
 from stacks.generated import with_part, write_or_check
 from tests.bench.actions import AROUND, WITHIN, cost
 from tests.bench.chat import Cost
-from tests.scale import limits, month
+from tests.scale import limits, month, usage
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "scale.md"
 NUMBERS: Final = (1, 1_000, 1_000_000)
@@ -25,6 +25,7 @@ def tables() -> dict[str, Iterator[str]]:
         "units": _units(),
         "month": month.table(NUMBERS, tuple(map(month.by_component, NUMBERS)), total=True),
         "parts": month.table(NUMBERS, tuple(map(month.by_part, NUMBERS)), total=False),
+        "usage": month.table(NUMBERS, tuple(map(usage.by_component, NUMBERS)), total=True),
         "limits": limits.table(),
     }
 
