@@ -1,4 +1,7 @@
-"""``python -m local``: the local run in the foreground, on ``PORT`` or 8080, until Ctrl-C, with ``FAULTS`` if asked."""
+"""``python -m local``: the local run in the foreground, on ``PORT`` or 8080, until Ctrl-C.
+
+``FAULTS`` lets it fail. ``MATOMO_URL`` and ``MATOMO_TOKEN`` let it send to a Matomo elsewhere.
+"""
 
 import os
 import signal
@@ -9,6 +12,7 @@ from collections.abc import Mapping
 
 from local.edge.server import PortInUse
 from local.faults.config import Fault, Faults, WrongFaults, parse_faults
+from local.matomo.real import WrongMatomo, real_matomo
 from local.ministack import StartFailed
 from local.stack import LocalStack
 
@@ -21,7 +25,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        with LocalStack(port=_port(), faults=_faults(), report=_Progress()) as stack:
+        with LocalStack(port=_port(), faults=_faults(), matomo=real_matomo(os.environ), report=_Progress()) as stack:
             _say_ready(stack)
             stack.when_dead(over.set)
             try:
@@ -29,7 +33,7 @@ def main() -> int:
             finally:
                 if stack.faults_done:
                     print(f"\n{fault_counts(stack.faults_done)}", flush=True)
-    except (PortInUse, WrongFaults) as error:
+    except (PortInUse, WrongFaults, WrongMatomo) as error:
         return _failed(str(error), 2)
     except StartFailed as error:
         return _failed(str(error), 1)
@@ -73,6 +77,7 @@ def _say_ready(stack: LocalStack) -> None:
         f"\nTresen is ready: {stack.addresses.start}/\n"
         f"  shop     {stack.addresses.shop}/\n"
         f"  console  {stack.addresses.console}\n"
+        f"  Matomo   {stack.addresses.matomo}/\n"
         f"  sign in  {agent.username} or {supervisor.username}, password {agent.password}\n"
         "Ctrl-C ends it.",
         flush=True,

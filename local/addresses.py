@@ -37,5 +37,14 @@ class Addresses:
         return f"http://login.localhost:{self.port}"
 
     @property
+    def matomo(self) -> str:
+        return f"http://matomo.localhost:{self.port}"
+
+    @property
+    def matomo_for_functions(self) -> str:
+        """The same: a browser knows every name of this machine, a function those that its resolver knows."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
     def ministack(self) -> str:
         return f"http://{LOOPBACK}:{self.ministack_port}"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 ACCOUNT = "000000000000"
 _QUALIFIER = "hnb659fds"
@@ -39,6 +40,7 @@ class Clients:
     cloudfront: "CloudFrontClient"
     cognito: "CognitoIdentityProviderClient"
     s3: "S3Client"
+    secrets: "SecretsManagerClient"
 
 
 def clients(*, url: str, region: str) -> Clients:
@@ -57,6 +59,7 @@ def clients(*, url: str, region: str) -> Clients:
         cloudfront=session.client("cloudfront", endpoint_url=url, config=config),
         cognito=session.client("cognito-idp", endpoint_url=url, config=config),
         s3=session.client("s3", endpoint_url=url, config=config),
+        secrets=session.client("secretsmanager", endpoint_url=url, config=config),
     )
 
 

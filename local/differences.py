@@ -19,10 +19,14 @@ BUCKET_DEPLOYMENT_KEY = "local-bucket-deployment.zip"
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What the changes need to know about this machine. ``relay`` is the address of the one before MiniStack."""
+    """What the changes need to know about this machine. ``relay`` is the address of the one before MiniStack.
+
+    ``matomo`` is where functions find Matomo, with a slash at its end.
+    """
 
     addresses: Addresses
     relay: str
+    matomo: str
     shop_site: str
     bootstrap_bucket: str
 
@@ -51,6 +55,8 @@ UNKNOWN_TYPES = (
 
 
 _ORIGIN_SECONDS = 120
+
+_RELAYED = ("DYNAMODB", "LAMBDA", "SECRETS_MANAGER", "SQS")
 
 _WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
@@ -81,7 +87,7 @@ def with_calls_through_the_relay(template: Template, place: Place) -> Template:
     for function in _of_type(template, "AWS::Lambda::Function").values():
         variables = function["Properties"].get("Environment", {}).get("Variables", {})
         if "RELEASE" in variables:
-            variables |= {f"AWS_ENDPOINT_URL_{service}": place.relay for service in ("DYNAMODB", "SECRETS_MANAGER")}
+            variables |= {f"AWS_ENDPOINT_URL_{service}": place.relay for service in _RELAYED}
         if "CONNECTIONS_URL" in variables:
             _, stage, path = flat(variables["CONNECTIONS_URL"]).rpartition("/_aws/execute-api/")
             variables["CONNECTIONS_URL"] = unflat(f"{place.relay}{stage}{path}")
@@ -121,6 +127,7 @@ def with_demo_shop(template: Template, place: Place) -> Template:
             _copy_availability(template, of=origins[0], to=place.addresses.shop)
             origins.append(place.addresses.shop)
             variables["SITES"] = json.dumps(sites, separators=(",", ":"))
+            _copy_matomo_site(template, of=origins[0], to=place.addresses.shop)
     for api in _of_type(template, "AWS::ApiGatewayV2::Api").values():
         if "CorsConfiguration" in api["Properties"]:
             api["Properties"]["CorsConfiguration"]["AllowOrigins"].append(place.addresses.shop)
@@ -135,10 +142,19 @@ def with_cors_spelled_as_in_the_api(template: Template, _: Place) -> Template:
     return template
 
 
-def without_tls_of_buckets(template: Template, _: Place) -> Template:
-    for policy in _of_type(template, "AWS::S3::BucketPolicy").values():
-        document = policy["Properties"]["PolicyDocument"]
-        document["Statement"] = [it for it in document["Statement"] if it.get("Condition") != _WITHOUT_TLS]
+def without_tls_of_buckets_and_queues(template: Template, _: Place) -> Template:
+    for kind in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"):
+        for policy in _of_type(template, kind).values():
+            document = policy["Properties"]["PolicyDocument"]
+            document["Statement"] = [it for it in document["Statement"] if it.get("Condition") != _WITHOUT_TLS]
+    return template
+
+
+def with_local_matomo(template: Template, place: Place) -> Template:
+    for function in _of_type(template, "AWS::Lambda::Function").values():
+        variables = function["Properties"].get("Environment", {}).get("Variables", {})
+        if "MATOMO_URL" in variables:
+            variables["MATOMO_URL"] = place.matomo
     return template
 
 
@@ -194,7 +210,11 @@ DIFFERENCES = (
         "MiniStack's CloudFormation hands CORS on as it is written, and its API Gateway reads the API's own spelling.",
     ),
     Difference(
-        without_tls_of_buckets,
+        with_local_matomo,
+        "Nothing of a local run reaches the operator's Matomo: the edge shows what would, or MATOMO_URL names another.",
+    ),
+    Difference(
+        without_tls_of_buckets_and_queues,
         "Functions reach MiniStack over plain HTTP, which does not leave the loopback interface.",
     ),
     Difference(
@@ -213,6 +233,15 @@ def _copy_availability(template: Template, *, of: str, to: str) -> None:
     for upload in _of_type(template, "Custom::CDKBucketDeployment").values():
         if upload["Properties"].get("DestinationBucketKeyPrefix") == "availability":
             upload["Properties"]["AlsoAs"] = {_host_file(of): _host_file(to)}
+
+
+def _copy_matomo_site(template: Template, *, of: str, to: str) -> None:
+    """So that Matomo is told of both under the same number, if it is told of the site at all."""
+    for function in _of_type(template, "AWS::Lambda::Function").values():
+        variables = function["Properties"].get("Environment", {}).get("Variables", {})
+        numbers = json.loads(variables.get("MATOMO_SITES", "{}"))
+        if of in numbers:
+            variables["MATOMO_SITES"] = json.dumps(numbers | {to: numbers[of]}, separators=(",", ":"))
 
 
 def _host_file(origin: str) -> str:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from local import assembly
-from local.addresses import Addresses
+from local.addresses import LOOPBACK, Addresses
 from local.agents import Agent, create_agent, demo_agents
 from local.assembly import Stack, Template
 from local.demo.pages import SHOP, START
@@ -21,12 +21,15 @@ from local.edge.hosts import Chat, Demo, Host, SignIn
 from local.edge.limits import Limits
 from local.edge.server import Doors, Edge
 from local.edge.socket import Disturbance, Sockets
+from local.edge.viewers import Viewer, Viewers
 from local.faults.chance import NO_FAULTS, Injector
 from local.faults.config import Fault, Faults
 from local.faults.relay import Relay, Watcher
 from local.integration_responses import add_integration_responses
+from local.matomo.matomo import Matomo
+from local.matomo.real import RealMatomo
 from local.ministack import MiniStack
-from local.synthesis import ROOT, alone_with, synthesized
+from local.synthesis import ROOT, alone_with, settings_of, synthesized
 
 BUILD = ROOT / "build" / "local"
 ASSEMBLY = BUILD / "cdk.out"
@@ -38,11 +41,12 @@ def unchanged(_: str, template: Template) -> Template:
 
 
 class LocalStack:
-    """Once started, ``addresses``, ``outputs``, ``agents`` and ``aws`` say what there is.
+    """Once started, ``addresses``, ``outputs``, ``agents`` and ``aws`` say what there is, ``matomo`` what it was told.
 
     ``port`` 0 takes a free one. ``change`` is given each stack's name and synthesized template and gives what is
     deployed in its place (a test takes a grant away). ``limits`` are those of API Gateway. ``faults`` happen once a
-    browser may come. ``report`` gets a line for each step.
+    browser may come. ``matomo`` is one elsewhere that is told in place of the local one. ``assembly`` is where the
+    templates are kept: runs with other settings need another. ``report`` gets a line for each step.
     """
 
     def __init__(
@@ -52,6 +56,8 @@ class LocalStack:
         change: Change = unchanged,
         limits: Limits | None = None,
         faults: Faults = NO_FAULTS,
+        matomo: RealMatomo | None = None,
+        assembly: Path = ASSEMBLY,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._doors = Doors(port)
@@ -60,6 +66,10 @@ class LocalStack:
         self._injector = Injector()
         self._sockets = Sockets(limits or Limits(), self._injector)
         self._report = report
+        self._assembly = assembly
+        self._real_matomo = matomo
+        self.matomo = Matomo()
+        self._viewers = Viewers()
         self._cleanup = ExitStack()
         self._cleanup.callback(self._doors.close)
 
@@ -95,8 +105,12 @@ class LocalStack:
         """How often each fault has happened since the start."""
         return self._injector.done
 
+    def viewers(self, *, address: str, country: str | None = None) -> None:
+        """From now on every viewer comes from there. Raises ``ValueError`` where that is no address."""
+        self._viewers.now = Viewer(address=address, country=country)
+
     def watch(self, watcher: Watcher | None) -> None:
-        """From now on ``watcher`` sees the functions' calls to DynamoDB, Secrets Manager and ``@connections``."""
+        """From now on ``watcher`` sees the functions' calls to AWS, all but those to S3 and for mail."""
         self._relay.watcher = watcher
 
     def cut(self) -> None:
@@ -115,9 +129,9 @@ class LocalStack:
         self._ministack.when_dead(call)
 
     def _start(self) -> None:
-        with alone_with(ASSEMBLY):
-            synthesized(ASSEMBLY, self._report)
-            stacks = assembly.home_stacks(ASSEMBLY)
+        with alone_with(self._assembly):
+            synthesized(self._assembly, self._report)
+            stacks = assembly.home_stacks(self._assembly)
             self._start_ministack(stacks[0].region)
             self._deploy(stacks)
         self._start_edge()
@@ -144,7 +158,11 @@ class LocalStack:
         self.site, groups = next((site, settings["groups"]) for site, settings in sites.items())
         bucket = bootstrap_bucket(self.region)
         self._place = Place(
-            addresses=self.addresses, relay=self._relay.address, shop_site=self.site, bootstrap_bucket=bucket
+            addresses=self.addresses,
+            relay=self._relay.address,
+            matomo=self._real_matomo.url if self._real_matomo else f"{self.addresses.matomo_for_functions}/",
+            shop_site=self.site,
+            bootstrap_bucket=bucket,
         )
         self._deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
         self._deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})
@@ -156,26 +174,51 @@ class LocalStack:
         self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=groups)
         for agent in self.agents:
             create_agent(self.aws.cognito, self.outputs["UserPoolId"], agent)
+        self._tell_token()
+
+    def _tell_token(self) -> None:
+        """As an operator does once, where there is analytics."""
+        if "MatomoToken" in self.outputs:
+            token = self._real_matomo.token if self._real_matomo else self.matomo.token
+            self.aws.secrets.put_secret_value(SecretId=self.outputs["MatomoToken"], SecretString=token)
+
+    @property
+    def settings(self) -> Path:
+        """The file for the operator's command line."""
+        return settings_of(self._assembly)
+
+    @property
+    def _analytics(self) -> str:
+        """What the page of the local Matomo has to say while nothing comes."""
+        if "MatomoToken" not in self.outputs:
+            return "off"
+        return "elsewhere" if self._real_matomo else "listening"
 
     def _localised(self, stack: Stack) -> Template:
         return localised(self._change(stack.name, stack.template), self._place)
 
     def _start_edge(self) -> None:
         addresses = self.addresses
-        values = {name: getattr(addresses, name) for name in ("start", "shop", "chat", "console")}
+        values = {name: getattr(addresses, name) for name in ("start", "shop", "chat", "console", "matomo")}
         values |= {f"agent_{number}": agent.username for number, agent in enumerate(self.agents, 1)}
         values |= {"password": self.agents[0].password, "site": self.site}
+        self.matomo.values = values | {"analytics": self._analytics}
         distribution = deployed_distribution(self.aws.cloudfront, self.outputs["DistributionId"])
         hosts: dict[str, Host] = {
             "localhost": Demo(START, values),
             "shop.localhost": Demo(SHOP, values),
-            "chat.localhost": Chat(distribution, ministack=addresses.ministack, sockets=self._sockets),
+            "chat.localhost": Chat(
+                distribution, ministack=addresses.ministack, sockets=self._sockets, viewers=self._viewers
+            ),
             "login.localhost": SignIn(ministack=addresses.ministack, cognito=self.aws.cognito),
+            "matomo.localhost": self.matomo,
+            LOOPBACK: self.matomo,
         }
         self._edge = Edge(self._doors, hosts)
         self._edge.start()
         self._cleanup.callback(self._edge.stop)
         self._cleanup.callback(self.cut)
+        self._cleanup.callback(self._edge.call, self.matomo.end)
 
 
 def _sites(stacks: Iterable[Stack]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.ministack import StartFailed
+from local.settings import local_settings
 
 ROOT = Path(__file__).parents[1]
 _STAMP = "made-from"
@@ -29,7 +30,12 @@ _BUILT_BY_APP = "widget_assets/dist"
 
 def settings_file() -> Path:
     """The operator's settings, or those that ``TRESEN_SETTINGS`` names."""
-    return ROOT / os.environ.get("TRESEN_SETTINGS", "tresen.toml")
+    return ROOT / (_named_settings() or "tresen.toml")
+
+
+def settings_of(assembly: Path) -> Path:
+    """Those that the assembly was synthesized from."""
+    return settings_file() if _named_settings() else assembly / "tresen.toml"
 
 
 def is_fresh(assembly: Path) -> bool:
@@ -47,6 +53,7 @@ def synthesized(assembly: Path, report: Callable[[str], None] = lambda _: None) 
     (assembly / _STAMP).unlink(missing_ok=True)
     read = _fingerprint(*_READ_BY_APP)
     environment = os.environ | {"CDK_OUTDIR": str(assembly), "TRESEN_LAYER_PLATFORM": "host"}
+    environment |= {"TRESEN_SETTINGS": str(_written_settings(settings_of(assembly)))}
     done = subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         raise StartFailed("app.py could not synthesize the templates, see above")
@@ -64,8 +71,30 @@ def alone_with(assembly: Path) -> Iterator[None]:
         yield
 
 
+def _named_settings() -> str | None:
+    return os.environ.get("TRESEN_SETTINGS")
+
+
+def _settings() -> bytes | None:
+    """What the app reads: settings that ``TRESEN_SETTINGS`` names as they are, the operator's own for the local run."""
+    file = settings_file()
+    if not file.exists():
+        return None
+    return file.read_bytes() if _named_settings() else local_settings(file.read_bytes())
+
+
+def _written_settings(to: Path) -> Path:
+    """What nobody has named is written ``to`` there, unless it is missing, which is for the app to say."""
+    settings = _settings()
+    if settings is not None and not _named_settings():
+        to.write_bytes(settings)
+        return to
+    return settings_file()
+
+
 def _fingerprint(*names: str) -> str:
     digest = hashlib.sha256(sys.version.encode())
+    digest.update(_settings() or b"")
     for path in _files(names):
         digest.update(f"{path} {path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
@@ -73,7 +102,6 @@ def _fingerprint(*names: str) -> str:
 
 
 def _files(names: Iterable[str]) -> Iterator[Path]:
-    yield from filter(Path.exists, (settings_file(),))
     for name in names:
         path = ROOT / name
         found = path.rglob("*") if path.is_dir() else (path,)

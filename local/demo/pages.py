@@ -25,6 +25,12 @@ class Page:
 SHOP = {"/": Page("shop.{language}.html"), "/shop.css": Page("shop.css", "text/css")}
 START = {"/": Page("start.{language}.html"), "/start.css": Page("start.css", "text/css")}
 
+MATOMO = {
+    "/": Page("matomo.html"),
+    "/matomo.css": Page("matomo.css", "text/css"),
+    "/matomo.js": Page("matomo.js", "text/javascript"),
+}
+
 
 def language_of(wished: str | None, accept_language: str) -> str:
     """The language that a link asks for, else the first that the browser prefers and we have, else English."""

@@ -36,6 +36,12 @@ class Forwarding:
     def forwarded(self, headers: Mapping[str, str]) -> CIMultiDict[str]:
         return CIMultiDict((name, value) for name, value in headers.items() if self._lets_through(name.lower()))
 
+    def asked(self, own: Mapping[str, str]) -> dict[str, str]:
+        """Of the headers that CloudFront makes itself those that it asks for, which it has to do by name."""
+        if self.behaviour not in {"whitelist", "allViewerAndWhitelistCloudFront"}:
+            return {}
+        return {name: value for name, value in own.items() if name.lower() in self.names}
+
     def _lets_through(self, name: str) -> bool:
         match self.behaviour:
             case "allViewer" | "allViewerAndWhitelistCloudFront":
@@ -82,7 +88,9 @@ def deployed_distribution(cloudfront: "CloudFrontClient", distribution_id: str) 
 def _pattern(glob: str) -> re.Pattern[str]:
     """A path pattern; a leading slash is optional, ``*`` is any text and ``?`` any one character."""
     wild = {"*": ".*", "?": "."}
-    return re.compile("".join(wild.get(character) or re.escape(character) for character in f"/{glob.lstrip('/')}"))
+    wanted = "".join(wild.get(character) or re.escape(character) for character in f"/{glob.lstrip('/')}")
+    # A path may have a line break in it, as %0A.
+    return re.compile(wanted, re.DOTALL)
 
 
 def _encodings(cloudfront: "CloudFrontClient", behaviour: Mapping[str, Any]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _OF_ONE_CONNECTION = {
 }
 # The edge is the first proxy here: what a viewer claims of others is not true.
 _OF_PROXIES = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto"}
+_MADE_BY_CLOUDFRONT = "cloudfront-"
 _OF_A_HANDSHAKE = {"sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-accept"}
 
 
@@ -33,4 +34,8 @@ def from_origin(headers: Mapping[str, str]) -> CIMultiDict[str]:
 
 
 def _without(headers: Mapping[str, str], dropped: set[str]) -> CIMultiDict[str]:
-    return CIMultiDict((name, value) for name, value in headers.items() if name.lower() not in dropped)
+    return CIMultiDict((name, value) for name, value in headers.items() if not _is_dropped(name.lower(), dropped))
+
+
+def _is_dropped(name: str, dropped: set[str]) -> bool:
+    return name in dropped or name.startswith(_MADE_BY_CLOUDFRONT)

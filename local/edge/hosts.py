@@ -1,4 +1,4 @@
-"""The four hosts of the local run and what each serves."""
+"""The hosts of the local run, all but Matomo's, and what each serves."""
 
 import asyncio
 import re
@@ -15,6 +15,7 @@ from local.edge.compression import compress
 from local.edge.distribution import Distribution
 from local.edge.headers import from_origin, from_viewer
 from local.edge.socket import Sockets
+from local.edge.viewers import Viewers
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -32,15 +33,19 @@ class Host(Protocol):
 class Chat:
     """CloudFront: everything goes to the deployed distribution."""
 
-    def __init__(self, distribution: Distribution, *, ministack: str, sockets: Sockets) -> None:
+    def __init__(self, distribution: Distribution, *, ministack: str, sockets: Sockets, viewers: Viewers) -> None:
         self._distribution = distribution
         self._ministack = ministack
         self._sockets = sockets
+        self._viewers = viewers
 
     async def answer(self, request: web.Request, session: ClientSession) -> web.StreamResponse:
+        behaviour = self._distribution.behaviour_for(request.path)
+        told = self._viewers.told(behaviour.forwarding)
         if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await self._sockets.relay(request, self._distribution, session)
+            return await self._sockets.relay(request, behaviour, session, told)
         headers = from_viewer(request.headers)
+        headers.update(told)
         headers["Host"] = self._distribution.domain_name
         # A browser takes *.localhost for as good as TLS; the viewer protocol policy would send it to https.
         headers["X-Forwarded-Proto"] = "https"
@@ -53,7 +58,7 @@ class Chat:
             headers=answered,
             body=body,
             accept_encoding=request.headers.get("Accept-Encoding", ""),
-            encodings=self._distribution.behaviour_for(request.path).encodings,
+            encodings=behaviour.encodings,
         )
         answered["Server"] = "CloudFront"
         if "ETag" in answered:

@@ -64,7 +64,7 @@ class Edge:
 
     async def _serve(self) -> None:
         application = web.Application(client_max_size=_BODY_BYTES)
-        application.router.add_route("*", "/{path:.*}", self._answer)
+        application.router.add_route("*", r"/{path:[\s\S]*}", self._answer)
         runner = web.AppRunner(application, access_log=None, auto_decompress=False, shutdown_timeout=0.5)
         # A WebSocket holds its connection for as long as it is open.
         unlimited = TCPConnector(limit=0)

@@ -4,14 +4,14 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import Enum, auto
 from http import HTTPStatus
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType, WSServerHandshakeError, web
 from yarl import URL
 
-from local.edge.distribution import Distribution
+from local.edge.distribution import Behaviour
 from local.edge.headers import from_viewer
 from local.edge.limits import ON_BINARY, ON_TIME, Limits
 from local.faults.chance import Injector
@@ -44,16 +44,26 @@ class Sockets:
         self.disturbance: Disturbance | None = None
         self._transports: set[asyncio.Transport] = set()
 
-    async def relay(self, request: web.Request, to: Distribution, session: ClientSession) -> web.StreamResponse:
-        """Connects to the origin before it answers the browser, so that a refusal of the origin's is the answer."""
+    async def relay(
+        self, request: web.Request, to: Behaviour, session: ClientSession, told: Mapping[str, str]
+    ) -> web.StreamResponse:
+        """Connects to the origin before it answers the browser, so that a refusal of the origin's is the answer.
+
+        ``told`` are CloudFront's own headers.
+        """
         try:
-            origin = await _connect(request, to, session)
+            origin = await _connect(request, to, session, told)
         except WSServerHandshakeError as refusal:
             return _refusal(refusal.status)
         # aiohttp takes the limit as the first length that is too long.
         longest = self.limits.frame_bytes + 1
         browser = web.WebSocketResponse(protocols=(SUBPROTOCOL,), compress=False, max_msg_size=longest)
-        await browser.prepare(request)
+        try:
+            await browser.prepare(request)
+        except ConnectionError:
+            # It has gone away meanwhile, and nobody is left to answer.
+            await origin.close()
+            return _refusal(HTTPStatus.BAD_GATEWAY)
         transport = request.transport
         if transport is not None:
             self._transports.add(transport)
@@ -150,11 +160,13 @@ class _Link:
         )
 
 
-async def _connect(request: web.Request, to: Distribution, session: ClientSession) -> ClientWebSocketResponse:
-    behaviour = to.behaviour_for(request.path)
-    headers = behaviour.forwarding.forwarded(from_viewer(request.headers))
-    headers.update(behaviour.origin_headers)
-    address = URL(f"{behaviour.origin_url}{request.raw_path}", encoded=True)
+async def _connect(
+    request: web.Request, to: Behaviour, session: ClientSession, told: Mapping[str, str]
+) -> ClientWebSocketResponse:
+    headers = to.forwarding.forwarded(from_viewer(request.headers))
+    headers.update(told)
+    headers.update(to.origin_headers)
+    address = URL(f"{to.origin_url}{request.raw_path}", encoded=True)
     return await session.ws_connect(address, headers=headers, max_msg_size=0)
 
 

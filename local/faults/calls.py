@@ -1,6 +1,7 @@
 """What may befall a call of a function to AWS, and what AWS says when it refuses one."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -8,7 +9,10 @@ from typing import Any, Final
 from local.faults.chance import Turn
 from local.faults.config import Fault
 
-_WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"})
+_WRITES: Final = frozenset(
+    {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "SendMessage", "SendMessageBatch"}
+)
+_LAMBDA: Final = re.compile(r"/20\d\d-\d\d-\d\d/(functions|event-source-mappings)/")
 _OF_A_WRITE: Final = (Fault.END_BEFORE_WRITE, Fault.END_AFTER_WRITE, Fault.THROTTLE)
 _OF_A_READ: Final = (Fault.THROTTLE,)
 _OF_A_POST: Final = (Fault.END_AFTER_POST, Fault.GONE, Fault.TOO_MANY, Fault.BROKEN)
@@ -25,20 +29,22 @@ class Call:
 
     @property
     def service(self) -> str:
-        """``DynamoDB_20120810`` for instance; ``@connections``, which has no header for it."""
-        return "@connections" if "/@connections/" in self.path else self._target[0]
+        """``DynamoDB_20120810`` for instance; ``@connections`` and ``lambda`` have no header for it."""
+        if "/@connections/" in self.path:
+            return "@connections"
+        return "lambda" if _LAMBDA.match(self.path) else self._target[0]
 
     @property
     def operation(self) -> str:
-        """``PutItem`` for instance; for ``@connections`` the HTTP method."""
-        return self.method if self.service == "@connections" else self._target[1]
+        """``PutItem`` for instance, or the HTTP method."""
+        return self._target[1] or self.method
 
     @property
     def possible(self) -> tuple[Fault, ...]:
         """The faults that can befall it. At most one of them does, the first that is drawn."""
         if self.service == "@connections":
             return _OF_A_POST if self.operation == "POST" else ()
-        if not self.service.startswith("DynamoDB"):
+        if not self.service.startswith(("DynamoDB", "AmazonSQS")):
             return ()
         return _OF_A_WRITE if self.operation in _WRITES else _OF_A_READ
 
@@ -75,12 +81,19 @@ _CONNECTIONS: Final = {
 _DYNAMODB = "com.amazonaws.dynamodb.v20120810#"
 _THROTTLED: Final = (f"{_DYNAMODB}ProvisionedThroughputExceededException", f"{_DYNAMODB}ThrottlingException")
 
+_SQS = "com.amazonaws.sqs#"
+_AS_A_QUERY: Final = {"x-amzn-query-error": "RequestThrottled;Sender"}
+"""The error's name and its side in SQS's older protocol, by which its clients still go."""
+
 
 def _throttled(call: Call, turn: Turn) -> Answer:
-    """One of the two errors that DynamoDB has for it, or the one of a transaction, all with status 400.
+    """One of the two errors that DynamoDB has for it, or the one of a transaction or of a queue, all with status 400.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     """
+    if call.service == "AmazonSQS":
+        return _json(400, {"__type": f"{_SQS}RequestThrottled", "message": "The request was denied."}, **_AS_A_QUERY)
     if call.operation == "TransactWriteItems":
         return _json(400, _cancelled(len(json.loads(call.body)["TransactItems"])))
     name = _THROTTLED[int(turn.share("name") * len(_THROTTLED))]

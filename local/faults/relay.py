@@ -109,6 +109,12 @@ def _handler(relay: Relay) -> type[BaseHTTPRequestHandler]:
         def do_DELETE(self) -> None:
             self.do_POST()
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def do_PUT(self) -> None:
+            self.do_POST()
+
         def _answer(self, answer: Answer | None) -> None:
             if answer is None:
                 self.close_connection = True

@@ -12,9 +12,11 @@ from local.differences import BUCKET_DEPLOYMENT_KEY, DIFFERENCES, UNKNOWN_TYPES,
 from local.expressions import flat
 
 RELAY = "http://127.0.0.1:4567"
+MATOMO = "http://127.0.0.1:8080/"
 PLACE = Place(
     addresses=Addresses(port=8080, ministack_port=4566),
     relay=RELAY,
+    matomo=MATOMO,
     shop_site="shop",
     bootstrap_bucket="bootstrap",
 )
@@ -28,6 +30,7 @@ SITES = {
     "shop": {"origins": ["https://www.example.com"], "groups": ["service"]},
     "other": {"origins": ["https://other.example"], "groups": ["all"]},
 }
+MATOMO_SITES = {"https://www.example.com": 7, "https://other.example": 8}
 
 
 def _api_host(api: str) -> dict[str, Any]:
@@ -74,6 +77,18 @@ TEMPLATE: Template = {
                         },
                     }
                 },
+            },
+        },
+        "Collect": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Environment": {"Variables": {"MATOMO_SITES": json.dumps(MATOMO_SITES)}},
+            },
+        },
+        "Forward": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Environment": {"Variables": {"MATOMO_URL": "https://matomo.example.com/", "CLAIMS_TABLE": "claims"}},
             },
         },
         "Http": {
@@ -129,6 +144,15 @@ TEMPLATE: Template = {
                         {"Effect": "Allow", "Condition": {"StringEquals": {"AWS:SourceArn": "arn"}}},
                     ]
                 }
+            },
+        },
+        "EventsPolicy": {
+            "Type": "AWS::SQS::QueuePolicy",
+            "Properties": {
+                "PolicyDocument": {
+                    "Statement": [{"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]
+                },
+                "Queues": [{"Ref": "Events"}],
             },
         },
         "MayDo": {
@@ -216,7 +240,13 @@ EVERY_CHANGE: dict[str, str | None] = {
     f"{VARIABLES}/PUBLIC_URL": "http://chat.localhost:8080",
     f"{VARIABLES}/AGENT_KEYS_URL": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
     f"{VARIABLES}/AWS_ENDPOINT_URL_DYNAMODB": RELAY,
-    f"{VARIABLES}/AWS_ENDPOINT_URL_SECRETS_MANAGER": RELAY,
+    **{f"{VARIABLES}/AWS_ENDPOINT_URL_{name}": RELAY for name in ("LAMBDA", "SECRETS_MANAGER", "SQS")},
+    "/Resources/Collect/Properties/Environment/Variables/MATOMO_SITES": (
+        '{"https://www.example.com":7,"https://other.example":8,"http://shop.localhost:8080":7}'
+    ),
+    "/Resources/Forward/Properties/Environment/Variables/MATOMO_URL": MATOMO,
+    "/Resources/EventsPolicy/Properties/PolicyDocument/Statement/0/Effect": None,
+    "/Resources/EventsPolicy/Properties/PolicyDocument/Statement/0/Condition/Bool/aws:SecureTransport": None,
     f"{VARIABLES}/CONNECTIONS_URL": f"{RELAY}/_aws/execute-api/{SOCKET}/ws",
     "/Resources/Console/Properties/CallbackURLs/0": "http://chat.localhost:8080/console/",
     "/Resources/Headers/Properties/Policy": ("connect-src http://login.localhost:8080 ws://chat.localhost:8080"),
@@ -266,3 +296,19 @@ def test_an_own_domain_is_replaced_like_the_name_that_cloudfront_gives() -> None
     own = json.loads(json.dumps(TEMPLATE).replace(json.dumps(PUBLIC_URL), '"https://chat.example.com"'))
     variables = localised(own, PLACE)["Resources"]["Messages"]["Properties"]["Environment"]["Variables"]
     assert variables["PUBLIC_URL"] == "http://chat.localhost:8080"
+
+
+def test_a_queues_policy_keeps_what_it_says_besides() -> None:
+    other = copy.deepcopy(TEMPLATE)
+    statement = {"Effect": "Allow", "Action": "sqs:SendMessage"}
+    other["Resources"]["EventsPolicy"]["Properties"]["PolicyDocument"]["Statement"].append(statement)
+    left = localised(other, PLACE)["Resources"]["EventsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert left == [statement]
+
+
+def test_a_site_that_is_not_analysed_has_no_number_for_the_demo_shop_either() -> None:
+    other = copy.deepcopy(TEMPLATE)
+    numbers = json.dumps({"https://other.example": 8})
+    other["Resources"]["Collect"]["Properties"]["Environment"]["Variables"]["MATOMO_SITES"] = numbers
+    variables = localised(other, PLACE)["Resources"]["Collect"]["Properties"]["Environment"]["Variables"]
+    assert variables["MATOMO_SITES"] == numbers

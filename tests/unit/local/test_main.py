@@ -14,6 +14,12 @@ from local.synthesis import ROOT
     [
         ("PORT", "http", "tresen: PORT: expected a number from 1 to 65535, got 'http'"),
         ("FAULTS", "seed=7 cut=2", "tresen: FAULTS: cut: expected a rate from 0 to 1, got 2.0"),
+        ("MATOMO_URL", "matomo.example.com", "tresen: MATOMO_URL: expected an address such as https://matomo."),
+        (
+            "MATOMO_TOKEN",
+            "secret",
+            "tresen: MATOMO_URL: expected an address such as https://matomo.example.com/, got ''",
+        ),
         ("FAULTS", "lose=0.1", "tresen: FAULTS: expected words like cut=0.01 of "),
     ],
 )

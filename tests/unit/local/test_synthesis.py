@@ -5,13 +5,18 @@ import pytest
 
 from local import synthesis
 from local.ministack import StartFailed
+from local.settings import local_settings
 
 APP = """
 import os, pathlib, sys
 out = pathlib.Path(os.environ["CDK_OUTDIR"])
 (out / "runs").open("a").write(os.environ["TRESEN_LAYER_PLATFORM"] + "\\n")
+(out / "settings").write_text(pathlib.Path(os.environ["TRESEN_SETTINGS"]).read_text())
 sys.exit(pathlib.Path("broken").exists())
 """
+
+
+SETTINGS = """[sites.shop]\ngroups = ["service"]\n"""
 
 
 @pytest.fixture
@@ -22,7 +27,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).mkdir(parents=True)
     for name in ("cdk.json", "pyproject.toml", "requirements.txt", "package-lock.json", "widget_assets/build.mjs"):
         (tmp_path / name).touch()
-    (tmp_path / "tresen.toml").write_text("[deployment]")
+    (tmp_path / "tresen.toml").write_text(SETTINGS)
     monkeypatch.setattr(synthesis, "ROOT", tmp_path)
     monkeypatch.delenv("TRESEN_SETTINGS", raising=False)
     return tmp_path
@@ -60,6 +65,26 @@ def test_other_settings_make_them_stale(root: Path, monkeypatch: pytest.MonkeyPa
     assert not synthesis.is_fresh(root / "out")
 
 
+def test_the_app_reads_the_operators_settings_with_what_the_local_run_adds(root: Path) -> None:
+    synthesis.synthesized(root / "out")
+    assert (root / "out" / "settings").read_bytes() == local_settings(SETTINGS.encode())
+    assert (root / "tresen.toml").read_text() == SETTINGS
+    assert "[analytics]" in (root / "out" / "settings").read_text()
+
+
+def test_settings_that_somebody_names_are_read_as_they_are(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "other.toml").write_text(SETTINGS)
+    monkeypatch.setenv("TRESEN_SETTINGS", "other.toml")
+    synthesis.synthesized(root / "out")
+    assert (root / "out" / "settings").read_text() == SETTINGS
+
+
+def test_the_same_settings_named_and_not_named_are_two_things(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synthesis.synthesized(root / "out")
+    monkeypatch.setenv("TRESEN_SETTINGS", "tresen.toml")
+    assert not synthesis.is_fresh(root / "out")
+
+
 def test_a_failure_is_said_and_leaves_them_stale(root: Path) -> None:
     (root / "broken").touch()
     with pytest.raises(StartFailed, match=r"^app\.py could not synthesize"):
@@ -88,8 +113,8 @@ def test_a_missing_settings_file_is_for_the_app_to_name(root: Path) -> None:
 
 def test_two_runs_of_one_checkout_take_turns(root: Path) -> None:
     with (
-        synthesis.alone_with(root / "build" / "out"),
-        (root / "build" / "out.lock").open() as second,
+        synthesis.alone_with(root / "out"),
+        (root / "out.lock").open() as second,
         pytest.raises(BlockingIOError),
     ):
         fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)

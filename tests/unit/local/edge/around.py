@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, TCPConnector, web
@@ -17,6 +17,7 @@ from local.edge.hosts import Chat, Demo, Host, SignIn
 from local.edge.limits import Limits
 from local.edge.server import Doors, Edge
 from local.edge.socket import Sockets
+from local.edge.viewers import Viewers
 
 _SCENARIO_SECONDS = 30
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -29,6 +30,7 @@ class Browser:
     session: ClientSession
     port: int
     sockets: Sockets
+    viewers: Viewers
     edge: Edge
 
     async def get(self, host: str, path: str = "/", *, method: str = "GET", **options: Any) -> ClientResponse:
@@ -61,10 +63,10 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
     application.router.add_route("*", "/{path:.*}", origin)
     async with TestServer(application) as server, ClientSession(connector=TCPConnector(limit=0)) as session:
         ministack = str(server.make_url("")).rstrip("/")
-        sockets, doors = Sockets(limits), Doors(0)
+        sockets, viewers, doors = Sockets(limits), Viewers(), Doors(0)
         cognito = clients(url=ministack, region="eu-central-1").cognito
         hosts: dict[str, Host] = {
-            "chat.localhost": Chat(_distribution(ministack), ministack=ministack, sockets=sockets),
+            "chat.localhost": Chat(_distribution(ministack), ministack=ministack, sockets=sockets, viewers=viewers),
             "login.localhost": SignIn(ministack=ministack, cognito=cognito),
             "shop.localhost": Demo(
                 SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1", "site": "shop"}
@@ -74,7 +76,7 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
         edge.start()
         try:
             async with asyncio.timeout(_SCENARIO_SECONDS):
-                await scenario(Browser(session, doors.port, sockets, edge))
+                await scenario(Browser(session, doors.port, sockets, viewers, edge))
         finally:
             edge.call(sockets.cut)
             await asyncio.to_thread(edge.stop)
@@ -82,11 +84,14 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
 
 
 def _distribution(ministack: str) -> Distribution:
-    behaviour = Behaviour(
+    """What comes to ``/api/events`` is told where from."""
+    told = frozenset({"origin", "cloudfront-viewer-address", "cloudfront-viewer-country"})
+    every = Behaviour(
         pattern=re.compile(".*"),
         encodings=("br", "gzip"),
         origin_url=f"{ministack}/stage",
         origin_headers={"x-edge": "secret"},
         forwarding=Forwarding(behaviour="allExcept", names=frozenset({"host"})),
     )
-    return Distribution(domain_name="d1.cloudfront.net", behaviours=(behaviour,))
+    events = replace(every, pattern=re.compile("/api/events"), forwarding=Forwarding(behaviour="whitelist", names=told))
+    return Distribution(domain_name="d1.cloudfront.net", behaviours=(events, every))

@@ -86,3 +86,19 @@ def test_the_headers_that_the_distribution_adds_are_known(distribution: Distribu
 def test_an_origin_request_policy_says_which_headers_pass(behaviour: str, names: set[str], forwarded: set[str]) -> None:
     viewer = CIMultiDict({"Origin": "https://a.example", "Cookie": "a=b"})
     assert set(Forwarding(behaviour=behaviour, names=frozenset(names)).forwarded(viewer)) == forwarded
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "asked"),
+    [
+        ("none", False),
+        ("whitelist", True),
+        ("allExcept", False),
+        ("allViewer", False),
+        ("allViewerAndWhitelistCloudFront", True),
+    ],
+)
+def test_a_header_of_cloudfronts_own_has_to_be_asked_for_by_name(behaviour: str, asked: bool) -> None:
+    own = {"CloudFront-Viewer-Country": "DE", "CloudFront-Viewer-Address": "203.0.113.7:1"}
+    forwarding = Forwarding(behaviour=behaviour, names=frozenset({"cloudfront-viewer-country", "origin"}))
+    assert forwarding.asked(own) == ({"CloudFront-Viewer-Country": "DE"} if asked else {})

@@ -3,6 +3,7 @@ import json
 import pytest
 from aiohttp import web
 
+from local.edge.viewers import Viewer
 from tests.unit.local.edge.around import Browser, around
 
 SCRIPT = "export const greeting = 'moin';\n" * 100
@@ -32,9 +33,46 @@ def test_the_chat_is_asked_of_the_distribution_by_its_own_name() -> None:
         assert (seen["method"], seen["path"]) == ("GET", "/a%20b/c?d=%2F")
         assert seen["headers"]["host"] == "d1.cloudfront.net"
         assert seen["headers"]["x-forwarded-proto"] == "https"
-        assert "x-forwarded-for" not in seen["headers"]
+        assert seen["headers"]["x-forwarded-for"] == "203.0.113.7"
 
     around(echo, scenario)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "address", "country"),
+    [
+        (Viewer(), "203.0.113.7:50443", "DE"),
+        (Viewer(address="198.51.100.77", country="AT", port=1), "198.51.100.77:1", "AT"),
+        (Viewer(address="2001:db8::7", country=None), "2001:db8::7:50443", None),
+    ],
+)
+def test_the_origin_is_told_of_the_viewer_what_it_asks_for(viewer: Viewer, address: str, country: str | None) -> None:
+    async def scenario(browser: Browser) -> None:
+        browser.viewers.now = viewer
+        seen = (await (await browser.get("chat.localhost", "/api/events")).json())["headers"]
+        told = [seen.get(f"cloudfront-viewer-{name}") for name in ("address", "country")]
+        assert (told, seen["x-forwarded-for"]) == ([address, country], viewer.address)
+
+    around(echo, scenario)
+
+
+@pytest.mark.parametrize("path", ["/api/events", "/api/health"])
+def test_what_a_viewer_says_in_the_place_of_cloudfront_is_dropped(path: str) -> None:
+    claims = {"CloudFront-Viewer-Address": "192.0.2.1:1", "cloudfront-viewer-city": "X", "X-Forwarded-For": "192.0.2.1"}
+
+    async def scenario(browser: Browser) -> None:
+        browser.viewers.now = Viewer(address="198.51.100.77")
+        seen = (await (await browser.get("chat.localhost", path, headers=claims)).json())["headers"]
+        assert "192.0.2.1" not in str(seen)
+        assert "cloudfront-viewer-city" not in seen
+        assert ("cloudfront-viewer-address" in seen) == (path == "/api/events")
+
+    around(echo, scenario)
+
+
+def test_a_viewer_has_an_address() -> None:
+    with pytest.raises(ValueError, match="does not appear to be an IPv4 or IPv6 address"):
+        Viewer(address="shop.localhost")
 
 
 def test_a_body_reaches_the_origin() -> None:

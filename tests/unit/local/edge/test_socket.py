@@ -36,6 +36,7 @@ def test_a_frame_goes_to_the_stage_and_its_answer_comes_back() -> None:
         assert answer["headers"]["Origin"] == "http://shop.localhost"
         assert answer["headers"]["Sec-WebSocket-Protocol"].replace(" ", "") == "tresen.v1,proof.x"
         assert answer["headers"]["x-edge"] == "secret"
+        assert answer["headers"]["X-Forwarded-For"] == "203.0.113.7"
 
     around(echo, scenario)
 
@@ -67,11 +68,11 @@ def test_the_subprotocol_is_chosen_only_if_offered(offered: tuple[str, ...], cho
 
 def test_what_is_offered_reaches_no_log(caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(browser: Browser) -> None:
-        await browser.socket("proof.secret")
+        await browser.socket("proof.unheard-of")
 
     with caplog.at_level(logging.DEBUG):
         around(echo, scenario)
-    assert "secret" not in caplog.text
+    assert "unheard-of" not in caplog.text
 
 
 @pytest.mark.parametrize("status", [401, 403, 500])

@@ -31,6 +31,9 @@ class Upstream:
             def do_DELETE(self) -> None:
                 self.do_POST()
 
+            def do_PUT(self) -> None:
+                self.do_POST()
+
             def log_message(self, *_: object) -> None:
                 """Nothing."""
 

@@ -37,6 +37,14 @@ def table(relay: Relay) -> Any:
     return aws("dynamodb", relay)
 
 
+def queue(relay: Relay) -> Any:
+    return aws("sqs", relay)
+
+
+MAPPING = "0f8fad5b-d9cb-469f-a165-70867728950e"
+QUEUED = {"QueueUrl": "http://localhost:4566/000000000000/events", "MessageBody": "{}"}
+
+
 def posted(relay: Relay, connection_id: str = "abc=") -> Posted:
     (posted,) = Connections(aws("apigatewaymanagementapi", relay, "/_aws/execute-api/a1/ws")).post(
         [connection_id], b"moin"
@@ -67,15 +75,25 @@ def test_a_watcher_sees_what_was_called_and_answered(relay: Relay) -> None:
     relay.watcher = watch
     table(relay).put_item(TableName="chat", Item=ITEM)
     aws("secretsmanager", relay).get_secret_value(SecretId="s")
+    queue(relay).get_queue_attributes(QueueUrl=QUEUED["QueueUrl"])
+    aws("lambda", relay).update_event_source_mapping(UUID=MAPPING, Enabled=False)
     posted(relay)
     assert seen == [
         ("DynamoDB_20120810", "PutItem", 200),
         ("secretsmanager", "GetSecretValue", 200),
+        ("AmazonSQS", "GetQueueAttributes", 200),
+        ("lambda", "PUT", 200),
         ("@connections", "POST", 200),
     ]
 
 
-@pytest.mark.parametrize("operation", ["query", "put_item", "transact_write_items"])
+def test_a_queue_is_reached_at_the_relay_whatever_its_own_address(relay: Relay, upstream: Upstream) -> None:
+    queue(relay).send_message(**QUEUED)
+    assert upstream.asked == [("POST", "/")]
+    assert upstream.headers[0]["X-Amz-Target"] == "AmazonSQS.SendMessage"
+
+
+@pytest.mark.parametrize("operation", ["query", "put_item", "transact_write_items", "send_message"])
 def test_a_throttled_call_is_one_to_try_again(
     relay: Relay, upstream: Upstream, injector: Injector, operation: str
 ) -> None:
@@ -85,9 +103,11 @@ def test_a_throttled_call_is_one_to_try_again(
         "query": {"TableName": "chat", "KeyConditionExpression": "pk = :pk"},
         "put_item": put,
         "transact_write_items": {"TransactItems": [{"Put": put}, {"Put": put}]},
+        "send_message": QUEUED,
     }
+    client = queue(relay) if operation == "send_message" else table(relay)
     with pytest.raises(ClientError) as refused:
-        getattr(table(relay), operation)(**arguments[operation])
+        getattr(client, operation)(**arguments[operation])
     assert is_transient(refused.value)
     assert upstream.asked == []
     assert injector.done == {Fault.THROTTLE: 1}
@@ -100,6 +120,14 @@ def test_a_cancelled_transaction_has_a_reason_for_each_of_its_actions(relay: Rel
         client.transact_write_items(TransactItems=[{"Put": {"TableName": "chat", "Item": ITEM}}] * 3)
     reasons = cancelled.value.response["CancellationReasons"]
     assert [reason["Code"] for reason in reasons] == ["ThrottlingError", "None", "None"]
+
+
+def test_a_queue_has_an_error_of_its_own(relay: Relay, injector: Injector) -> None:
+    injector.use(Faults(throttle=1))
+    client = queue(relay)
+    with pytest.raises(client.exceptions.RequestThrottled) as refused:
+        client.send_message(**QUEUED)
+    assert refused.value.response["Error"]["Code"] == "RequestThrottled"
 
 
 def test_both_of_the_tables_errors_come(relay: Relay, injector: Injector) -> None:
@@ -139,6 +167,7 @@ client.request("POST", sys.argv[2], b"{}", {"X-Amz-Target": sys.argv[3]})
 client.getresponse().read()
 """
 PUT = ("/", "DynamoDB_20120810.PutItem")
+SEND = ("/", "AmazonSQS.SendMessage")
 
 
 def function(folder: Path, relay: Relay, path: str, target: str, *, name: str = "_worker.py") -> int:
@@ -154,6 +183,8 @@ def function(folder: Path, relay: Relay, path: str, target: str, *, name: str = 
     [
         ("end_before_write", *PUT, []),
         ("end_after_write", *PUT, [("POST", "/")]),
+        ("end_before_write", *SEND, []),
+        ("end_after_write", *SEND, [("POST", "/")]),
         ("end_after_post", POST, "", [("POST", POST)]),
     ],
 )
