@@ -8,7 +8,7 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -122,16 +122,19 @@ class Loopback(ThreadedResolver):
         return await super().resolve("127.0.0.1" if host.endswith(".localhost") else host, port, family)
 
 
-def http_session(*, raise_for_status: bool = False) -> aiohttp.ClientSession:
+def http_session(*, raise_for_status: bool = False, headers: Mapping[str, str] | None = None) -> aiohttp.ClientSession:
+    """``headers`` go with each request."""
     connector = aiohttp.TCPConnector(resolver=Loopback())
-    return aiohttp.ClientSession(connector=connector, raise_for_status=raise_for_status)
+    return aiohttp.ClientSession(connector=connector, raise_for_status=raise_for_status, headers=headers)
 
 
 @asynccontextmanager
-async def connection(url: str, origin: str, *protocols: str) -> AsyncIterator[Client]:
+async def connection(
+    url: str, origin: str, *protocols: str, headers: Mapping[str, str] | None = None
+) -> AsyncIterator[Client]:
     """Raises ``aiohttp.WSServerHandshakeError`` when the handshake is refused."""
     async with (
-        http_session() as session,
+        http_session(headers=headers) as session,
         session.ws_connect(f"{url}/ws", protocols=protocols, origin=origin) as socket,
     ):
         yield Client(socket)

@@ -1,9 +1,12 @@
 """Sends the contact form as the widget does: reads it, solves its challenge, signs the request."""
 
 import asyncio
+import re
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import altcha
@@ -49,9 +52,11 @@ async def post_as_agent(
     return answer.status, await answer.json()
 
 
-async def submit_all(chat: str, origin: str, requests: list[tuple[VisitorKey, Frame]]) -> list[Frame]:
+async def submit_all(
+    chat: str, origin: str, requests: list[tuple[VisitorKey, Frame]], headers: Mapping[str, str] | None = None
+) -> list[Frame]:
     """What was received of several requests, each a visitor's key and what differs from an empty body."""
-    async with http_session() as session:
+    async with http_session(headers=headers) as session:
         forms = [await read_form(session, chat, origin) for _ in requests]
         waited = time.monotonic() + TOO_SOON_SECONDS + 0.5
         bodies = [
@@ -78,6 +83,15 @@ async def submit(chat: str, origin: str, key: VisitorKey, fields: dict[str, str]
     """What was received of one request."""
     (received,) = await submit_all(chat, origin, [(key, {"fields": fields or FIELDS, **body})])
     return received
+
+
+async def submit_by_page(session: aiohttp.ClientSession, page: str, fields: dict[str, str]) -> aiohttp.ClientResponse:
+    """The answer to the plain page at that address, as a browser without JavaScript sends it."""
+    text = await (await session.get(page)).text()
+    hidden = dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', text))
+    await asyncio.sleep(TOO_SOON_SECONDS + 0.2)
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    return await session.post(page, data=urlencode({**hidden, **fields}), headers=form, allow_redirects=False)
 
 
 def contact_id(site: str, key: VisitorKey, received: Frame) -> str:

@@ -2,13 +2,12 @@
 
 import re
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from cli.__main__ import main
 from local.ministack import ACCESS_KEY, SECRET_KEY
@@ -17,6 +16,7 @@ from tests.end_to_end import clients, contact_client
 from tests.end_to_end.clients import Frame, VisitorKey
 from tests.end_to_end.pages import SECONDS, Widget
 from tests.end_to_end.stores import Stores
+from tests.end_to_end.traffic import Traffic
 from tests.promises.markers import Markers
 from tests.promises.promise import promise
 
@@ -31,23 +31,23 @@ LONG = 30 * SECONDS
 ASKED_FOR = re.compile(
     r"GET /(loader\.js|availability/[a-z0-9.:]+\.json|assets/[a-z]+(-[a-z]{2})?-[0-9a-f]{12}\.js)"
     r"|GET /api/contact/form|POST /api/contact/requests|POST /api/privacy/(stored|export|erasures)|GET /ws"
+    r"|POST /api/events"
 )
 """All that the widget may ask the chat for."""
 
+TOLD = {
+    "widget_opened",
+    "conversation_started",
+    "messages_sent",
+    "messages_received",
+    "contact_form_sent",
+    "setting_changed",
+    "error_shown",
+}
+"""All that the widget tells of how it is used."""
 
-class Traffic:
-    """What a page asks for."""
-
-    def __init__(self, page: Page) -> None:
-        self.requests: list[Request] = []
-        page.on("request", lambda request: self.requests.append(request))
-
-    def of(self, host: str) -> list[Request]:
-        return [request for request in self.requests if urlsplit(request.url).netloc == host]
-
-    def proofs(self) -> dict[str, str]:
-        given = [request.headers.get("authorization", "").partition(" ")[2] for request in self.requests]
-        return {f"proof {number}": proof for number, proof in enumerate(filter(None, given))}
+BATCH_SECONDS = 15
+"""So long the widget waits for more to tell."""
 
 
 @dataclass
@@ -161,8 +161,8 @@ def test_a_visitor_erases_everything_in_the_widget(
     assert markers.found_in(page.evaluate(KEPT)) == set()
 
 
-@promise("P5", "an open widget asks for nothing but what it needs, at the chat's own name")
-@promise("P6", "an open widget asks for nothing but what it needs, at the chat's own name")
+@promise("P5", "what is told of how the widget is used is of a closed list, and holds nothing that somebody wrote")
+@promise("P6", "what is analysed goes to the chat's own name and to nobody else, without proof, cookie or referrer")
 @promise("P8", "an error on the page is reported to nobody")
 def test_a_page_with_the_open_widget_asks_for_nothing_unknown(new_context: ContextMaker, stack: LocalStack) -> None:
     words, context = Words(), new_context()
@@ -171,6 +171,7 @@ def test_a_page_with_the_open_widget_asks_for_nothing_unknown(new_context: Conte
     for name in ("Settings", "What is stored"):
         choose(widget, name)
     expect(widget.dialog).to_contain_text("Entries of your conversation", timeout=LONG)
+    page.wait_for_timeout((BATCH_SECONDS + 1) * SECONDS)
     page.wait_for_load_state("networkidle")
     before = len(traffic.requests)
     page.evaluate("dispatchEvent(new ErrorEvent('error', { message: 'broken', error: new Error('broken') }))")
@@ -184,9 +185,13 @@ def test_a_page_with_the_open_widget_asks_for_nothing_unknown(new_context: Conte
         assert words.markers().found_in(request.url, request.headers) == set()
         if "/api/contact/requests" not in request.url:
             assert words.markers().found_in(request.post_data or "") == set()
+    told = {event["type"] for batch in traffic.batches() for event in batch["events"]}
+    assert {"widget_opened", "conversation_started", "messages_sent", "contact_form_sent"} <= told <= TOLD
+    for sent in traffic.told():
+        assert not {"authorization", "cookie", "referer"} & set(sent.all_headers())
 
 
-@promise("P7", "the switch is in the widget's menu, holds on every later page, and tells nobody")
+@promise("P7", "the switch is in the widget's menu, holds on every later page, and tells nobody; what waits is dropped")
 @promise("P9", "the switch is in the widget's menu, holds on every later page, and tells nobody")
 def test_a_visitor_objects_in_the_menu(new_context: ContextMaker, stack: LocalStack) -> None:
     page = new_context().new_page()
@@ -201,7 +206,8 @@ def test_a_visitor_objects_in_the_menu(new_context: ContextMaker, stack: LocalSt
         expect(switch).to_be_checked()
         switch.click()
         expect(switch).not_to_be_checked()
-    page.wait_for_timeout(SECONDS)
+    # That the widget was opened was yet to be told.
+    page.wait_for_timeout((BATCH_SECONDS + 1) * SECONDS)
     assert traffic.requests[before:] == []
     assert page.evaluate("localStorage.getItem('tresen.objections')") == '{"analysis":true,"errors":true}'
     page.reload()
@@ -209,6 +215,10 @@ def test_a_visitor_objects_in_the_menu(new_context: ContextMaker, stack: LocalSt
     choose(widget, "Settings")
     for name in ("Usage analysis", "Error reports"):
         expect(widget.dialog.get_by_role("switch", name=name)).not_to_be_checked()
+    page.goto("about:blank")
+    assert traffic.told() == []
+    # The first page had loaded it.
+    assert sum("/analysis-" in request.url for request in traffic.requests) <= 1
 
 
 def writes_and_fills_in(page: Page, stack: LocalStack, words: Words) -> Widget:
@@ -285,11 +295,6 @@ def as_agent(chat: str, token: str, body: Frame) -> tuple[int, Frame]:
 
 async def by_the_plain_page(chat: str, words: Words) -> None:
     async with clients.http_session(raise_for_status=True) as session:
-        page = await (await session.get(f"{chat}/contact/shop?lang=de")).text()
-        hidden = dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
-        time.sleep(contact_client.TOO_SOON_SECONDS + 0.2)
-        form = {"content-type": "application/x-www-form-urlencoded"}
-        data = urlencode({**hidden, **words.fields})
-        sent = await session.post(f"{chat}/contact/shop?lang=de", data=data, headers=form, allow_redirects=False)
+        sent = await contact_client.submit_by_page(session, f"{chat}/contact/shop?lang=de", words.fields)
         assert sent.status == 303
         assert words.markers().found_in(dict(sent.headers), await sent.text()) == set()

@@ -55,7 +55,7 @@ define("addEventListener", listen);
 define("document", { addEventListener: listen, visibilityState: "visible" });
 define("location", { origin: "https://www.example.com", pathname: "/tea", search: "?q=1", hash: "#a" });
 define("screen", { width: 1512, height: 982 });
-define("performance", { now: () => now });
+define("performance", { now: () => now, timeOrigin: Date.now() });
 define("navigator", {
   language: "de-AT",
   sendBeacon: (address, body) => { send(address, body); return true; },
