@@ -20,8 +20,8 @@ const BUDGETS = {
   core: 2_850,
   conversation: 6_850,
   form: 5_850,
-  privacy: 6_750,
-  analysis: 1_900,
+  privacy: 6_800,
+  analysis: 1_950,
   asking: 750,
   "all a visitor": 34_800,
 };
@@ -38,6 +38,7 @@ const CORE_MODULES = [
   "chat/inStores",
   "chat/keptVisitorKey",
   "chat/makeProof",
+  "chat/now",
   "chat/objections",
   "chat/postProved",
   "chat/serverTime",

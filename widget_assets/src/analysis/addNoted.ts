@@ -3,7 +3,7 @@ import type { Noted } from "../chat/usage.js";
 /** Something that waits to be sent. */
 export type Waiting = {
   readonly event: Noted;
-  /** By the clock of `performance`, which nobody sets. */
+  /** By the clock of `now`. */
   readonly at: number;
   /** Where it was. */
   readonly page: string;

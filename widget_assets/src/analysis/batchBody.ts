@@ -8,7 +8,7 @@ const OLDEST_MS = 86_400_000;
 
 const pixels = (size: number) => Math.min(Math.max(Math.round(size), 1), MOST_PIXELS);
 
-/** What is sent of a batch `now`, by the clock of `performance`; without it once it is too old. */
+/** What is sent of a batch `now`, by the clock of that name; `undefined` once it is too old. */
 export function batchBody(
   { batch_id, visit_id, events }: Batch,
   now: number,
@@ -24,6 +24,6 @@ export function batchBody(
     locale: LANGUAGE.test(navigator.language) ? navigator.language : locale,
     width: pixels(screen.width),
     height: pixels(screen.height),
-    events: events.map(({ event, at }) => ({ ...event, age: Math.round(now - at) })),
+    events: events.map(({ event, at }) => ({ ...event, age: Math.max(Math.round(now - at), 0) })),
   };
 }

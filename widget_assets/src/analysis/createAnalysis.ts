@@ -1,9 +1,11 @@
+import { forgetVisit } from "../chat/forgetVisit.js";
+import { now } from "../chat/now.js";
 import type { Noted, PanelUse } from "../chat/usage.js";
 import type { Part } from "../loader/lazyPart.js";
 import type { Locale } from "../loader/pickLocale.js";
 import type { ShownError } from "../protocol/requests.js";
 import type { createNotice } from "./createNotice.js";
-import { createRecorder } from "./createRecorder.js";
+import { createRecorder, type Recorder } from "./createRecorder.js";
 import { createVisit } from "./createVisit.js";
 import { type ShownErrors, shownErrors } from "./shownErrors.js";
 
@@ -12,33 +14,40 @@ declare const ASKING: Readonly<Record<Locale, Part>>;
 export type AskingModule = { readonly createNotice: typeof createNotice };
 
 export type Analysis = {
-  /** Asks the visitor who has not answered yet; of who `isAllowed` it records what the panel shows. */
-  follow(use: PanelUse, isAllowed: boolean): void;
-  note(event: Noted, at: number): void;
-  /** Nothing more leaves the browser, and nothing is asked. */
-  stop(): void;
+  /**
+   * Records what the panel shows where that is `allowed`, and asks the visitor who has not answered yet. Where it is
+   * `undefined` nothing more leaves the browser, and nothing is asked.
+   *
+   * @param isLate it was not allowed when the panel was opened
+   */
+  follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean): void;
+  note(event: Noted, at?: number): void;
 };
 
-/** Analyses how the widget is used, where that is allowed. */
-export function createAnalysis(): Analysis {
+/**
+ * Analyses how the widget is used.
+ *
+ * @param isAllowed whether it may right now
+ */
+export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
   const visit = createVisit();
-  let recorder: ReturnType<typeof createRecorder> | undefined;
+  let recorder: Recorder | undefined;
   let notice: Promise<HTMLElement | undefined> | undefined;
   let opened = 0;
   let shown: ShownErrors = { away: 0, missing: 0, insecure: 0, not_sent: 0, refused: 0 };
 
-  function follow(use: PanelUse, isAllowed: boolean) {
-    if (!isAllowed) {
-      drop();
-      notice ??= ask(use);
+  function follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean) {
+    const isKept = () => use.availability.file?.analysis === "opt_in";
+    if (!allowed || !isKept()) forgetVisit();
+    if (allowed === false) notice ??= ask(use);
+    else void notice?.then((node) => node?.remove());
+    if (!allowed) {
+      recorder?.drop();
+      visit.drop();
       return;
     }
-    unask();
-    recorder ??= createRecorder({
-      ...use,
-      visitId: () => visit.id(use.availability.file?.analysis === "opt_in"),
-    });
-    if (opened !== use.opened) note({ type: "widget_opened" });
+    recorder ??= createRecorder({ ...use, isAllowed, visitId: () => visit.id(isKept()) });
+    if (opened !== use.opened) note({ type: "widget_opened" }, isLate ? now() : use.opened);
     opened = use.opened;
     // In a tab that is hidden nothing is before anybody's eyes.
     if (document.visibilityState === "visible") showErrors(shownErrors(use));
@@ -52,31 +61,15 @@ export function createAnalysis(): Analysis {
         () => undefined,
       );
 
-  function unask() {
-    void notice?.then((node) => node?.remove());
-  }
-
-  function drop() {
-    recorder?.drop();
-    visit.drop();
-  }
-
   function showErrors(errors: ShownErrors) {
     for (const error of Object.keys(errors) as ShownError[])
       if (errors[error] > shown[error]) note({ type: "error_shown", error });
     shown = errors;
   }
 
-  function note(event: Noted, at = performance.now()) {
+  function note(event: Noted, at = now()) {
     recorder?.note(event, at);
   }
 
-  return {
-    follow,
-    note,
-    stop() {
-      unask();
-      drop();
-    },
-  };
+  return { follow, note };
 }

@@ -1,3 +1,4 @@
+import { now } from "../chat/now.js";
 import type { Noted } from "../chat/usage.js";
 import type { Locale } from "../loader/pickLocale.js";
 import { USAGE_EVENTS } from "../protocol/frames.js";
@@ -16,7 +17,7 @@ export type Batch = {
 };
 
 export type Recorder = {
-  /** `at` is of the clock of `performance`. */
+  /** `at` is of the clock of `now`. */
   note(event: Noted, at: number): void;
   /** Drops what waits; what is on its way is called back as far as that is possible. */
   drop(): void;
@@ -26,6 +27,8 @@ export type RecorderOptions = {
   /** The chat's own origin. */
   readonly origin: string;
   readonly locale: Locale;
+  /** Asked before each request. Where it says no, all that waits is dropped. */
+  isAllowed(): boolean | undefined;
   visitId(): string;
 };
 
@@ -38,7 +41,7 @@ const ID_BYTES = 16;
 const patience = (tries: number) => (0.5 + Math.random() / 2) * Math.min(LONGEST_MS, WAIT_MS * 2 ** tries);
 
 /** Sends what is noted, a few seconds' worth at a time, and what is left when the page is. In memory alone. */
-export function createRecorder({ origin, locale, visitId }: RecorderOptions): Recorder {
+export function createRecorder({ origin, locale, isAllowed, visitId }: RecorderOptions): Recorder {
   let waiting: readonly Waiting[] = [];
   let timer = 0;
   /** What was not decided about, and how often it was tried. */
@@ -65,19 +68,24 @@ export function createRecorder({ origin, locale, visitId }: RecorderOptions): Re
   }
 
   async function deliver(batch: Batch, isLeaving: boolean) {
+    if (!isAllowed()) return drop();
     const { signal } = aborter;
-    const body = batchBody(batch, performance.now(), locale);
+    const body = batchBody(batch, now(), locale);
     underway.add(batch);
     const isDone = !body || (await postBatch(origin, body, isLeaving, signal));
     underway.delete(batch);
     const tries = (open.get(batch) ?? TRIES) + 1;
     if (isDone || tries >= TRIES) return void open.delete(batch);
+    // Who often looks away uses nothing up: its next try stands.
+    if (isLeaving && tries > 1) return;
     open.set(batch, tries);
     setTimeout(repeat, patience(tries), batch, false);
   }
 
   function repeat(batch: Batch, isLeaving: boolean) {
-    if (open.has(batch) && !underway.has(batch)) void deliver(batch, isLeaving);
+    if (!open.has(batch)) return;
+    if (!underway.has(batch)) void deliver(batch, isLeaving);
+    else if (!isLeaving) setTimeout(repeat, WAIT_MS, batch, false);
   }
 
   function leave() {
@@ -85,18 +93,17 @@ export function createRecorder({ origin, locale, visitId }: RecorderOptions): Re
     flush(true);
   }
 
+  function drop() {
+    clearTimeout(timer);
+    timer = 0;
+    waiting = [];
+    open.clear();
+    aborter.abort();
+    aborter = new AbortController();
+  }
+
   // Which of the two comes, and which first, depends on the browser.
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
   addEventListener("pagehide", leave);
-  return {
-    note,
-    drop() {
-      clearTimeout(timer);
-      timer = 0;
-      waiting = [];
-      open.clear();
-      aborter.abort();
-      aborter = new AbortController();
-    },
-  };
+  return { note, drop };
 }

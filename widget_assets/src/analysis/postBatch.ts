@@ -13,8 +13,8 @@ export async function postBatch(
 ): Promise<boolean> {
   const url = `${origin}/api/events`;
   const body = JSON.stringify(batch);
-  // For browsers that have nothing else: with a beacon goes the page's referrer, under some policies with its query,
-  // and under others no `Origin` (web-platform-tests, beacon/headers/header-origin-same-origin.html).
+  // For browsers that have nothing else: with a beacon goes the page's referrer, under some policies with its query, and
+  // under others `Origin: null` by the standard (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
   if (isLeaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body);
   try {
     const { status } = await fetch(url, {

@@ -1,4 +1,4 @@
-import type { createAnalysis } from "../analysis/createAnalysis.js";
+import type { Analysis, createAnalysis } from "../analysis/createAnalysis.js";
 import type { FollowedAvailability } from "../loader/followAvailability.js";
 import type { Part } from "../loader/lazyPart.js";
 import type { Locale } from "../loader/pickLocale.js";
@@ -8,6 +8,7 @@ import type { LazyTalk } from "../widget/createLazyTalk.js";
 import type { Parts } from "../widget/createParts.js";
 import { onForgetting } from "./forgetting.js";
 import { forgetVisit } from "./forgetVisit.js";
+import { now } from "./now.js";
 import { agreed, objected, onObjections } from "./objections.js";
 import { wantsNoTracking } from "./wantsNoTracking.js";
 
@@ -31,7 +32,7 @@ export type PanelUse = {
   /** What the visitor is asked comes before it. */
   readonly composer: Pick<Composer, "node">;
   readonly lazy: Pick<LazyTalk, "visitor" | "shown" | "missing">;
-  /** How often the panel was opened. */
+  /** When the panel was opened; see `now`. */
   readonly opened: number;
   /** What the server did not do, in words. */
   readonly refusal: string;
@@ -40,20 +41,32 @@ export type PanelUse = {
 };
 
 let use: PanelUse | undefined;
-let analysis: ReturnType<typeof createAnalysis> | undefined;
-/** Absent where nothing may be recorded. `at` is of the clock of `performance`. */
-let take: ((event: Noted, at: number) => void) | undefined;
-/** At which opening of the panel the part was asked for, and by what. */
+let analysis: Analysis | undefined;
+/** The opening of the panel at which the part was asked for, and by what. */
 let asked = 0;
 let bring: (() => Promise<AnalysisModule>) | undefined;
 /** Noted while the part is on its way. */
 let early: [Noted, number][] | undefined;
 /** Who wants nothing left in this browser is left alone, too, until the next page. */
 let forgotten = false;
+/** The last opening of the panel at which nothing could be recorded. */
+let barred = 0;
+
+/**
+ * Whether what is done may be recorded; `undefined` also forbids to ask. Ask each time: when a browser's setting or the
+ * site's file changes nobody is told.
+ */
+function isAllowed(): boolean | undefined {
+  const mode = use?.availability.file?.analysis;
+  if (!mode || forgotten || wantsNoTracking() || objected("analysis")) return undefined;
+  return mode === "opt_out" || agreed("analysis");
+}
 
 /** Notes that something was done. Where nothing may be recorded it is gone at once. */
 export function note(event: Noted): void {
-  take?.(event, performance.now());
+  if (!isAllowed()) return;
+  if (analysis) analysis.note(event);
+  else early?.push([event, now()]);
 }
 
 /** Notes that the visitor was told that something went wrong. */
@@ -74,18 +87,15 @@ export function followUsage(next: PanelUse): void {
 
 function decide() {
   if (!use) return;
-  const mode = use.availability.file?.analysis;
-  const isRefused = !mode || forgotten || wantsNoTracking() || objected("analysis");
-  const isAllowed = !isRefused && (mode === "opt_out" || agreed("analysis"));
-  take = isAllowed ? (analysis?.note ?? wait) : undefined;
-  if (!isAllowed) early &&= [];
-  if (!isAllowed || mode !== "opt_in") forgetVisit();
-  if (isRefused) analysis?.stop();
-  else if (analysis) analysis.follow(use, isAllowed);
-  else void load(use);
+  const allowed = isAllowed();
+  if (!allowed) {
+    early &&= [];
+    barred = use.opened;
+  }
+  if (allowed === undefined) forgetVisit();
+  if (analysis) analysis.follow(use, allowed, barred === use.opened);
+  else if (allowed !== undefined) void load(use);
 }
-
-const wait = (...noted: [Noted, number]) => void early?.push(noted);
 
 /** What could not be loaded is tried again when the panel is opened again. */
 async function load({ parts, opened }: PanelUse) {
@@ -97,7 +107,7 @@ async function load({ parts, opened }: PanelUse) {
   const noted = early;
   early = undefined;
   if (!part) return;
-  analysis = part.createAnalysis();
+  analysis = part.createAnalysis(isAllowed);
   decide();
-  for (const each of noted) take?.(...each);
+  for (const [event, at] of noted) if (isAllowed()) analysis.note(event, at);
 }

@@ -13,15 +13,14 @@ export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "f
   const analysis = createSwitch("analysis");
   const errors = createSwitch("errors");
 
-  const isAnalysed = () => !!site.file?.analysis;
-  const isAskedFirst = () => site.file?.analysis === "opt_in";
+  const mode = () => site.file?.analysis;
 
   function createSwitch(purpose: Purpose) {
     const input = element("input", { type: "checkbox", role: "switch" });
     const label = texts.purposes[purpose];
     input.addEventListener("change", () => {
       const on = input.checked;
-      if (on && purpose === "analysis" && isAskedFirst()) agree(purpose);
+      if (on && purpose === "analysis" && mode() === "opt_in") agree(purpose);
       else object(purpose, !on);
       // That the analysis is off is told to nobody.
       if (on || purpose !== "analysis") note({ type: "setting_changed", setting: purpose, on });
@@ -30,13 +29,19 @@ export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "f
     return { input, node: element("label", {}, input, label) };
   }
 
+  function told(isRefused: boolean): string {
+    if (!mode()) return texts.notAnalysed;
+    if (isRefused) return texts.noTracking;
+    return mode() === "opt_in" ? `${texts.analysed} ${texts.keepsId}` : texts.analysed;
+  }
+
   function draw() {
     const isRefused = wantsNoTracking();
-    const isOn = isAskedFirst() ? agreed("analysis") : !objected("analysis");
+    const isOn = mode() === "opt_in" ? agreed("analysis") : !objected("analysis");
     analysis.input.disabled = isRefused;
     analysis.input.checked = isOn && !isRefused;
     errors.input.checked = !objected("errors");
-    about.textContent = isAnalysed() ? (isRefused ? texts.noTracking : texts.analysed) : texts.notAnalysed;
+    about.textContent = told(isRefused);
   }
 
   onObjections(draw);
@@ -45,7 +50,7 @@ export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "f
     title: texts.titles.settings,
     show() {
       status.textContent = "";
-      if (isAnalysed()) about.after(analysis.node);
+      if (mode()) about.after(analysis.node);
       else analysis.node.remove();
       draw();
     },

@@ -1,4 +1,5 @@
 import type { Refused } from "../chat/createConnection.js";
+import { now } from "../chat/now.js";
 import type { followUsage } from "../chat/usage.js";
 import type { Availability, FollowedAvailability } from "../loader/followAvailability.js";
 import type { lazyPart, Part } from "../loader/lazyPart.js";
@@ -197,8 +198,8 @@ export function openPanel(options: PanelOptions): Panel {
   }
 
   function show() {
+    if (dialog.node.hidden) opened = now();
     dialog.node.hidden = gone = false;
-    opened++;
     tell("open");
     render();
     log.toEnd();

@@ -42,6 +42,10 @@ test("sent again it is the same but for the ages", () => {
   });
 });
 
+test("what seems to be still to come is of now", () => {
+  expect(batchBody(batch, 2000, "en")?.events.map(({ age }) => age)).toEqual([1000, 0]);
+});
+
 test.each([
   [DAY_MS, DAY_MS],
   [DAY_MS + 1, undefined],

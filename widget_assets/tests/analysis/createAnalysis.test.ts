@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Analysis, createAnalysis } from "../../src/analysis/createAnalysis.js";
+import { now } from "../../src/chat/now.js";
 import { VISIT } from "../../src/chat/storeNames.js";
 import type { PanelUse } from "../../src/chat/usage.js";
 import type { UsageBatch } from "../../src/protocol/requests.js";
@@ -13,9 +14,19 @@ const ASKING = {
 
 let analysis: Analysis;
 let sent: UsageBatch[];
+/** As `usage` sees it when something is about to be sent. */
+let allowed: boolean | undefined;
+
+const look = (use: PanelUse, now: boolean | undefined, isLate = false) => {
+  allowed = now;
+  analysis.follow(use, now, isLate);
+};
+const follow = (use: PanelUse, isLate?: boolean) => look(use, true, isLate);
+const ask = (use: PanelUse) => look(use, false);
+const stop = () => look(panelUse(), undefined);
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
   vi.spyOn(document, "visibilityState", "get").mockReturnValue("visible");
   vi.stubGlobal("ASKING", ASKING);
   vi.stubGlobal("Request", { prototype: { keepalive: false } });
@@ -25,11 +36,12 @@ beforeEach(() => {
     sent.push(JSON.parse(body));
     return new Response("{}", { status: 202 });
   });
-  analysis = createAnalysis();
+  allowed = true;
+  analysis = createAnalysis(() => allowed);
 });
 
 afterEach(() => {
-  analysis.stop();
+  stop();
   document.body.replaceChildren();
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -47,20 +59,40 @@ const OPENED = { type: "widget_opened" };
 describe("where it is allowed", () => {
   test("each opening of the panel is noted, and not each look at it", async () => {
     const use = panelUse();
-    for (const opened of [1, 1, 2, 2]) analysis.follow({ ...use, opened }, true);
+    for (const opened of [1, 1, 2, 2]) follow({ ...use, opened });
     expect(await events()).toEqual([OPENED, OPENED]);
+  });
+
+  test.each([
+    ["when it was opened, however long the part was on its way", false, 23_000],
+    ["when it became so, where it was not before", true, 15_000],
+  ])("the opening is noted as of %s", async (_, isLate, age) => {
+    await vi.advanceTimersByTimeAsync(1);
+    const opened = now();
+    await vi.advanceTimersByTimeAsync(8_000);
+    follow(panelUse({ opened }), isLate);
+    await events();
+    expect(sent[0]?.events).toEqual([{ ...OPENED, age }]);
+  });
+
+  test("in opt_out an id that was kept once goes, in opt_in it stays", () => {
+    localStorage.setItem(VISIT, "id");
+    follow(panelUse({ mode: "opt_in" }));
+    expect(localStorage.getItem(VISIT)).toBe("id");
+    follow(panelUse());
+    expect(localStorage.getItem(VISIT)).toBeNull();
   });
 
   test("an error is noted when it appears, and again when it comes back", async () => {
     const use = panelUse();
-    for (const refusal of ["", "no", "no", "", "no"]) analysis.follow({ ...use, refusal }, true);
+    for (const refusal of ["", "no", "no", "", "no"]) follow({ ...use, refusal });
     expect(await events()).toEqual([OPENED, error("refused"), error("refused")]);
   });
 
   test("an error beside another is noted for itself", async () => {
     const use = panelUse();
-    analysis.follow({ ...use, gone: true }, true);
-    analysis.follow({ ...use, gone: true, refusal: "no" }, true);
+    follow({ ...use, gone: true });
+    follow({ ...use, gone: true, refusal: "no" });
     expect(await events()).toEqual([OPENED, error("missing"), error("refused")]);
   });
 
@@ -71,7 +103,7 @@ describe("where it is allowed", () => {
     }));
     for (const count of [1, 1, 2, 0, 1]) {
       const shown = { ...use.lazy.shown, unsent: unsent.slice(0, count) };
-      analysis.follow({ ...use, lazy: { ...use.lazy, shown } }, true);
+      follow({ ...use, lazy: { ...use.lazy, shown } });
     }
     expect(await events()).toEqual([OPENED, error("not_sent"), error("not_sent"), error("not_sent")]);
     expect(JSON.stringify(sent)).not.toMatch(/secret-text|m1/);
@@ -80,26 +112,26 @@ describe("where it is allowed", () => {
   test("what a tab shows that is hidden is before nobody's eyes", async () => {
     const use = panelUse({ refusal: "no" });
     show("hidden");
-    analysis.follow(use, true);
+    follow(use);
     expect(await events()).toEqual([OPENED]);
     show("visible");
-    analysis.follow(use, true);
+    follow(use);
     expect(await events()).toEqual([OPENED, error("refused")]);
   });
 
   test("what the other parts note is sent with its own time", async () => {
-    analysis.follow(panelUse(), true);
+    follow(panelUse());
     await vi.advanceTimersByTimeAsync(3_000);
-    analysis.note({ type: "contact_form_sent" }, performance.now() - 1_000);
+    analysis.note({ type: "contact_form_sent" }, now() - 1_000);
     await events();
     expect(sent[0]?.events).toEqual([
-      { type: "widget_opened", age: 15_000 },
+      { type: "widget_opened", age: 14_999 },
       { type: "contact_form_sent", age: 13_000 },
     ]);
   });
 
   test("nothing of what the panel holds is sent", async () => {
-    analysis.follow(panelUse(), true);
+    follow(panelUse());
     await events();
     expect(Object.keys(sent[0] ?? {}).sort()).toEqual(
       ["batch_id", "events", "height", "locale", "page", "visit_id", "width"].sort(),
@@ -110,7 +142,7 @@ describe("where it is allowed", () => {
     ["opt_out", false],
     ["opt_in", true],
   ] as const)("in %s the technical id is stored: %s", async (mode, isStored) => {
-    analysis.follow(panelUse({ mode }), true);
+    follow(panelUse({ mode }));
     await events();
     expect(localStorage.getItem(VISIT)?.startsWith(sent[0]?.visit_id ?? "?") ?? false).toBe(isStored);
     expect(localStorage).toHaveLength(isStored ? 1 : 0);
@@ -120,26 +152,36 @@ describe("where it is allowed", () => {
 describe("what is stopped", () => {
   test("is dropped, and begins with another technical id", async () => {
     const use = panelUse();
-    analysis.follow(use, true);
+    follow(use);
     await events();
-    analysis.note({ type: "contact_form_sent" }, performance.now());
-    analysis.stop();
+    analysis.note({ type: "contact_form_sent" });
+    stop();
     show("hidden");
     expect(await events()).toEqual([OPENED]);
     show("visible");
-    analysis.follow({ ...use, opened: 2 }, true);
+    follow({ ...use, opened: 2 });
     expect(await events()).toEqual([OPENED, OPENED]);
     expect(new Set(sent.map(({ visit_id }) => visit_id)).size).toBe(2);
   });
 
   test("was perhaps never begun", () => {
-    expect(() => analysis.stop()).not.toThrow();
+    expect(() => stop()).not.toThrow();
+  });
+
+  test("by what nobody is told of, as a browser's setting, is not sent either", async () => {
+    follow(panelUse());
+    allowed = undefined;
+    expect(await events()).toEqual([]);
+    allowed = true;
+    expect(await events()).toEqual([]);
   });
 
   test("because the agreement is gone is dropped, too", async () => {
     const use = panelUse({ mode: "opt_in" });
-    analysis.follow(use, true);
-    analysis.follow(use, false);
+    follow(use);
+    localStorage.setItem(VISIT, "id");
+    ask(use);
+    expect(localStorage.getItem(VISIT)).toBeNull();
     show("hidden");
     expect(await events()).toEqual([]);
   });
@@ -160,8 +202,8 @@ describe("where the visitor is asked first", () => {
 
   test("the question is loaded in the visitor's language and asked once", async () => {
     const use = panelUse({ mode: "opt_in", parts: parts as never });
-    analysis.follow(use, false);
-    analysis.follow(use, false);
+    ask(use);
+    ask(use);
     await asked(use);
     expect(parts).toHaveBeenCalledExactlyOnceWith(ASKING.en);
     expect(use.root.querySelectorAll(".asking")).toHaveLength(1);
@@ -169,20 +211,20 @@ describe("where the visitor is asked first", () => {
 
   test("nothing is noted before the answer, and after a yes the panel is open", async () => {
     const use = panelUse({ mode: "opt_in", parts: parts as never });
-    analysis.follow(use, false);
+    ask(use);
     analysis.note({ type: "contact_form_sent" }, 0);
     expect(await events()).toEqual([]);
-    analysis.follow(use, true);
+    follow(use);
     expect(await events()).toEqual([OPENED]);
     await gone(use);
   });
 
   test.each([
-    ["a yes", (use: PanelUse) => analysis.follow(use, true)],
-    ["a no", () => analysis.stop()],
+    ["a yes", (use: PanelUse) => follow(use)],
+    ["a no", () => stop()],
   ])("the question goes with %s, also from elsewhere and while it is on its way", async (_, answer) => {
     const use = panelUse({ mode: "opt_in", parts: parts as never });
-    analysis.follow(use, false);
+    ask(use);
     answer(use);
     await vi.waitFor(() => expect(parts).toHaveBeenCalled());
     await vi.advanceTimersByTimeAsync(100);
@@ -194,9 +236,9 @@ describe("where the visitor is asked first", () => {
       throw new TypeError("away");
     });
     const use = panelUse({ mode: "opt_in", parts: parts as never });
-    analysis.follow(use, false);
+    ask(use);
     expect(await events()).toEqual([]);
     expect(question(use)).toBeNull();
-    analysis.stop();
+    stop();
   });
 });

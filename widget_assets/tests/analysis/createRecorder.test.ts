@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRecorder, type Recorder } from "../../src/analysis/createRecorder.js";
+import { now } from "../../src/chat/now.js";
 import type { Noted } from "../../src/chat/usage.js";
 import type { UsageBatch } from "../../src/protocol/requests.js";
 import { show } from "../chat/fakeTabs.js";
@@ -12,6 +13,7 @@ type Call = { readonly body: UsageBatch; readonly signal: AbortSignal; answer(st
 let calls: Call[];
 let recorder: Recorder;
 let visit: number;
+let isAllowed: boolean | undefined;
 let sendBeacon: ReturnType<typeof vi.fn>;
 
 beforeEach(() => {
@@ -34,7 +36,13 @@ beforeEach(() => {
         calls.push({ body: JSON.parse(body), signal, answer });
       }),
   );
-  recorder = createRecorder({ origin: "https://chat.test", locale: "de", visitId: () => `visit-${visit}` });
+  isAllowed = true;
+  recorder = createRecorder({
+    origin: "https://chat.test",
+    locale: "de",
+    isAllowed: () => isAllowed,
+    visitId: () => `visit-${visit}`,
+  });
 });
 
 afterEach(() => {
@@ -44,7 +52,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const note = (event: Noted = OPENED) => recorder.note(event, performance.now());
+const note = (event: Noted = OPENED) => recorder.note(event, now());
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const answer = async (status: number | Error) => {
   calls.at(-1)?.answer(status);
@@ -82,11 +90,21 @@ describe("what is noted", () => {
     expect(calls[0]?.body.events).toEqual([{ type: "messages_sent", count: 3, age: 15_000 }]);
   });
 
-  test("keeps its age when the device's clock jumps", async () => {
+  test.each([
+    ["keeps its age when the device's clock is set back", -86_400_000 * 30, 15_000],
+    ["is as old as it is when the device has slept, and the page's clock with it", 28_800_000, 28_815_000],
+  ])("%s", async (_, jump, age) => {
     note();
-    vi.setSystemTime(Date.now() + 86_400_000 * 30);
+    vi.setSystemTime(Date.now() + jump);
     await pass(15_000);
-    expect(calls[0]?.body.events).toEqual([{ type: "widget_opened", age: 15_000 }]);
+    expect(calls[0]?.body.events).toEqual([{ type: "widget_opened", age }]);
+  });
+
+  test("is not sent any more when the device has slept for more than a day", async () => {
+    note();
+    vi.setSystemTime(Date.now() + 86_400_000);
+    await pass(LONG_MS);
+    expect(calls).toEqual([]);
   });
 
   test("after a batch waits for its own time, and has another id", async () => {
@@ -220,6 +238,40 @@ describe("a page that is left", () => {
     expect(calls[1]?.body.batch_id).toBe(calls[0]?.body.batch_id);
   });
 
+  test("over and over uses up none of the tries, and brings none forward", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    note();
+    await pass(15_000);
+    await answer(500);
+    for (let looks = 0; looks < 20; looks++) {
+      hide();
+      await answer(500);
+    }
+    expect(calls).toHaveLength(21);
+    await pass(29_999);
+    expect(calls).toHaveLength(21);
+    await pass(1);
+    await answer(500);
+    await pass(59_999);
+    expect(calls).toHaveLength(22);
+    await pass(1);
+    expect(calls).toHaveLength(23);
+  });
+
+  test("at the moment of the next try does not end the tries", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    note();
+    await pass(15_000);
+    await answer(500);
+    await pass(29_000);
+    hide();
+    await pass(2_000);
+    expect(calls).toHaveLength(2);
+    await answer(500);
+    await pass(15_000);
+    expect(calls).toHaveLength(3);
+  });
+
   test("does not send twice what is on its way", async () => {
     note();
     await pass(15_000);
@@ -264,6 +316,29 @@ describe("where requests do not survive the page", () => {
     hide();
     await pass(LONG_MS);
     expect(calls.map(({ body }) => body.batch_id)).toEqual([beacons()[0].batch_id]);
+  });
+});
+
+describe("where it is not allowed any more", () => {
+  const sendings: [string, () => unknown][] = [
+    ["in its time", () => pass(15_000)],
+    ["by a page that is left", hide],
+    ["again", () => pass(LONG_MS)],
+  ];
+
+  test.each(sendings)("nothing is sent %s, and nothing waits for a yes", async (how, act) => {
+    note();
+    if (how === "again") {
+      await pass(15_000);
+      await answer(500);
+    }
+    const before = calls.length;
+    isAllowed = undefined;
+    await act();
+    isAllowed = true;
+    await pass(LONG_MS);
+    hide();
+    expect(calls).toHaveLength(before);
   });
 });
 

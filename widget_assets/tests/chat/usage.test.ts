@@ -5,13 +5,17 @@ import type * as Usage from "../../src/chat/usage.js";
 import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
 import { installTabs, uninstallTabs } from "./fakeTabs.js";
 
+const OBJECTS = '{"analysis":true}';
 const PART = { path: "/assets/analysis-1.js", integrity: "sha256-abc" };
 
-const made = () => ({ follow: vi.fn(), note: vi.fn(), stop: vi.fn() });
+const made = () => ({ follow: vi.fn(), note: vi.fn() });
 
 /** Each test has its own: what the tests before it have loaded still listens to this window. */
 let analysis: ReturnType<typeof made>;
+const createAnalysis = vi.fn<(isAllowed: () => boolean | undefined) => typeof analysis>();
 const load = vi.fn();
+/** As it was read last. */
+let file: { analysis?: AvailabilityFile["analysis"] };
 const parts = vi.fn(() => load);
 
 let usage: typeof Usage;
@@ -25,7 +29,8 @@ beforeEach(async () => {
   installTabs();
   analysis = made();
   const own = analysis;
-  load.mockImplementation(async () => ({ createAnalysis: () => own }));
+  createAnalysis.mockImplementation(() => own);
+  load.mockImplementation(async () => ({ createAnalysis }));
   usage = await import("../../src/chat/usage.js");
   objections = await import("../../src/chat/objections.js");
   forgetting = await import("../../src/chat/forgetting.js");
@@ -38,27 +43,31 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const panel = (mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse => ({
-  origin: "https://chat.test",
-  locale: "en",
-  root: document.createElement("div").attachShadow({ mode: "open" }),
-  parts: parts as never,
-  availability: {
-    state: "available",
-    file: {
-      unanswered_seconds: 60,
-      contact: false,
-      groups: {},
-      ...(mode !== undefined && { analysis: mode }),
+function panel(mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse {
+  const read = {
+    unanswered_seconds: 60,
+    contact: false,
+    groups: {},
+    ...(mode !== undefined && { analysis: mode }),
+  };
+  file = read;
+  return {
+    origin: "https://chat.test",
+    locale: "en",
+    root: document.createElement("div").attachShadow({ mode: "open" }),
+    parts: parts as never,
+    availability: {
+      state: "available",
+      file: read,
+      refresh: async () => {},
     },
-    refresh: async () => {},
-  },
-  composer: { node: document.createElement("form") },
-  lazy: { visitor: undefined, shown: { view: {} as never, unsent: [], typing: false }, missing: false },
-  opened,
-  refusal: "",
-  gone: false,
-});
+    composer: { node: document.createElement("form") },
+    lazy: { visitor: undefined, shown: { view: {} as never, unsent: [], typing: false }, missing: false },
+    opened,
+    refusal: "",
+    gone: false,
+  };
+}
 
 /** The panel as it is open, and all that it loads is there. */
 async function follow(mode: AvailabilityFile["analysis"], opened = 1) {
@@ -68,6 +77,8 @@ async function follow(mode: AvailabilityFile["analysis"], opened = 1) {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const noted = () => analysis.note.mock.calls.map(([event]) => event.type);
+const said = () => analysis.follow.mock.calls.map(([, allowed]) => allowed);
+const isAllowed = () => createAnalysis.mock.lastCall?.[0]();
 const allowed = () => analysis.follow.mock.lastCall?.[1];
 const otherTab = (said: string) => {
   localStorage.setItem(OBJECTIONS, said);
@@ -104,9 +115,7 @@ describe("nothing is loaded, and nothing kept,", () => {
 
 describe("an id that is kept in the browser", () => {
   test.each([
-    ["goes where nobody is asked first", "opt_out", "{}", null],
     ["goes where the site has no analysis any more", null, '{"analysis":false}', null],
-    ["goes of who has not answered yet", "opt_in", "{}", null],
     ["goes of who has declined", "opt_in", '{"analysis":true}', null],
     ["stays of who has agreed", "opt_in", '{"analysis":false}', "id"],
   ] as const)("%s", async (_, mode, said, left) => {
@@ -136,20 +145,19 @@ test("at an open panel the part is loaded by its name and hash, once, and follow
   ]);
 });
 
-test("an event is noted with its time, by a clock that nobody sets", async () => {
+test("what went wrong is noted at once", async () => {
   await follow("opt_out");
-  vi.spyOn(performance, "now").mockReturnValue(77);
   usage.noteError("away");
-  expect(analysis.note).toHaveBeenCalledExactlyOnceWith({ type: "error_shown", error: "away" }, 77);
+  expect(analysis.note).toHaveBeenCalledExactlyOnceWith({ type: "error_shown", error: "away" });
 });
 
 test("what is noted while the part is on its way comes late, with the time at which it was", async () => {
   usage.followUsage(panel("opt_out"));
-  vi.spyOn(performance, "now").mockReturnValueOnce(5);
+  vi.spyOn(performance, "now").mockReturnValueOnce(1e9);
   usage.note({ type: "contact_form_sent" });
   expect(analysis.note).not.toHaveBeenCalled();
   await settle();
-  expect(analysis.note.mock.calls).toEqual([[{ type: "contact_form_sent" }, 5]]);
+  expect(analysis.note.mock.calls).toEqual([[{ type: "contact_form_sent" }, 1e9]]);
 });
 
 test("who objects while the part is on its way is left alone", async () => {
@@ -218,7 +226,7 @@ describe("where the visitor is asked first", () => {
   test("who declines is left alone", async () => {
     await follow("opt_in");
     objections.object("analysis", true);
-    expect(analysis.stop).toHaveBeenCalled();
+    expect(allowed()).toBeUndefined();
     usage.note({ type: "contact_form_sent" });
     expect(noted()).toEqual([]);
   });
@@ -231,12 +239,43 @@ describe("objecting holds at once", () => {
   ])("%s", async (_, act) => {
     await follow("opt_out");
     act();
-    expect(analysis.stop).toHaveBeenCalledOnce();
+    expect(said()).toEqual([true, undefined]);
     usage.note({ type: "contact_form_sent" });
     expect(noted()).toEqual([]);
     await follow("opt_out", 2);
-    expect(allowed()).toBe(true);
-    expect(analysis.follow).toHaveBeenCalledOnce();
+    expect(said()).toEqual([true, undefined, undefined]);
+  });
+
+  test.each([
+    ["by an objection that this page was not told of", () => localStorage.setItem(OBJECTIONS, OBJECTS)],
+    ["by Global Privacy Control", () => vi.stubGlobal("navigator", { globalPrivacyControl: true })],
+    ["by Do Not Track", () => vi.stubGlobal("navigator", { doNotTrack: "1" })],
+    ["by the site", () => (file.analysis = null)],
+  ])("also %s, while nothing of the panel changes", async (_, act) => {
+    await follow("opt_out");
+    expect(isAllowed()).toBe(true);
+    act();
+    usage.note({ type: "contact_form_sent" });
+    expect(noted()).toEqual([]);
+    expect(isAllowed()).toBeUndefined();
+  });
+
+  test("for what was noted while the part is on its way, too", async () => {
+    usage.followUsage(panel("opt_out"));
+    usage.note({ type: "contact_form_sent" });
+    localStorage.setItem(OBJECTIONS, OBJECTS);
+    await settle();
+    expect(noted()).toEqual([]);
+  });
+
+  test("and what is taken back is late for an opening of before, and not for the next", async () => {
+    localStorage.setItem(OBJECTIONS, OBJECTS);
+    await follow("opt_out");
+    objections.object("analysis", false);
+    await settle();
+    expect(analysis.follow.mock.lastCall?.slice(1)).toEqual([true, true]);
+    await follow("opt_out", 2);
+    expect(analysis.follow.mock.lastCall?.slice(1)).toEqual([true, false]);
   });
 
   test("and can be taken back, which is noted although nothing was loaded", async () => {
@@ -250,13 +289,13 @@ describe("objecting holds at once", () => {
 });
 
 test.each([
-  ["forgotten", 1, false],
-  ["erased", 0, true],
-] as const)("who has everything %s in this browser is left alone", async (what, stops, goesOn) => {
+  ["forgotten", undefined, false],
+  ["erased", true, true],
+] as const)("who has everything %s in this browser is left alone", async (what, after, goesOn) => {
   await follow("opt_out");
   forgetting.tellForgetting(what);
   await settle();
-  expect(analysis.stop).toHaveBeenCalledTimes(stops);
+  expect(said()).toEqual([true, after]);
   objections.agree("analysis");
   await follow("opt_out", 2);
   usage.note({ type: "contact_form_sent" });

@@ -244,7 +244,7 @@ describe("settings", () => {
     const { analysis, ...none } = site;
     site = none;
     choose(en.titles.settings);
-    site = { ...none, analysis };
+    site = { ...none, analysis: analysis ?? null };
     choose(en.titles.settings);
     expect(about()).toBe(en.analysed);
     expect(switches()).toHaveLength(2);
@@ -273,6 +273,8 @@ describe("settings", () => {
     choose(en.titles.settings);
     const [analysis] = switches();
     expect(analysis?.checked).toBe(false);
+    // Who switches it on agrees to that as well.
+    expect(about()).toBe(`${en.analysed} ${en.keepsId}`);
     expect(localStorage).toHaveLength(0);
     analysis?.click();
     expect([agreed("analysis"), localStorage.getItem(OBJECTIONS)]).toEqual([true, '{"analysis":false}']);

@@ -458,23 +458,28 @@ describe("the analysis", () => {
     expect(followUsage).not.toHaveBeenCalled();
   });
 
-  test("follows the open panel, with how often it was opened", async () => {
+  test("follows the open panel, with when it was opened", async () => {
+    const clock = vi.spyOn(performance, "now").mockReturnValue(1e9);
     const { panel, root, availability } = make("de", "available", { analysis: "opt_out" });
     panel.show();
     await settle();
     expect(last()).toMatchObject({
       origin: "https://chat.test",
       locale: "de",
-      opened: 1,
+      opened: 1e9,
       refusal: "",
       gone: false,
     });
     expect([last().root, last().availability]).toEqual([root, availability]);
     expect(last().composer.node.parentElement).toBe(root.querySelector(".panel"));
+    clock.mockReturnValue(2e9);
+    panel.show();
+    await settle();
+    expect(last().opened).toBe(1e9);
     panel.toggle();
     panel.toggle();
     await settle();
-    expect(last().opened).toBe(2);
+    expect(last().opened).toBe(2e9);
   });
 
   test("begins when the file that says so comes later", async () => {

@@ -12,6 +12,8 @@ export type Texts = {
   readonly loading: string;
   readonly purposes: Readonly<Record<Purpose, string>>;
   readonly analysed: string;
+  /** Where the visitor is asked first, and so something is kept for it. */
+  readonly keepsId: string;
   readonly notAnalysed: string;
   /** The browser asks for it. */
   readonly noTracking: string;

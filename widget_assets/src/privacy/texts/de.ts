@@ -12,7 +12,8 @@ export const de: Texts = {
   loading: "Wird geladen …",
   purposes: { analysis: "Nutzungsanalyse", errors: "Fehlerberichte" },
   analysed:
-    "Mit der Nutzungsanalyse werten wir aus, wie der Chat genutzt wird: Schritte darin, Seite, Land, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
+    "Mit der Nutzungsanalyse werten wir aus, wie der Chat genutzt wird: was darin getan wird, Zeit und Seite, Land und gekürzte IP-Adresse, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
+  keepsId: "Solange die Analyse an ist, liegt dort auch eine zufällige Kennung, die einen Tag gilt.",
   notAnalysed: "Auf dieser Website wird nicht ausgewertet, wie der Chat genutzt wird.",
   noTracking:
     "Ihr Browser verlangt, dass Sie nicht verfolgt werden (Global Privacy Control oder Do Not Track). Deshalb wird nicht ausgewertet, wie Sie den Chat nutzen.",
@@ -38,7 +39,7 @@ export const de: Texts = {
     unsent: "Nicht gesendete Nachrichten",
     drafts: "Entwurf im Kontaktformular",
     objections: "Ihre Wahl in den Einstellungen",
-    visit: "Kennung der Nutzungsanalyse für heute",
+    visit: "Kennung der Nutzungsanalyse, gilt einen Tag",
     erasures: "Löschungen, die noch ausstehen",
   },
   since: (date) => `seit ${date}`,

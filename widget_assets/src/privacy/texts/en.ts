@@ -12,7 +12,8 @@ export const en: Texts = {
   loading: "Loading …",
   purposes: { analysis: "Usage analysis", errors: "Error reports" },
   analysed:
-    "With the usage analysis we learn how the chat is used: steps in it, page, country, browser, language and screen size. Never what you write or who you are. Your choice stays in this browser.",
+    "With the usage analysis we learn how the chat is used: what is done in it, time and page, country and shortened IP address, browser, language and screen size. Never what you write or who you are. Your choice stays in this browser.",
+  keepsId: "While the analysis is on, a random id lies there, too, valid for one day.",
   notAnalysed: "On this website it is not analysed how the chat is used.",
   noTracking:
     "Your browser asks that you are not tracked (Global Privacy Control or Do Not Track). So it is not analysed how you use the chat.",
@@ -38,7 +39,7 @@ export const en: Texts = {
     unsent: "Messages that were not sent",
     drafts: "Draft of the contact form",
     objections: "Your choice in the settings",
-    visit: "Id of the usage analysis for today",
+    visit: "Id of the usage analysis, valid for one day",
     erasures: "Deletions that are still to come",
   },
   since: (date) => `since ${date}`,
