@@ -8,11 +8,14 @@ from getpass import getpass
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from cli.answer import Answer, Say, table
 from cli.deployment import Deployment
 from cli.errors import WrongUse
 from lambdas.analytics.matomo_token import KEPT_SECONDS, is_token
 from lambdas.analytics.pauses import Pauses
+from lambdas.analytics.records import QueuedBatch
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -45,25 +48,46 @@ def redrive(deployment: Deployment, _: Namespace, __: Say) -> Answer:
     """Those that come while it works stay: they may be the same ones again."""
     sqs = deployment.session.client("sqs")
     dead, events = _output(deployment, "DeadEventsQueue"), _output(deployment, "EventsQueue")
-    moved = move(sqs, dead, events, time_ns() // 1_000_000)
-    return Answer(data={"moved": moved}, text=f"dead letters that wait for Matomo again: {moved}")
+    found = move(sqs, dead, events, time_ns() // 1_000_000)
+    said = [f"dead letters that wait for Matomo again: {found.moved}"]
+    if found.dropped:
+        said.append(f"dropped, as their time is over: {found.dropped}")
+    return Answer(data=asdict(found), text="\n".join(said))
 
 
-def move(sqs: Any, dead: str, events: str, now: int) -> int:
-    """How many of the dead letters wait again that were there at ``now``, in epoch milliseconds.
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    moved: int
+    dropped: int
 
+
+def move(sqs: Any, dead: str, events: str, now: int) -> Moved:
+    """The dead letters that were there at ``now``, in epoch milliseconds, wait again.
+
+    Those whose time is over do not: nobody would send them any more, and while Matomo is away nobody would drop them.
     By a loop of our own: the function itself has sent them, so SQS knows no queue that they came from. One that is
     moved twice, because this was interrupted, still reaches Matomo once.
     """
-    moved = empty = 0
+    moved = dropped = empty = 0
     while empty < _EMPTY_ANSWERS:
         letters = [letter for letter in _received(sqs, dead) if int(letter["Attributes"]["SentTimestamp"]) <= now]
         empty = 0 if letters else empty + 1
         for letter in letters:
-            sqs.send_message(QueueUrl=events, MessageBody=letter["Body"])
+            is_over = _is_over(letter["Body"], now)
+            if not is_over:
+                sqs.send_message(QueueUrl=events, MessageBody=letter["Body"])
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=letter["ReceiptHandle"])
-            moved += 1
-    return moved
+            dropped += is_over
+            moved += not is_over
+    return Moved(moved=moved, dropped=dropped)
+
+
+def _is_over(body: str, now: int) -> bool:
+    """One that can not be read may be of another release."""
+    try:
+        return msgspec.json.decode(body, type=QueuedBatch).deadline * 1000 <= now
+    except msgspec.MsgspecError:
+        return False
 
 
 def _received(sqs: Any, queue: str) -> list[Any]:

@@ -77,6 +77,8 @@ class Alarms(Construct):
     def on_events(self, *, waiting: sqs.IQueue, dead: sqs.IQueue) -> None:
         """One alarm however long it lasts, since it begins only once: where nothing is measured, nothing has changed.
 
+        The age leaves out what was received three times and is still there, so it speaks of those that came after it.
+
         SQS measures nothing of a queue that nobody has used for six hours:
         https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html
         """

@@ -7,6 +7,8 @@ from typing import Final
 from cli.inventory.inventory import Inventory
 
 UNDO: Final = "undo the change, or deploy this release again (make deploy)"
+DEPLOY_RELEASE: Final = "deploy this release again (make deploy)"
+DEPLOY_SETTINGS: Final = "deploy with the settings as they are (make deploy)"
 
 
 @dataclass(frozen=True, kw_only=True)

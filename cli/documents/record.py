@@ -129,7 +129,8 @@ def _transfers(inventory: Inventory, activity: Activity, language: Language) -> 
     if activity == "delivery":
         return str(words["delivery"])
     key = "inside" if is_in_the_union(region) else "outside"
-    return str(words[key]).format(region=region_in_words(region, language))
+    stored = str(words[key]).format(region=region_in_words(region, language))
+    return str(words["matomo"]).format(stored=stored) if activity == "analytics" else stored
 
 
 def _store(inventory: Inventory, held: Held, language: Language) -> StoreLine:
@@ -147,7 +148,8 @@ def _store(inventory: Inventory, held: Held, language: Language) -> StoreLine:
         subjects=tuple(words["subject"][subject] for subject in store.subjects),
         purpose=own.purpose,
         basis=words["basis"][basis] if basis else None,
-        kept=term_in_words(held.term, language),
+        # What only the operator knows is left to be added.
+        kept=words["kept"].get(store.id) or term_in_words(held.term, language),
         kept_days=held.term.total_days,
         region=_region(inventory, held),
         recipients=tuple(words["recipient"][name].format_map(hosts) for name in store.recipients),

@@ -3,7 +3,7 @@
 import time
 
 from lambdas.analytics import collect_wiring as wiring
-from lambdas.analytics.collect_request import anonymous, objects, seen_of
+from lambdas.analytics.collect_request import anonymous, came_at, objects, seen_of
 from lambdas.analytics.tracking import queued_batch
 from lambdas.api.serving import body_of, serve
 from lambdas.aws.environment import is_on_lambda
@@ -22,8 +22,12 @@ if is_on_lambda():
 
 def handler(event: object, _context: object) -> Answer:
     """Who asks is forgotten first, so that nothing that comes after it can log, report or queue it."""
+
+    def respond(request: HttpRequest, now: int) -> Answer:
+        return _respond(request, came_at(event, now))
+
     try:
-        return serve(anonymous(event), _respond, wiring.edge_secret)
+        return serve(anonymous(event), respond, wiring.edge_secret)
     finally:
         counts().write()
 

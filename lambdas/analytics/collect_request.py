@@ -18,6 +18,9 @@ _OBJECTIONS: Final = ("sec-gpc", "dnt")
 https://www.w3.org/TR/gpc/#the-sec-gpc-header-field-for-http-requests
 """
 
+_LONGEST_START: Final = 60_000
+"""More milliseconds than API Gateway waits for a function."""
+
 _KEPT: Final = frozenset({_ORIGIN, _COUNTRY, edge.HEADER, *_OBJECTIONS})
 
 
@@ -29,6 +32,16 @@ def anonymous(event: object) -> dict[str, object]:
     received = event if isinstance(event, Mapping) else {}
     body = {name: received[name] for name in ("body", "isBase64Encoded") if name in received}
     return {"headers": _anonymous_headers(received.get("headers")), **body}
+
+
+def came_at(event: object, now: int) -> int:
+    """When API Gateway got it, both in epoch milliseconds: the function may have taken seconds to begin.
+
+    What it can not be is not believed. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    """
+    context = event.get("requestContext") if isinstance(event, Mapping) else None
+    told = context.get("timeEpoch") if isinstance(context, Mapping) else None
+    return told if isinstance(told, int) and now - _LONGEST_START <= told <= now else now
 
 
 def _anonymous_headers(given: object) -> dict[str, str]:

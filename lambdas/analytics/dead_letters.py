@@ -19,6 +19,7 @@ def letter_of(batch: QueuedBatch, place: int) -> QueuedBatch:
         batch_id=str(uuid5(NAMESPACE_OID, f"{batch.batch_id}/{place}")),
         deadline=batch.deadline,
         requests=[batch.requests[place]],
+        is_letter=True,
     )
 
 
@@ -27,11 +28,19 @@ class DeadLetters:
         self._client = client
         self._queue_url = queue_url
 
-    def put(self, letter: QueuedBatch) -> bool:
-        """Whether it is there now."""
+    def put(self, letter: QueuedBatch) -> bool | None:
+        """Whether it is there now; ``None`` when nobody knows, as the answer did not come."""
         try:
             self._client.send_message(QueueUrl=self._queue_url, MessageBody=msgspec.json.encode(letter).decode())
         except (ClientError, BotoCoreError) as error:
             logger().error("dead letter not kept", extra={"problem": type(error).__name__})
-            return False
+            return False if _was_refused(error) else None
         return True
+
+
+def _was_refused(error: Exception) -> bool:
+    """At the first try: what came of an earlier one is not told."""
+    if not isinstance(error, ClientError):
+        return False
+    told = error.response.get("ResponseMetadata", {})
+    return told.get("RetryAttempts") == 0 and 400 <= told.get("HTTPStatusCode", 0) < 500

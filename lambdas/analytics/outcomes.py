@@ -31,6 +31,8 @@ class Standing(StrEnum):
     NOT_MATOMO = "not_matomo"
     """There is nothing at this address, or it leads elsewhere."""
     NOT_RECORDING = "not_recording"
+    NOT_STORING = "not_storing"
+    """It is well as far as can be seen, and refuses every event: its disk may be full."""
     UNCLEAR = "unclear"
     """What answers does not answer as Matomo does."""
 
@@ -59,7 +61,9 @@ class Away(Struct, frozen=True):
 
 
 class Unknown(Struct, frozen=True):
-    """They were sent; whether they are stored can not be known."""
+    """They were sent; whether they are stored can not be known. ``why`` is how Matomo looked meanwhile."""
+
+    why: Standing = Standing.UNCLEAR
 
 
 Outcome = Taken | Refused | Away | Unknown
@@ -72,7 +76,6 @@ _AWAY: Final = {
     410: Standing.NOT_MATOMO,
     421: Standing.NOT_MATOMO,
     429: Standing.BUSY,
-    503: Standing.BUSY,
 }
 _MAYBE_READ: Final = frozenset({408, 499})
 """What is in front gave up, whatever became of the request behind it. So do 502 and 504."""
@@ -91,6 +94,10 @@ def outcome_of(status: int, body: bytes, sent: int) -> Outcome:
         return _outcome_of_success(body, sent)
     if status in _AWAY:
         return Away(_AWAY[status])
+    if status == 503:
+        # Varnish and Fastly say so when they waited no longer for what is behind them.
+        # https://varnish.org/tips/varnishlog/fetcherror.html
+        return Unknown(Standing.BUSY)
     if 300 <= status < 400:
         return Away(Standing.NOT_MATOMO)
     if 400 <= status < 500 and status not in _MAYBE_READ:
@@ -103,7 +110,7 @@ def outcome_of(status: int, body: bytes, sent: int) -> Outcome:
 def standing_of(dry_run: Outcome) -> Standing:
     """What a dry run shows: of its two requests the second alone needs the token."""
     match dry_run:
-        case Away(why):
+        case Away(why) | Unknown(why):
             return why
         case Taken(stored=2):
             return Standing.WELL
@@ -136,12 +143,13 @@ def _places(indices: list[int] | None, invalid: int, sent: int) -> tuple[int, ..
 
 
 def _is_rolled_back(body: bytes) -> bool:
-    """Whether it was Matomo that answered 500: by its bulk API, or without a word after a fatal error of PHP's.
+    """Whether it was Matomo's bulk API that answered 500.
 
-    A page of the web server's own tells only that it waited no longer.
+    A page of the web server's own tells only that it waited no longer. So does an empty body: PHP answers so after a
+    fatal error, and that may have come when all was stored: Matomo still writes its cache then (``Tracker.end``).
     """
     answer = _read(body)
-    return not body.strip() or (answer is not None and answer.status == "error")
+    return answer is not None and answer.status == "error"
 
 
 def _read(body: bytes) -> _Answer | None:

@@ -5,7 +5,7 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-REDACTED: Final = "-"
+from lambdas.analytics.page_ids import REDACTED, has_id, words_of
 
 LONGEST: Final = 1000
 """Characters; Matomo takes no name longer than 4096, and with it rolls back its neighbours."""
@@ -18,7 +18,8 @@ def page_of(page: str, origin: str) -> str | None:
     """``page`` as it may be told, or ``None`` if it is no page of ``origin``'s.
 
     What one signs in with is left out, of each part of the path the parameters (some servers write a session's id
-    there), and each part that has an e-mail address in it. The rest is written as RFC 3986 wants it.
+    there), each part that has an e-mail address in it, and all but the words of one that has an id or a secret in it.
+    The rest is written as RFC 3986 wants it.
     """
     scheme, _, rest = page.partition("://")
     authority, _, path = rest.partition("/")
@@ -29,11 +30,10 @@ def page_of(page: str, origin: str) -> str | None:
 
 def _told(segment: str) -> str:
     bare = segment.partition(";")[0]
-    return REDACTED if _has_email_address(bare) else quote(bare, safe=_AS_THEY_ARE, errors="replace")
-
-
-def _has_email_address(segment: str) -> bool:
-    return _LIKE_AN_EMAIL_ADDRESS.search(normalize("NFKC", _decoded(segment))) is not None
+    read = normalize("NFKC", _decoded(bare))
+    if _LIKE_AN_EMAIL_ADDRESS.search(read):
+        return REDACTED
+    return quote(words_of(read) if has_id(read) else bare, safe=_AS_THEY_ARE, errors="replace")
 
 
 def _decoded(segment: str) -> str:

@@ -33,12 +33,14 @@ class TrackingRequest(Struct, frozen=True, kw_only=True, omit_defaults=True, for
     bots: Literal[1]
 
 
-class QueuedBatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class QueuedBatch(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One message: what came in one request, and is claimed by ``batch_id`` and the place in ``requests``.
 
-    After ``deadline``, in epoch seconds and by the server's clock, it is dropped.
+    After ``deadline``, in epoch seconds and by the server's clock, it is dropped. ``is_letter``: it is a dead one, or
+    was, and Matomo has refused it before.
     """
 
     batch_id: str
     deadline: int
     requests: list[TrackingRequest]
+    is_letter: bool = False

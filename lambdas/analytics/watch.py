@@ -5,12 +5,19 @@ from typing import Final
 
 from lambdas.analytics.matomo import Matomo
 from lambdas.analytics.matomo_token import MatomoToken
-from lambdas.analytics.outcomes import Away, Outcome, Standing
+from lambdas.analytics.outcomes import Away, Outcome, Standing, Unknown
 from lambdas.analytics.records import TrackingRequest
 from lambdas.aws.logs import logger
 
 TRUSTED_SECONDS: Final = 60
 """For so long a good answer is not asked for again."""
+
+MOST_UNKNOWN: Final = 2
+HELD_BACK_SECONDS: Final = 300
+"""After ``MOST_UNKNOWN`` outcomes in a row that can not be known nothing is sent for so long.
+
+Each costs the events of a bulk, and one who is too slow for events may still answer a dry run in time.
+"""
 
 
 class Watch:
@@ -20,8 +27,12 @@ class Watch:
         self._matomo = matomo
         self._token = token
         self._well_at: dict[int, int] = {}
+        self._unknown = 0
+        self._held_until = 0
 
     def standing(self, site: int, now: int) -> Standing:
+        if self.holds_back(now):
+            return Standing.UNCLEAR
         if now < self._well_at.get(site, -TRUSTED_SECONDS) + TRUSTED_SECONDS:
             return Standing.WELL
         return self.look(site, now)
@@ -45,7 +56,16 @@ class Watch:
     def track(self, requests: Sequence[TrackingRequest], now: int) -> Outcome:
         """Right after it was found well."""
         token = self._token.get(now)
-        return Away(Standing.NO_TOKEN) if token is None else self._matomo.track(requests, token)
+        if token is None:
+            return Away(Standing.NO_TOKEN)
+        outcome = self._matomo.track(requests, token)
+        self._unknown = self._unknown + 1 if isinstance(outcome, Unknown) else 0
+        if self._unknown >= MOST_UNKNOWN:
+            self._held_until = now + HELD_BACK_SECONDS
+        return outcome
+
+    def holds_back(self, now: int) -> bool:
+        return now < self._held_until
 
     def _dry_run(self, site: int, now: int) -> Standing:
         token = self._token.get(now)

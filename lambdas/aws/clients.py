@@ -20,35 +20,29 @@ POSTS_AT_ONCE = 8
 
 
 def dynamodb() -> "DynamoDBClient":
-    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return cast("DynamoDBClient", _client("dynamodb", config=retries))
+    return cast("DynamoDBClient", _client("dynamodb", tries=3))
 
 
 def secrets() -> "SecretsManagerClient":
-    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-    return cast("SecretsManagerClient", _client("secretsmanager", config=retries))
+    return cast("SecretsManagerClient", _client("secretsmanager", tries=2))
 
 
 def s3() -> "S3Client":
-    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return cast("S3Client", _client("s3", config=retries))
+    return cast("S3Client", _client("s3", tries=3))
 
 
 def mail() -> "SESV2Client":
     """One try: who waits for the answer has been told nothing yet, and the next one tells of the same."""
-    once = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
-    return cast("SESV2Client", _client("sesv2", config=once))
+    return cast("SESV2Client", _client("sesv2", tries=1))
 
 
 def queues() -> "SQSClient":
     """A message that comes twice is taken once by whoever takes it."""
-    retries = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return cast("SQSClient", _client("sqs", config=retries))
+    return cast("SQSClient", _client("sqs", tries=3))
 
 
 def functions() -> "LambdaClient":
-    retries = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-    return cast("LambdaClient", _client("lambda", config=retries))
+    return cast("LambdaClient", _client("lambda", tries=2, read_timeout=5))
 
 
 def connections(url: str) -> "ApiGatewayManagementApiClient":
@@ -56,14 +50,12 @@ def connections(url: str) -> "ApiGatewayManagementApiClient":
 
     Two tries of a post, and of ending the connection after it, leave time for the answer.
     """
-    twice = Config(
-        connect_timeout=1,
-        read_timeout=1,
-        retries={"mode": "standard", "total_max_attempts": 2},
-        max_pool_connections=POSTS_AT_ONCE,
-    )
-    return cast("ApiGatewayManagementApiClient", _client("apigatewaymanagementapi", endpoint_url=url, config=twice))
+    client = _client("apigatewaymanagementapi", url=url, tries=2, read_timeout=1, max_pool_connections=POSTS_AT_ONCE)
+    return cast("ApiGatewayManagementApiClient", client)
 
 
-def _client(service: str, **options: Any) -> object:
-    return session().create_client(service, **options)
+def _client(service: str, *, tries: int, read_timeout: int = 2, url: str | None = None, **options: Any) -> object:
+    """Time-outs are in seconds; ``options`` are more of botocore's ``Config``."""
+    retries: Any = {"mode": "standard", "total_max_attempts": tries}
+    config = Config(connect_timeout=1, read_timeout=read_timeout, retries=retries, **options)
+    return session().create_client(service, endpoint_url=url, config=config)

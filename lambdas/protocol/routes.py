@@ -3,11 +3,9 @@
 ``docs/openapi.json`` is made of this, see ``tests/openapi``.
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from lambdas.protocol.commands import GroupName
 from lambdas.protocol.contact import (
@@ -22,88 +20,10 @@ from lambdas.protocol.contact import (
 from lambdas.protocol.health import Health
 from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, Jwks, ReadExport, StoredRead
 from lambdas.protocol.problems import ProblemCode
+from lambdas.protocol.route import Body, Caller, Media, Parameter, Part, Place, Route
 from lambdas.protocol.usage import UsageBatch, UsageQueued
 
-Codes = frozenset[ProblemCode]
 _SiteName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
-
-
-class Caller(StrEnum):
-    """Who may ask. A route that several may ask tells them apart by what comes in ``Authorization``."""
-
-    ANYBODY = "anybody"
-    VISITOR = "visitor"
-    AGENT = "agent"
-
-
-class Media(StrEnum):
-    """What a body is."""
-
-    JSON = "application/json"
-    TEXT = "text/plain"
-    FORM = "application/x-www-form-urlencoded"
-    HTML = "text/html"
-
-
-class Part(StrEnum):
-    """What a route is for."""
-
-    CONTACT = "contact"
-    PAGE = "page"
-    INBOX = "inbox"
-    PRIVACY = "privacy"
-    ANALYTICS = "analytics"
-    HEALTH = "health"
-
-
-class Place(StrEnum):
-    """Where a parameter stands."""
-
-    PATH = "path"
-    QUERY = "query"
-    HEADER = "header"
-
-
-class Parameter(Struct, frozen=True, kw_only=True):
-    name: str
-    place: Place
-    summary: str
-    model: Any = str
-    required: bool = False
-
-
-class Body(Struct, frozen=True, kw_only=True):
-    """``model`` in any of these spellings; the server reads JSON whatever ``Content-Type`` says."""
-
-    model: Any
-    media: tuple[Media, ...] = (Media.JSON,)
-
-
-class Route(Struct, frozen=True, kw_only=True):
-    """``answers`` are the bodies of the successes by status, ``None`` where there is none or it is a page.
-
-    ``problems`` are answered with ``Problem``, or with a page that says it in words. A route with ``only_with`` is
-    deployed with that table of the settings alone.
-    """
-
-    name: str
-    method: Literal["GET", "POST"]
-    path: str
-    part: Part
-    summary: str
-    callers: tuple[Caller, ...]
-    answers: Mapping[int, Any]
-    problems: Codes
-    parameters: tuple[Parameter, ...] = ()
-    body: Body | None = None
-    answer_media: Media = Media.JSON
-    only_with: str | None = None
-
-    @property
-    def key(self) -> str:
-        """As API Gateway writes it."""
-        return f"{self.method} {self.path}"
-
 
 _EDGE: Final = frozenset({ProblemCode.NOT_FROM_THE_EDGE})
 WITHOUT_A_STORE: Final = _EDGE | {ProblemCode.FAILED}

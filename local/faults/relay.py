@@ -106,14 +106,7 @@ def _handler(relay: Relay) -> type[BaseHTTPRequestHandler]:
             call = Call(method=self.command, path=self.path, headers=dict(self.headers.items()), body=body)
             self._answer(relay.carry(call, self.client_address[1]))
 
-        def do_DELETE(self) -> None:
-            self.do_POST()
-
-        def do_GET(self) -> None:
-            self.do_POST()
-
-        def do_PUT(self) -> None:
-            self.do_POST()
+        do_DELETE = do_GET = do_PUT = do_POST  # noqa: N815 - the names of the base class
 
         def _answer(self, answer: Answer | None) -> None:
             if answer is None:

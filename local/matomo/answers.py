@@ -51,11 +51,15 @@ def outcome_of(bulk: Bulk, *, trusted: bool, poisoned: Callable[[Parameters], bo
 
     Matomo keeps what it refuses among its failed requests, as it came, for two days.
     """
-    for place, parameters in enumerate(bulk.requests):
-        if _is_to_be_recorded(parameters) and poisoned(parameters):
-            return Outcome(status=500, body={"status": "error", "tracked": place, "invalid": 0})
-    refused = [it for it in bulk.requests if "cip" in it and not trusted]
-    taken = [it for it in bulk.requests if it not in refused]
+    taken: list[Parameters] = []
+    refused: list[Parameters] = []
+    for parameters in bulk.requests:
+        if "cip" in parameters and not trusted:
+            refused.append(parameters)
+        elif _is_to_be_recorded(parameters) and poisoned(parameters):
+            return Outcome(status=500, body={"status": "error", "tracked": len(taken), "invalid": 0})
+        else:
+            taken.append(parameters)
     return Outcome(
         status=200,
         body={"status": "success", "tracked": len(taken), "invalid": len(refused)},

@@ -70,7 +70,8 @@ class Matomo:
         asked = Asked(method=request.method, path=request.path_qs, headers=dict(request.headers), body=body)
         self._asked.append(asked)
         if self.away:
-            return web.Response(status=503)
+            # Unlike a 503 it leaves no doubt that nothing was stored.
+            return web.Response(status=429)
         bulk = bulk_of(body)
         if request.path != "/matomo.php" or bulk is None:
             return web.Response(status=400)

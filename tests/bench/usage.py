@@ -52,7 +52,7 @@ def _whole() -> Iterator[str]:
 
 
 def _delay() -> Iterator[str]:
-    collecting, forwarding = measured(5)
+    collecting, forwarding = medians(5)
     table = Table(f"a batch waits for others, s (AWS: at most {WINDOW_SECONDS}), conversations", "median", "95 of 100")
     for conversations in (1, 1_000, 1_000_000):
         found = waits(conversations * ASSUMED.usage.batches, MESSAGES_AT_ONCE)
@@ -97,7 +97,7 @@ def timed(done: Done) -> Done:
     return done + Done(use=more)
 
 
-def measured(events: int) -> tuple[Done, Done]:
+def medians(events: int) -> tuple[Done, Done]:
     """The medians of collecting and of forwarding one batch."""
     with running() as way:
         pairs = [(way.collect(events), way.forward()) for _ in range(_TIMES)]

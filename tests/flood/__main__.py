@@ -13,8 +13,9 @@ from tests.flood.bounds import Bounds, bounds
 from tests.flood.contact_attacks import CONTACT_ATTACKS
 from tests.flood.meter import Meter
 from tests.flood.run import Measured, flood, measure
+from tests.flood.usage_attacks import USAGE_ATTACKS
 
-EVERY = (*ATTACKS, *CONTACT_ATTACKS)
+EVERY = (*ATTACKS, *CONTACT_ATTACKS, *USAGE_ATTACKS)
 
 _TIMES = 10
 _PAIRS = 2

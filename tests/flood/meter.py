@@ -15,6 +15,7 @@ from tests.billing.capacity import units
 from tests.billing.use import CALL, Use
 
 _FRAME_BYTES = 32 * 1024
+_QUEUE_BYTES = 64 * 1024
 _PING = '{"type":"ping"}'
 _FAILED = ('"Internal server error"', '"code":"failed"')
 
@@ -65,11 +66,13 @@ class Meter:
         return (frame,)
 
     def _call(self, call: Call, answer: Answer) -> None:
-        """What DynamoDB and Secrets Manager bill; a post is counted as the frame that it becomes."""
+        """What DynamoDB, Secrets Manager and SQS bill; a post is counted as the frame that it becomes."""
         if call.service == "secretsmanager":
             self.count(Use(secret_reads=1))
         elif call.service.startswith("DynamoDB"):
             self.count(units(call.operation, json.loads(call.body), json.loads(answer.body)))
+        elif call.service == "AmazonSQS":
+            self.count(Use(queue_requests=max(1, math.ceil(len(call.body) / _QUEUE_BYTES))))
 
     def _error_lines(self) -> Iterator[str]:
         for group in self._logs.describe_log_groups()["logGroups"]:

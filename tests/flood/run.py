@@ -12,7 +12,7 @@ from tests.flood.meter import Meter
 AT_ONCE = 6
 """Attacks side by side: MiniStack starts a process for every call that finds none free."""
 
-_SETTLE_SECONDS = 1.0
+_SETTLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)

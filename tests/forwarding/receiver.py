@@ -41,6 +41,10 @@ class Fault(StrEnum):
     PAGE = "page"
     """500 with a page of the web server's, which did not wait for Matomo to store it."""
     BUSY = "busy"
+    GIVEN_UP = "given up"
+    """503 from in front of Matomo, which did not wait for it to store it."""
+    FATAL = "fatal"
+    """500 with nothing in it, after a fatal error of PHP's when all was stored."""
     LOCKED = "locked"
     """One event waited too long for a lock and was left out without a word."""
     GARBLED = "garbled"
@@ -56,6 +60,8 @@ class Receiver:
     """Single requests that it finds invalid, such as one that is older than what it deletes."""
     is_recording: bool = True
     is_blocking: bool = False
+    is_full: bool = False
+    """It answers a dry run, and can store nothing."""
     is_superuser: bool = True
     token: str = TOKEN
     slow_seconds: float = 0.0
@@ -64,6 +70,8 @@ class Receiver:
     """What it has kept of requests that it did not take."""
     bulks: int = 0
     dry_runs: int = 0
+    untold: int = 0
+    """Events of which its answers said nothing that could be relied on."""
     bodies: list[bytes] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
     mended: set[str] = field(default_factory=set)
@@ -108,7 +116,9 @@ class Receiver:
                 return self._tracked(requests, token)
             self.bulks += 1
             fault = self.fault(requests)
-            return self._with_fault(fault, requests, token)
+            answer = self._with_fault(fault, requests, token)
+            self.untold += _untold(fault, len(requests), answer)
+            return answer
 
     def _with_fault(self, fault: Fault, requests: list[dict[str, Any]], token: str) -> tuple[int, bytes] | None:
         match fault:
@@ -123,7 +133,7 @@ class Receiver:
             case Fault.GATEWAY:
                 return 502, b"<html>bad gateway</html>"
             case Fault.BUSY:
-                return 503, b"<html>busy</html>"
+                return 429, b"<html>busy</html>"
             case Fault.LOCKED if len(requests) > 1:
                 return self._tracked(requests[1:], token)
         answer = self._tracked(requests, token)
@@ -136,6 +146,10 @@ class Receiver:
                 return None
             case Fault.GATEWAY_AFTER_STORING:
                 return 504, b"<html>gateway time-out</html>"
+            case Fault.GIVEN_UP:
+                return 503, b"<html>backend fetch failed</html>"
+            case Fault.FATAL:
+                return 500, b""
             case Fault.PAGE:
                 return 500, b"<html>internal server error</html>"
             case Fault.GARBLED:
@@ -145,6 +159,8 @@ class Receiver:
     def _tracked(self, requests: list[dict[str, Any]], token: str) -> tuple[int, bytes]:
         invalid = [place for place, each in enumerate(requests) if self._is_invalid(each, token)]
         taken = [each for place, each in enumerate(requests) if place not in invalid]
+        if self.is_full and any("rec" in each for each in taken):
+            return _error(0)
         if any(is_poisoned(each) and each["url"] not in self.mended for each in taken):
             return _error(len(taken))
         self.stored.update(each["url"] for each in taken if "rec" in each)
@@ -161,6 +177,13 @@ class Receiver:
         """The first raw request of each kind is kept, as in ``core/Tracker/Failures.php``."""
         self.raw.setdefault((why, request["idsite"]), request)
         return True
+
+
+def _untold(fault: Fault, events: int, answer: tuple[int, bytes] | None) -> int:
+    """Of so many events in a bulk."""
+    if fault is Fault.LOCKED:
+        return 1 if events > 1 and answer is not None and answer[0] == 200 else 0
+    return 0 if fault in (Fault.NONE, Fault.DEADLOCK, Fault.REFUSED, Fault.BUSY) else events
 
 
 def is_poisoned(request: dict[str, Any]) -> bool:

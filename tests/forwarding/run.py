@@ -26,6 +26,8 @@ class Report:
     lost: int
     """Neither in Matomo nor among the dead letters."""
     unknown: int
+    untold: int
+    """Events of which Matomo's answers said nothing: what can not be known, however well it is done."""
     expired: int
     kept: int
     """Dead letters before the operator brought them back, as half of what was poisoned is now taken."""
@@ -55,22 +57,35 @@ class Report:
             f"{self.events} events, {self.poisoned} of them poisoned, in {self.bulks} bulks\n"
             f"calls {self.invocations}, killed {self.killed}, dry runs {self.dry_runs}, pauses {self.pauses}\n"
             f"stored {self.stored}, doubled {self.doubled}\n"
-            f"lost {self.lost}; counted as unknown {self.unknown}, as expired {self.expired}\n"
+            f"lost {self.lost}; counted as unknown {self.unknown}, of which Matomo told nothing of {self.untold};"
+            f" as expired {self.expired}\n"
             f"dead letters {self.kept}, after they were brought back {self.dead}, not poisoned {self.dead_and_well}\n"
             f"raw requests kept by Matomo {self.raw}"
         )
 
 
-def run(events: int, seed: int, go_wrong: Callable[[World], None] | None = None) -> Report:
-    """``go_wrong`` says how else than usual it does."""
+def matomo_goes_wrong(made: World) -> None:
+    """And SQS delivers twice, as it may."""
+    made.receiver.fault = seldom(made.rng, FAULTS)
+    made.receiver.slow_seconds, made.read_seconds = 1.3, 1.0
+    made.events.twice = TWICE
+
+
+def all_goes_wrong(made: World) -> None:
+    """Calls are killed at any step, and DynamoDB throttles or does not answer, too."""
+    matomo_goes_wrong(made)
+    made.chances = CHANCES
+
+
+def run(events: int, seed: int, go_wrong: Callable[[World], None] = all_goes_wrong) -> Report:
     with world(seed) as made:
-        return _run(made, events, go_wrong or _go_wrong)
+        return _run(made, events, go_wrong)
 
 
 def _run(made: World, events: int, go_wrong: Callable[[World], None]) -> Report:
     batches = list(_batches(made.rng, events, deadline=int(made.clock.now) + 2 * DAY))
     poisoned = {each.url for batch in batches for each in batch.requests if len(each.e_n or "") > LONGEST_NAME}
-    parts = [batches[place::7] for place in range(7)]
+    parts = [batches[place::8] for place in range(8)]
     go_wrong(made)
     for part, trouble in zip(parts, _troubles(made), strict=True):
         for batch in part:
@@ -79,9 +94,9 @@ def _run(made: World, events: int, go_wrong: Callable[[World], None]) -> Report:
         made.run()
     _mend(made)
     kept = events_in(made.dead)
-    _redrive(made)
+    dropped = _redrive(made)
     made.run()
-    return _report(made, events, poisoned, kept)
+    return _report(made, events, poisoned, kept, dropped)
 
 
 def _troubles(made: World) -> Iterator[Callable[[], None]]:
@@ -91,6 +106,7 @@ def _troubles(made: World) -> Iterator[Callable[[], None]]:
     yield lambda: _for_a_while(made, lambda: _record(made, False), lambda: _record(made, True), DAY // 8)
     yield lambda: _for_a_while(made, lambda: _token(made, "f" * 32), lambda: _token(made, TOKEN), DAY // 8)
     yield lambda: _for_a_while(made, lambda: _block(made, True), lambda: _block(made, False), DAY // 8)
+    yield lambda: _for_a_while(made, lambda: _fill(made, True), lambda: _fill(made, False), DAY // 8)
     # Longer than events may wait.
     yield lambda: _for_a_while(made, made.receiver.go_away, made.receiver.come_back, 3 * DAY)
 
@@ -113,16 +129,13 @@ def _block(made: World, is_blocking: bool) -> None:
     made.receiver.is_blocking = is_blocking
 
 
+def _fill(made: World, is_full: bool) -> None:
+    made.receiver.is_full = is_full
+
+
 def _token(made: World, token: str) -> None:
     """What Matomo knows; the function only learns it from being refused."""
     made.receiver.token = token
-
-
-def _go_wrong(made: World) -> None:
-    made.receiver.fault = seldom(made.rng, FAULTS)
-    made.receiver.slow_seconds, made.read_seconds = 0.3, 0.2
-    made.chances = CHANCES
-    made.events.twice = TWICE
 
 
 def _mend(made: World) -> None:
@@ -131,12 +144,15 @@ def _mend(made: World) -> None:
     made.events.twice = 0.0
 
 
-def _redrive(made: World) -> None:
-    """The operator brings the dead letters back; Matomo takes half of what it did not take before."""
+def _redrive(made: World) -> int:
+    """The operator brings the dead letters back; Matomo takes half of what it did not take before.
+
+    How many of them were dropped, as their time is over.
+    """
     urls = events_in(made.dead)
     made.receiver.mended |= set(urls[::2])
     made.clock.now += 1
-    move(made.queues, DEAD, EVENTS, int(made.clock.now * 1000))
+    return move(made.queues, DEAD, EVENTS, int(made.clock.now * 1000)).dropped
 
 
 def _batches(rng: random.Random, events: int, deadline: int) -> Iterator[QueuedBatch]:
@@ -171,7 +187,7 @@ def _request(number: int, *, is_poisoned: bool) -> TrackingRequest:
     )
 
 
-def _report(made: World, events: int, poisoned: set[str], kept: list[str]) -> Report:
+def _report(made: World, events: int, poisoned: set[str], kept: list[str], dropped: int) -> Report:
     stored, dead = made.receiver.stored, Counter(events_in(made.dead))
     every = {f"https://shop.example.com/{number}" for number in range(events)}
     assert set(stored) <= every
@@ -183,7 +199,8 @@ def _report(made: World, events: int, poisoned: set[str], kept: list[str]) -> Re
         doubled=sum(times - 1 for times in stored.values()),
         lost=len(every - set(stored) - set(dead)),
         unknown=counted[Count.EVENTS_UNKNOWN],
-        expired=counted[Count.EVENTS_EXPIRED],
+        untold=made.receiver.untold,
+        expired=counted[Count.EVENTS_EXPIRED] + dropped,
         kept=len(kept),
         dead=len(dead),
         dead_and_well=len({*kept, *dead} - poisoned),

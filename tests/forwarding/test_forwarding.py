@@ -8,7 +8,7 @@ import pytest
 from lambdas.analytics.claims import Claim, Claims, Row
 from lambdas.analytics.records import QueuedBatch
 from lambdas.aws.logs import logger
-from tests.forwarding.run import run
+from tests.forwarding.run import matomo_goes_wrong, run
 from tests.forwarding.world import World
 
 
@@ -30,6 +30,13 @@ def test_no_event_is_doubled_or_lost_untold_whatever_goes_wrong(seed: int, capsy
     assert report.stored > report.events / 2
     assert report.killed
     assert report.pauses
+
+
+def test_unknown_is_what_matomo_tells_nothing_of_and_nothing_else() -> None:
+    report = run(600, 2, matomo_goes_wrong)
+    assert report.is_good
+    assert report.unknown == report.untold > 10
+    assert report.lost <= report.unknown + report.expired < report.events / 4
 
 
 def test_without_the_condition_of_the_claim_events_are_doubled(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
-from lambdas.analytics import forward_handler, forward_wiring, forwarding
+from lambdas.analytics import forward_handler, forward_wiring, ledger
 from lambdas.analytics.claims import Claims
 from lambdas.analytics.dead_letters import DeadLetters
 from lambdas.analytics.forwarding import Forwarding
@@ -278,7 +278,7 @@ def world(seed: int) -> Iterator[World]:
         with (
             patch.object(forward_handler, "time", made.clock),
             patch.object(forward_handler, "counts", made.tally),
-            patch.object(forwarding, "counts", made.tally),
+            patch.object(ledger, "counts", made.tally),
             patch.object(forward_wiring, "forwarding", Environment.forwarding),
             patch.object(forward_wiring, "pausing", Environment.pausing),
         ):

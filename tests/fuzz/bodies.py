@@ -49,12 +49,13 @@ def good(chance: Random, secrets: Secrets) -> str:
 
 
 def _batch(chance: Random, secrets: Secrets) -> dict[str, Any]:
-    """Its page may have an e-mail address in it, and nothing else of it is anybody's."""
+    """Its page may have an e-mail address or a number in it, and nothing else of it is anybody's."""
     events = [
         {**event, "age": chance.randint(0, 86_400_000)} for event in chance.choices(EVERY_EVENT, k=chance.randint(1, 9))
     ]
     at = chance.choice(["@", "%40", "%2540"])
-    path = chance.choice(["", "shoes", f"a/{secrets.word}{at}example.org/b", f"cart;s={secrets.word}", "größe/\u2028"])
+    email, number = f"a/{secrets.word}{at}example.org/b", f"orders/RE-{secrets.number}.pdf"
+    path = chance.choice(["", "shoes", email, number, f"cart;s={secrets.word}", "größe/\u2028"])
     return {
         **BATCH,
         "batch_id": f"{chance.getrandbits(128):032x}",
@@ -100,7 +101,7 @@ def twice_the_same_key(chance: Random, secrets: Secrets) -> str:
 
 def altered_bytes(chance: Random, secrets: Secrets) -> bytes:
     """An address that loses its at sign is none any more, and may be told: so there is nobody's in it."""
-    body = bytearray(good(chance, secrets._replace(word="nobody")), "utf-8")
+    body = bytearray(good(chance, secrets._replace(word="nobody", number="7")), "utf-8")
     for _ in range(chance.randint(1, 8)):
         place = chance.randrange(len(body))
         body[place : place + chance.choice([0, 1, 1, 3, 40])] = chance.randbytes(chance.choice([0, 1, 1, 4]))

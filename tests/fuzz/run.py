@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from random import Random
 from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -116,6 +117,7 @@ def _is_allowed(request: TrackingRequest) -> bool:
         and re.fullmatch(r"[0-9a-f]{16}", request.cid)
         and re.fullmatch(r"/[\x21-\x7e]{0,1000}", path)
         and not re.search(r"[^/]@[^/]|%40|;", path)
+        and not re.search(r"\d{6}", unquote(path))
         and re.fullmatch(r"[a-z]{2}", request.country or "xx")
         and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{2})?", request.lang)
         and request.idsite in {7, 9}

@@ -8,17 +8,22 @@ _LETTERS = "bcdfghjkmnpqrstvwxz"
 
 
 class Secrets(NamedTuple):
-    """``word`` stands for all else that a person or a device may be known by. It is no part of anything else."""
+    """``number`` is an order's, ``word`` stands for all else that a person or a device may be known by.
+
+    Neither is part of anything else.
+    """
 
     address: str
     word: str
+    number: str
 
     def found_in(self, text: str) -> list[str]:
         return [secret for secret in self if secret in text]
 
 
 def secrets_of(chance: Random) -> Secrets:
-    return Secrets(address=_address(chance), word="".join(chance.choices(_LETTERS, k=10)))
+    word = "".join(chance.choices(_LETTERS, k=10))
+    return Secrets(address=_address(chance), word=word, number=str(chance.randrange(10**11, 10**12)))
 
 
 def _address(chance: Random) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.analytics import collect_handler, collect_request, tracking
+from lambdas.analytics import collect_handler, collect_request, pages, tracking
 from lambdas.protocol.problems import ProblemCode
 from tests.fuzz.run import Broken, run
 from tests.promises.promise import promise
@@ -33,9 +33,9 @@ def test_the_same_seed_gives_the_same_run() -> None:
     assert run(cases=300, seed=7) == run(cases=300, seed=7)
 
 
-@pytest.mark.parametrize("masking", ["anonymised", "reduced"])
-def test_without_the_masking_it_finds_who_sent_it(monkeypatch: pytest.MonkeyPatch, masking: str) -> None:
-    monkeypatch.setattr(collect_request, masking, lambda told: told)
+@pytest.mark.parametrize("step", ["anonymised", "reduced"])
+def test_without_anonymising_it_finds_who_sent_it(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    monkeypatch.setattr(collect_request, step, lambda told: told)
     with pytest.raises(Broken, match="came through") as broken:
         run(cases=CASES, seed=SEED)
     assert "of seed" in broken.value.__notes__[0]
@@ -43,6 +43,12 @@ def test_without_the_masking_it_finds_who_sent_it(monkeypatch: pytest.MonkeyPatc
 
 def test_without_the_redaction_it_finds_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracking, "page_of", lambda page, _origin: page)
+    with pytest.raises(Broken, match="came through"):
+        run(cases=CASES, seed=SEED)
+
+
+def test_without_the_redaction_of_numbers_it_finds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "has_id", lambda _part: False)
     with pytest.raises(Broken, match="came through"):
         run(cases=CASES, seed=SEED)
 

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any, Final
 
 from lambdas.protocol.problems import STATUS, Problem, ProblemCode
-from lambdas.protocol.routes import ROUTES, WITH_A_STORE, Caller, Codes, Media, Parameter, Part, Route
+from lambdas.protocol.route import Caller, Codes, Media, Parameter, Part, Route
+from lambdas.protocol.routes import ROUTES, WITH_A_STORE
 from tests.openapi.meanings import as_markdown, meanings
 from tests.openapi.schemas import Schema, Schemas
 

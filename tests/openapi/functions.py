@@ -21,7 +21,8 @@ from lambdas.identity import keys
 from lambdas.identity import wiring as identity
 from lambdas.privacy import handler as privacy_handler
 from lambdas.privacy import wiring as privacy
-from lambdas.protocol.routes import ROUTES, Caller, Media, Part, Route
+from lambdas.protocol.route import Caller, Media, Part, Route
+from lambdas.protocol.routes import ROUTES
 from tests.contract.fake_connections import FakeConnections
 from tests.openapi.examples import USAGE
 from tests.unit.lambdas.contact.world import FIELDS, FORM, solution_of

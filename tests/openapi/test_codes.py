@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 from lambdas.contact import wiring as contact
 from lambdas.contact.page_texts import TEXTS
 from lambdas.protocol.problems import STATUS, Problem, ProblemCode
-from lambdas.protocol.routes import ROUTES, Caller, Media, Part, Route
+from lambdas.protocol.route import Caller, Media, Part, Route
+from lambdas.protocol.routes import ROUTES
 from tests.openapi.functions import CHAT, FORGED, Answered, Functions, forget_wiring, route_of
 from tests.openapi.test_document import OPERATIONS
 from tests.openapi.validator import validator_of

@@ -9,7 +9,8 @@ import pytest
 from schemathesis import openapi
 
 from lambdas.protocol.problems import STATUS, Problem, ProblemCode
-from lambdas.protocol.routes import ROUTES, Media, Route
+from lambdas.protocol.route import Media, Route
+from lambdas.protocol.routes import ROUTES
 from tests.openapi.document import THROTTLED, document
 from tests.openapi.examples import EXAMPLES
 from tests.openapi.meanings import as_markdown, meanings

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.protocol.routes import ROUTES, Route
+from lambdas.protocol.route import Route
+from lambdas.protocol.routes import ROUTES
 from tests.openapi import page
 from tests.openapi.page import PAGE, text
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_RELEASE, Finding, Rule
 from cli.inventory.inventory import CHAT_TABLE, Inventory
 
-_REDEPLOY: Final = "deploy this release again (make deploy)"
 _FORBIDDEN_HEADERS: Final = {
     "set-cookie": "a cookie, by which visitors would be recognised elsewhere than in their own store",
     "clear-site-data": "a header that empties the visitors' own store",
@@ -32,7 +31,7 @@ def headers_leave_the_visitors_store_alone(inventory: Inventory) -> Iterator[Fin
                     where=policy.name,
                     expected="no header that touches what the browser keeps",
                     got=what,
-                    remedy=_REDEPLOY,
+                    remedy=DEPLOY_RELEASE,
                 )
 
 
@@ -75,8 +74,8 @@ def _behaviours(properties: Any) -> list[Any]:
 
 
 def _history(where: str, expected: str, got: str) -> Finding:
-    return Finding(promise="P2", rule="history-kept", where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise="P2", rule="history-kept", where=where, expected=expected, got=got, remedy=DEPLOY_RELEASE)
 
 
 def _missing(where: str, expected: str, got: str) -> Finding:
-    return Finding(promise="P11", rule="chat-missing", where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise="P11", rule="chat-missing", where=where, expected=expected, got=got, remedy=DEPLOY_RELEASE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_SETTINGS, Finding, Rule
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import variables_of
 
@@ -45,7 +45,7 @@ def errors_go_where_the_settings_say(inventory: Inventory) -> Iterator[Finding]:
                 if errors
                 else "no error reports, as there is no [errors]",
                 got="another destination",
-                remedy="deploy with the settings as they are (make deploy)",
+                remedy=DEPLOY_SETTINGS,
             )
 
 
@@ -59,7 +59,7 @@ def form_is_there_if_the_settings_say_so(inventory: Inventory) -> Iterator[Findi
             where="[sites.<name>.contact]",
             expected="a contact form" if asked else "no contact form",
             got=f"the functions {', '.join(there)}" if there else "none of its functions",
-            remedy="deploy with the settings as they are (make deploy)",
+            remedy=DEPLOY_SETTINGS,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_RELEASE, Finding, Rule
 from cli.inventory.grants import as_list, grants_of, is_denied_anything
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
@@ -20,7 +20,6 @@ _FINDS: Final = frozenset({"dynamodb:Query"})
 _DELETES: Final = frozenset({"dynamodb:DeleteItem", "dynamodb:BatchWriteItem"})
 TOMBSTONES: Final = "tombstones"
 _TABLE: Final = "<Chat.Arn>"
-_REDEPLOY: Final = "deploy this release again (make deploy)"
 
 
 def rights_have_a_door(inventory: Inventory) -> Iterator[Finding]:
@@ -77,4 +76,4 @@ def _reached(inventory: Inventory, function: Resource, actions: frozenset[str]) 
 
 
 def _finding(rule: str, where: str, expected: str, got: str) -> Finding:
-    return Finding(promise="P4", rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise="P4", rule=rule, where=where, expected=expected, got=got, remedy=DEPLOY_RELEASE)

@@ -1,9 +1,10 @@
 """P6 and P7: what comes with an event says nothing of who it was, and says whether somebody objects."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_SETTINGS, Finding, Rule
 from cli.audit.rules.behaviours import behaviours, distributions
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource
@@ -14,7 +15,7 @@ _TELLS_NOT_WHO: Final = frozenset(
     {
         "access-control-request-headers",
         "access-control-request-method",
-        # Of address and country CloudFront writes these itself, and the function masks the address at once.
+        # Of address and country CloudFront writes these itself, and the function anonymises the address at once.
         "cloudfront-viewer-address",
         "cloudfront-viewer-country",
         "content-type",
@@ -31,9 +32,7 @@ _NOTHING: Final = "none"
 def events_come_without_who_it_is(inventory: Inventory) -> Iterator[Finding]:
     """The first behaviour that fits is the one: without its own, events would come with everything."""
     for distribution in distributions(inventory) if inventory.settings.analytics else ():
-        behaviour = next(
-            (it for it in behaviours(distribution) if it.get("PathPattern") in (EVENTS_PATH, "/api/*")), {}
-        )
+        behaviour = next((it for it in behaviours(distribution) if _fits(it.get("PathPattern", ""))), {})
         policy = _request_policy(inventory, behaviour)
         if policy is None:
             expected = f"a policy of its own for what comes with {EVENTS_PATH}"
@@ -52,6 +51,12 @@ def events_come_with_objections(inventory: Inventory) -> Iterator[Finding]:
 
 
 EVENT_RULES: Final[tuple[Rule, ...]] = (events_come_without_who_it_is, events_come_with_objections)
+
+
+def _fits(pattern: str) -> bool:
+    """As CloudFront reads a path pattern, with or without its first slash."""
+    escaped = re.escape(f"/{pattern.removeprefix('/')}").replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(escaped, EVENTS_PATH) is not None
 
 
 def _request_policy(inventory: Inventory, behaviour: Mapping[str, Any]) -> Resource | None:
@@ -78,5 +83,4 @@ def _headers(policy: Resource) -> set[str]:
 
 
 def _finding(promise: str, rule: str, where: str, expected: str, got: str) -> Finding:
-    remedy = "deploy with the settings as they are (make deploy)"
-    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=remedy)
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=DEPLOY_SETTINGS)

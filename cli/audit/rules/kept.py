@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_SETTINGS, Finding, Rule
 from cli.inventory.inventory import Held, Inventory
 from cli.inventory.retention import TABLE, days_told, number, recovery_days
 from stacks.settings import Settings
-
-_REDEPLOY: Final = "deploy with the settings as they are (make deploy)"
 
 
 def promised_days(settings: Settings) -> dict[str, int]:
@@ -95,4 +93,4 @@ def _where(held: Held) -> str:
 
 
 def _finding(rule: str, where: str, expected: str, got: str, *, promise: str = "P4") -> Finding:
-    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=DEPLOY_SETTINGS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_RELEASE, Finding, Rule
 from cli.audit.rules.declared import CONTACT_FUNCTIONS
 from cli.audit.rules.erasure import PRIVACY, ROUTES
 from cli.audit.rules.queues import EVENTS
@@ -11,7 +11,6 @@ from cli.audit.rules.usage import COLLECT, FORWARD
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource, Templates
 
-_REDEPLOY: Final = "deploy this release again (make deploy)"
 _CHAT: Final = {"$connect": "lambdas.chat.connections.handler", "$default": "lambdas.chat.messages.handler"}
 _FORM, _INBOX = CONTACT_FUNCTIONS
 _CONTACT: Final = {
@@ -130,4 +129,4 @@ def _is_run_by(rule: Resource, function: Resource, templates: Templates, every: 
 
 
 def _finding(promise: str, rule: str, where: str, expected: str, got: str) -> Finding:
-    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=DEPLOY_RELEASE)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cli.audit.findings import Finding, Rule
+from cli.audit.findings import DEPLOY_SETTINGS, Finding, Rule
 from cli.audit.rules.queues import DEAD_EVENTS, EVENTS
 from cli.inventory.grants import all_grants
 from cli.inventory.inventory import Inventory
@@ -34,8 +34,6 @@ _TOLD: Final = frozenset(
     }
 )
 """All that the two functions of the analysis are told of."""
-
-_REDEPLOY: Final = "deploy with the settings as they are (make deploy)"
 
 
 def analysts_know_nobody(inventory: Inventory) -> Iterator[Finding]:
@@ -114,4 +112,4 @@ def _parsed(text: str) -> Any:
 
 
 def _finding(promise: str, rule: str, where: str, expected: str, got: str) -> Finding:
-    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=_REDEPLOY)
+    return Finding(promise=promise, rule=rule, where=where, expected=expected, got=got, remedy=DEPLOY_SETTINGS)

@@ -8,15 +8,17 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+import msgspec
 import pytest
 
 from cli import analytics
 from cli.__main__ import main
-from cli.analytics import move
+from cli.analytics import Moved, move
 from cli.deployment import Deployment
 from lambdas.analytics.claims import Claims
 from lambdas.analytics.outcomes import Standing
 from lambdas.analytics.pauses import Pauses
+from lambdas.analytics.records import QueuedBatch
 from tests.forwarding.receiver import TOKEN
 from tests.unit.cli.conftest import REGION, SETTINGS
 from tests.unit.lambdas.analytics.forward_world import batch, request
@@ -182,7 +184,7 @@ def test_dead_letters_wait_again(account_with_analytics: Account, capsys: Captur
     for number in range(12):
         made.sqs.send_message(QueueUrl=made.dead, MessageBody=f"letter {number}")
     assert main(["analytics", "redrive", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"moved": 12}
+    assert json.loads(capsys.readouterr().out) == {"moved": 12, "dropped": 0}
     assert made.bodies(made.dead) == []
     assert len(made.bodies(made.events)) == 10
     assert main(["analytics", "redrive"]) == 0
@@ -192,8 +194,23 @@ def test_dead_letters_wait_again(account_with_analytics: Account, capsys: Captur
 def test_a_letter_that_comes_meanwhile_stays(account_with_analytics: Account) -> None:
     made = account_with_analytics
     made.sqs.send_message(QueueUrl=made.dead, MessageBody="new")
-    assert move(made.sqs, made.dead, made.events, NOW) == 0
+    assert move(made.sqs, made.dead, made.events, NOW) == Moved(moved=0, dropped=0)
     assert made.bodies(made.events) == []
+
+
+def test_a_letter_whose_time_is_over_does_not_wait_again(
+    account_with_analytics: Account, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Matomo is away it would lie there for another ``waiting_days``."""
+    made = account_with_analytics
+    over, good = batch("over", deadline=NOW), batch("good", deadline=NOW + 1)
+    for each in (over, good):
+        made.sqs.send_message(QueueUrl=made.dead, MessageBody=msgspec.json.encode(each).decode())
+    monkeypatch.setattr(analytics, "time_ns", lambda: NOW * 1_000_000_000)
+    assert main(["analytics", "redrive"]) == 0
+    assert capsys.readouterr().out == "dead letters that wait for Matomo again: 1\ndropped, as their time is over: 1\n"
+    assert made.bodies(made.dead) == []
+    assert [msgspec.json.decode(body, type=QueuedBatch) for body in made.bodies(made.events)] == [good]
 
 
 def test_the_claims_work_on_the_local_run_too(account_with_analytics: Account) -> None:

@@ -76,11 +76,14 @@ class FakeQueue:
 
 
 class CollectWorld:
+    """``came_at`` is when API Gateway says that a request came, ``now`` when the function begins with it."""
+
     def __init__(self, monkeypatch: pytest.MonkeyPatch, queue: Any = None) -> None:
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         self.queue = queue or FakeQueue()
         self.now = NOW
+        self.came_at: Any = NOW
         monkeypatch.setattr(clients, "queues", lambda: self.queue)
         monkeypatch.setattr(clients, "secrets", lambda: SimpleNamespace(get_secret_value=self._secret))
         monkeypatch.setattr(serving, "time", SimpleNamespace(time_ns=lambda: self.now * 1_000_000))
@@ -100,7 +103,7 @@ class CollectWorld:
                 "rawPath": "/api/events",
                 "rawQueryString": "",
                 "headers": headers,
-                "requestContext": {"accountId": "123456789012", "http": http, "timeEpoch": self.now},
+                "requestContext": {"accountId": "123456789012", "http": http, "timeEpoch": self.came_at},
                 "body": body,
                 "isBase64Encoded": False,
             }

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lambdas.analytics import forward_handler, forward_wiring, forwarding
+from lambdas.analytics import forward_handler, forward_wiring, ledger
 from lambdas.analytics.bulks import Message
 from lambdas.analytics.claims import Claims
 from lambdas.analytics.dead_letters import DeadLetters
@@ -129,7 +129,7 @@ class ForwardWorld:
         monkeypatch.setattr(forward_wiring, "forwarding", lambda: made)
         monkeypatch.setattr(forward_wiring, "pausing", lambda: pausing)
         monkeypatch.setattr(forward_handler, "time", self.clock)
-        for module in (forward_handler, forwarding):
+        for module in (forward_handler, ledger):
             monkeypatch.setattr(module, "counts", self.tally)
 
     def forward(self, *batches: QueuedBatch) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from lambdas.analytics import collect_handler, collect_request, collect_wiring
+from lambdas.analytics.pauses import KEY
 from lambdas.analytics.records import QueuedBatch
 from lambdas.aws.environment import InvalidEnvironment
 from lambdas.protocol.limits import USAGE_BYTES, USAGE_EVENTS
@@ -50,6 +51,22 @@ class TestQueued:
         (batch,) = world.queued()
         assert (batch.batch_id, batch.deadline) == (BATCH["batch_id"], NOW // 1000 + 7 * 24 * 60 * 60)
         assert [request.e_a for request in batch.requests] == [event["type"] for event in EVERY_EVENT]
+
+    @pytest.mark.parametrize("seconds", [0, 7, 60])
+    def test_the_time_counts_from_when_the_request_came_however_long_the_function_takes_to_begin(
+        self, world: CollectWorld, seconds: int
+    ) -> None:
+        world.came_at = NOW - seconds * 1000
+        world.tells()
+        (batch,) = world.queued()
+        came = NOW // 1000 - seconds
+        assert (batch.deadline, batch.requests[0].cdt) == (came + 7 * 24 * 60 * 60, came - 2)
+
+    @pytest.mark.parametrize("told", [None, "", "1750000000000", 0, -1, NOW + 1, NOW - 60_001, 1e12, True, [], 2**80])
+    def test_a_time_that_it_can_not_have_come_at_is_not_believed(self, world: CollectWorld, told: Any) -> None:
+        world.came_at = told
+        world.tells()
+        assert world.queued()[0].deadline == NOW // 1000 + 7 * 24 * 60 * 60
 
     @promise("P6", "addresses are anonymised before anything else is done with a request")
     def test_the_request_itself_tells_country_and_what_is_left_of_address_and_browser(
@@ -169,6 +186,8 @@ class TestRefused:
         "change",
         [
             {"batch_id": "short"},
+            # Where it is noted that Matomo is away: a claim is found by its batch's id in the same table.
+            {"batch_id": KEY},
             {"visit_id": "00112233445566FF"},
             {"visit_id": "00112233445566ff\n"},
             {"page": f"{SHOP}/?q=1"},

@@ -48,8 +48,27 @@ def test_a_letter_that_can_not_be_kept_is_told(aws: None, logged: Any) -> None:
     sqs: Any = clients.queues()
     url = sqs.create_queue(QueueName="dead")["QueueUrl"]
     sqs.delete_queue(QueueUrl=url)
-    assert not DeadLetters(sqs, url).put(letter_of(TWO, 1))
+    assert DeadLetters(sqs, url).put(letter_of(TWO, 1)) is False
     assert "two" not in logged.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"HTTPStatusCode": 403, "RetryAttempts": 0}, False),
+        # What became of the tries before is not known: one of them may have been too slow, and yet been taken.
+        ({"HTTPStatusCode": 403, "RetryAttempts": 1}, None),
+        ({"HTTPStatusCode": 500, "RetryAttempts": 0}, None),
+        ({}, None),
+    ],
+)
+def test_only_what_was_refused_at_the_first_try_is_surely_not_there(told: dict[str, int], kept: bool | None) -> None:
+    class Refusing:
+        def send_message(self, **_: Any) -> None:
+            raise ClientError({"Error": {"Code": "AccessDenied"}, "ResponseMetadata": told}, "SendMessage")  # type: ignore[typeddict-item]
+
+    refusing: Any = Refusing()
+    assert DeadLetters(refusing, "x").put(TWO) is kept
 
 
 def test_any_other_error_is_one(aws: None) -> None:

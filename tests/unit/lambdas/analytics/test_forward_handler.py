@@ -121,7 +121,7 @@ def test_an_address_that_may_carry_more_is_none(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_counts_are_written_as_metrics(aws: None, capsys: pytest.CaptureFixture[str]) -> None:
-    from lambdas.analytics.forwarding import _count
+    from lambdas.analytics.ledger import _count
     from lambdas.aws.metrics import Count
 
     _count(Count.EVENTS_FORWARDED, 3)

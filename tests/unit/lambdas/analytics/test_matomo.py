@@ -1,9 +1,12 @@
 """How Matomo is spoken to: one connection, one request, and what is known of it afterwards."""
 
+import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -18,6 +21,9 @@ def matomo(url: str) -> Matomo:
 
 
 Say = Callable[[socket.socket], None]
+ANSWER = b'{"status":"success","tracked":1,"invalid":0}'
+WELL = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(ANSWER), ANSWER)
+CHUNKED = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(ANSWER), ANSWER)
 
 
 @pytest.fixture
@@ -97,6 +103,7 @@ def test_a_dry_run_finds_that_nothing_is_recorded(receiver: Receiver) -> None:
         (Fault.DEADLOCK, Refused()),
         (Fault.REFUSED, Refused()),
         (Fault.BUSY, Away(Standing.BUSY)),
+        (Fault.GIVEN_UP, Unknown(Standing.BUSY)),
         (Fault.NO_CONTENT, Unknown()),
         (Fault.SLOW, Unknown()),
         (Fault.CUT, Unknown()),
@@ -149,8 +156,15 @@ def test_a_redirect_is_not_followed(serve: Callable[[Say], str], receiver: Recei
         (b'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"status":"success","tracked":1,"invalid":0}', Unknown()),
         (b"HTTP/1.1 500 Error\r\ncontent-length: 100\r\n\r\n", Unknown()),
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{", Unknown()),
-        (b"HTTP/1.1 503 Busy\r\ncontent-length: 100\r\n\r\n<html", Away(Standing.BUSY)),
-        (b"HTTP/1.1 503 Busy\r\ntransfer-encoding: chunked\r\n\r\n5\r\n<", Away(Standing.BUSY)),
+        (b"HTTP/1.1 429 Busy\r\ncontent-length: 100\r\n\r\n<html", Away(Standing.BUSY)),
+        (b"HTTP/1.1 429 Busy\r\ntransfer-encoding: chunked\r\n\r\n5\r\n<", Away(Standing.BUSY)),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n" + WELL, Unknown()),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + WELL, Taken(stored=1)),
+        (WELL.replace(b"200 OK", b"200 OK\r\ncontent-encoding: gzip", 1).replace(b"{", b"\x1f\x8b", 1), Unknown()),
+        (CHUNKED, Taken(stored=1)),
+        (b"HTTP/1.1 200 OK\r\n\r\n<html><title>Sign in to the network</title>", Unknown()),
+        (b"HTTP/1.1 200 OK\r\nx: " + b"x" * 70_000, Unknown()),
+        (b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200, Unknown()),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 200000\r\n\r\n" + b" " * 200_000, Unknown()),
         (b"", Unknown()),
     ],
@@ -168,3 +182,51 @@ def test_each_request_has_its_own_connection(receiver: Receiver) -> None:
     receiver.go_away()
     receiver.come_back()
     assert speaking.track([request("b")], TOKEN) == Taken(stored=1)
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\nx: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(serve: Callable[[Say], str], begun: bytes) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(begun)
+        with contextlib.suppress(OSError):
+            for _ in range(40):
+                connection.sendall(b"x")
+                time.sleep(0.1)
+
+    slow = Matomo(serve(drip), connect_seconds=0.2, read_seconds=0.4)
+    began = time.monotonic()
+    assert slow.track([request("a")], TOKEN) == Unknown()
+    assert time.monotonic() - began < 2
+
+
+def test_what_no_name_server_answers_in_time_is_never_sent(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, over = socket.getaddrinfo, threading.Event()
+
+    def late(*asked: Any, **more: Any) -> Any:
+        over.wait(5)
+        return found(*asked, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", late)
+    began = set(threading.enumerate())
+    slow = Matomo(receiver.url, connect_seconds=0.1, read_seconds=0.1)
+    assert slow.track([request("a")], TOKEN) == Away(Standing.UNREACHABLE)
+    over.set()
+    for thread in set(threading.enumerate()) - began:
+        thread.join(5)
+    assert not receiver.bodies
+
+
+def test_a_name_that_can_be_none_is_unreachable() -> None:
+    assert matomo(f"http://{'x' * 70}.example/").track([request("a")], TOKEN) == Away(Standing.UNREACHABLE)
+
+
+def test_an_address_of_ipv6_keeps_its_last_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def refuse(address: Any, *_: Any, **__: Any) -> None:
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    matomo("https://[2001:db8::1]/").track([request("a")], TOKEN)
+    assert asked == [("2001:db8::1", 443)]

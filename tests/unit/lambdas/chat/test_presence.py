@@ -163,7 +163,8 @@ def test_renewals_write_the_file_only_when_it_is_about_to_end(
 def test_a_file_that_the_deployment_put_there_anew_is_mended_by_the_next_renewal(world: World, s3: "S3Client") -> None:
     ada = world.connect(agent("ada"))
     renews(ada, "available")
-    first = {"unanswered_seconds": 60, "contact": False, "analysis": None, "groups": {"service": OFFLINE, "sales": OFFLINE}}
+    groups = {"service": OFFLINE, "sales": OFFLINE}
+    first = {"unanswered_seconds": 60, "contact": False, "analysis": None, "groups": groups}
     s3.put_object(Bucket="availability", Key="availability/www.example.com.json", Body=json.dumps(first))
     world.passes(10_000)
     renews(ada, "available")

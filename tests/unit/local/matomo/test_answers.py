@@ -1,9 +1,11 @@
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from local.matomo.answers import LONGEST_NAME, Bulk, Outcome, bulk_of, is_poison, outcome_of
+from tests.forwarding.receiver import TOKEN, Receiver
 
 EVENT = {"idsite": 1, "rec": 1, "cip": "203.0.0.0", "e_c": "Tresen", "e_a": "widget_opened"}
 
@@ -71,3 +73,49 @@ def test_one_that_only_asks_is_not_looked_at_so_closely() -> None:
 
 def test_the_longest_name_is_taken() -> None:
     assert sent({**EVENT, "e_n": "x" * LONGEST_NAME}).status == 200
+
+
+def test_one_that_is_refused_takes_nobody_along() -> None:
+    told = {**EVENT, "e_n": "x" * (LONGEST_NAME + 1)}
+    outcome = sent({"idsite": 1}, told, trusted=False)
+    assert (outcome.status, outcome.refused) == (200, [told])
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    receiver = Receiver(is_superuser=False)
+    yield receiver
+    receiver.go_away()
+
+
+GOOD, POISONED = {**EVENT, "url": "good"}, {**EVENT, "url": "poisoned", "e_n": "x" * (LONGEST_NAME + 1)}
+
+
+@pytest.mark.parametrize("token", [TOKEN, "0" * 32])
+@pytest.mark.parametrize(
+    "requests",
+    [
+        [GOOD],
+        [GOOD, GOOD],
+        [{"idsite": 1}, {"idsite": 1, "cip": "203.0.0.0"}],
+        [{**GOOD, "e_n": "x" * LONGEST_NAME}],
+        [GOOD, POISONED],
+        [POISONED, GOOD],
+    ],
+)
+def test_it_answers_as_the_one_does_that_forwarding_is_tried_with(
+    receiver: Receiver, requests: list[dict[str, Any]], token: str
+) -> None:
+    """Two stand for Matomo in the tests; what both know has to be the same."""
+    outcome = sent(*requests, trusted=token == TOKEN)
+    body = json.dumps({"requests": requests, "token_auth": token}).encode()
+    answer = receiver.answer("/matomo.php", body)
+    assert answer is not None
+    status, told = answer[0], json.loads(answer[1])
+    assert (outcome.status, outcome.body["status"], outcome.body["invalid"]) == (
+        status,
+        told["status"],
+        told["invalid"],
+    )
+    assert status == 500 or outcome.body == told
+    assert len(outcome.stored) == receiver.stored.total()
