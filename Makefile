@@ -12,7 +12,7 @@ help:   ## what there is
 setup:  ## install what is missing: .venv and node_modules
 	@sh local/setup.sh
 
-run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C; FAULTS="seed=7 cut=0.01 …" lets it fail, see docs/faults.md
+run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C; FAULTS="seed=7 cut=0.01 …" lets it fail, see docs/faults.md; MATOMO_URL and MATOMO_TOKEN name a Matomo to send to
 	@exec python -m local
 
 test: check checks  ## everything, the end-to-end tests in a real Chromium last

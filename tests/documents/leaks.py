@@ -99,14 +99,18 @@ def on_condition(bodies: Bodies) -> None:
     found(bodies, "service", "ContactLogs", GROUP)["Condition"] = "Never"
 
 
-def leading_erasures_elsewhere(bodies: Bodies) -> None:
-    resources = bodies["service"]["Resources"]
-    health = next(
-        name for name, it in resources.items() if name.startswith("HttpApiGETapihealth") and it["Type"] == INTEGRATION
-    )
-    for it in resources.values():
-        if it.get("Properties", {}).get("RouteKey") == "POST /api/privacy/erasures":
-            it["Properties"]["Target"] = {"Fn::Join": ["", ["integrations/", {"Ref": health}]]}
+def leading_elsewhere(route: str) -> Change:
+    """To the function that says how the deployment is."""
+
+    def apply(bodies: Bodies) -> None:
+        resources = bodies["service"]["Resources"]
+        integrations = (name for name, it in resources.items() if it["Type"] == INTEGRATION)
+        health = next(name for name in integrations if name.startswith("HttpApiGETapihealth"))
+        for it in resources.values():
+            if it.get("Properties", {}).get("RouteKey") == route:
+                it["Properties"]["Target"] = {"Fn::Join": ["", ["integrations/", {"Ref": health}]]}
+
+    return apply
 
 
 def sending_from_anybody(bodies: Bodies) -> None:
@@ -413,7 +417,7 @@ LEAKS: dict[str, Mutation] = {
     "P3: no page behind the edge": Mutation("P3", "edge-path", EDGE, without_behaviour("/contact/*")),
     "P4: no API behind the edge": Mutation("P4", "edge-path", EDGE, without_behaviour("/api/*")),
     "P4: erasures that another function answers": Mutation(
-        "P4", "erasure-route", "the route POST /api/privacy/erasures", leading_erasures_elsewhere
+        "P4", "erasure-route", "the route POST /api/privacy/erasures", leading_elsewhere("POST /api/privacy/erasures")
     ),
     "P4: an erasure that may not look": Mutation(
         "P4",

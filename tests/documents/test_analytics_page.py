@@ -10,6 +10,7 @@ import pytest
 
 from lambdas.analytics.addresses import anonymised
 from lambdas.analytics.browsers import reduced
+from lambdas.analytics.pages import page_of
 from lambdas.analytics.records import QueuedBatch, TrackingRequest
 from lambdas.analytics.tracking import Seen, language_of, queued_batch
 from lambdas.protocol.usage import AnyUsageEvent, ShownError, UsageBatch
@@ -51,6 +52,13 @@ def test_the_batch_that_is_shown_becomes_the_message_that_is_shown() -> None:
 def test_each_event_that_there_is_has_a_row_and_no_other() -> None:
     tags = {str(each.__struct_config__.tag) for each in get_args(AnyUsageEvent)}
     assert {name for row in rows("What is recorded") for name in re.findall(r"`(\w+)`", row[0])} == tags
+
+
+def test_what_is_left_of_a_part_of_a_path_is_what_the_table_says() -> None:
+    shop, table = "https://www.example.com", [row[1:] for row in rows("The page's address")]
+    assert len(table) > 5
+    for comes, is_left in table:
+        assert page_of(f"{shop}/{comes.strip('`')}/", shop) == f"{shop}/{is_left.strip('`')}/"
 
 
 def test_the_numbers_that_are_told_are_those_of_the_code() -> None:

@@ -207,6 +207,30 @@ def test_the_record_has_the_analysis_with_its_recipient(language: Language) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_record_leaves_open_what_only_the_operator_knows_of_matomo(language: Language) -> None:
+    open_ = {"de": "[zu ergänzen: ", "en": "[to be added: "}[language]
+    made = record(inventory(EVERYTHING), language)
+    (line,) = [it for it in made.activities if it.id == "analytics"]
+    assert open_ in line.transfers
+    assert len([it for it in line.deadlines if open_ in it]) == 1
+    (store,) = [it for it in made.stores if it.id == "matomo"]
+    assert store.kept.startswith(open_)
+    assert not any(open_ in it.transfers for it in made.activities if it.id != "analytics")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_not_be_tied_to_anybody_can_be_once_the_visitor_tells_the_id(language: Language) -> None:
+    """Art. 11(2) GDPR; and deleting by the visitor's id does not reach it."""
+    text = said(ASKING, language)
+    told, erased = {
+        "de": ("es sei denn, Sie teilen uns die unten beschriebene technische Kennung mit", "unter Ihrer Kennung"),
+        "en": ("unless you tell us the technical id described below", "under your id"),
+    }[language]
+    assert told in text
+    assert erased in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_operator_is_told_what_only_matomo_knows(language: Language) -> None:
     titles = [it.id for it in paragraphs_of(Facts(inventory(EVERYTHING), "shop", language))]
     assert titles.index("advice_on_matomo") == titles.index("matomo") + 1

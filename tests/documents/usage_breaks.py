@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.documents.deployments import Bodies
-from tests.documents.leaks import INTEGRATION, OTHERS_FUNCTION, behaviour, stating, without_behaviour
+from tests.documents.leaks import OTHERS_FUNCTION, behaviour, leading_elsewhere, stating, without_behaviour
 from tests.documents.mutations import (
     CHAT_ARN,
     LAMBDA,
@@ -43,6 +43,15 @@ def arn_of(beginning: str, bodies: Bodies, kind: str) -> dict[str, Any]:
     resources = bodies["service"]["Resources"]
     (name,) = (name for name, it in resources.items() if name.startswith(beginning) and it["Type"] == kind)
     return {"Fn::GetAtt": [name, "Arn"]}
+
+
+def _overtaken(config: Any) -> None:
+    """CloudFront takes the first that fits."""
+    everything = next(it for it in config["CacheBehaviors"] if it["PathPattern"] == "/api/*")
+    config["CacheBehaviors"].insert(0, {**everything, "PathPattern": "/api/event?"})
+
+
+overtaken = distribution(_overtaken)
 
 
 def granting_on(role: str, action: str, beginning: str, kind: str) -> Change:
@@ -113,16 +122,6 @@ def read_by_somebody_else_too(bodies: Bodies) -> None:
     }
 
 
-def leading_events_elsewhere(bodies: Bodies) -> None:
-    resources = bodies["service"]["Resources"]
-    health = next(
-        name for name, it in resources.items() if name.startswith("HttpApiGETapihealth") and it["Type"] == INTEGRATION
-    )
-    for it in resources.values():
-        if it.get("Properties", {}).get("RouteKey") == "POST /api/events":
-            it["Properties"]["Target"] = {"Fn::Join": ["", ["integrations/", {"Ref": health}]]}
-
-
 def no_mapping(bodies: Bodies) -> None:
     resources = bodies["service"]["Resources"]
     del resources[next(name for name, it in resources.items() if it["Type"] == MAPPING)]
@@ -133,7 +132,7 @@ USAGE_BREAKS: dict[str, Mutation] = {
         "P5", "usage-missing", "the route POST /api/events", removing("service", "RouteKey", "POST /api/events")
     ),
     "P5: events that another function answers": Mutation(
-        "P5", "usage-missing", "the route POST /api/events", leading_events_elsewhere
+        "P5", "usage-missing", "the route POST /api/events", leading_elsewhere("POST /api/events")
     ),
     "P5: no function that forwards": Mutation(
         "P5", "usage-missing", "[analytics]", functions_gone("lambdas.analytics.forward_handler.handler")
@@ -155,6 +154,7 @@ USAGE_BREAKS: dict[str, Mutation] = {
         EDGE,
         behaviour("/api/events", OriginRequestPolicyId=ALL_VIEWER_EXCEPT_HOST_HEADER),
     ),
+    "P6: another behaviour that fits first": Mutation("P6", "events-tell", EDGE, overtaken),
     "P6: no behaviour for events": Mutation("P6", "events-tell", EDGE, without_behaviour("/api/events")),
     "P6: a behaviour for events that is never reached": Mutation(
         "P6", "events-tell", EDGE, distribution(events_after_the_rest)

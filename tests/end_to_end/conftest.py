@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from local.agents import Agent, create_agent
 from local.stack import LocalStack
+from tests.end_to_end.analysed import ADDRESS, Wire
 from tests.end_to_end.around import token
 from tests.end_to_end.pages import Console
 
@@ -108,3 +109,10 @@ def console(new_context: Callable[..., BrowserContext], stack: LocalStack, agent
     console = Console(new_context().new_page())
     console.sign_in(stack.addresses.console, agents["service"])
     return console
+
+
+@pytest.fixture
+def wire(stack: LocalStack) -> Iterator[Wire]:
+    stack.viewers(address=ADDRESS, country="AT")
+    yield Wire(stack)
+    stack.watch(None)

@@ -49,7 +49,7 @@ class Scene:
             **{f"proof {number}": proof for number, proof in enumerate(self.key.proofs)},
             **{f"token of {name}": token for name, token in self.tokens.items()},
         }
-        return self.known.markers({**credentials, **more})
+        return self.known.markers(**credentials, **more)
 
     @property
     def chat(self) -> str:

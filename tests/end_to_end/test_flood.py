@@ -8,6 +8,7 @@ from tests.flood.attacks import ATTACKS, Attack, Target
 from tests.flood.contact_attacks import CONTACT_ATTACKS
 from tests.flood.meter import Meter
 from tests.flood.run import flood
+from tests.flood.usage_attacks import USAGE_ATTACKS
 
 CHEAP = (
     "handshake with garbage",
@@ -18,13 +19,15 @@ CHEAP = (
     "GET /api/health",
     "longest contact request",
     "contact page, filled in at length",
+    "longest batch of events",
+    "batch of events with an unknown field",
 )
 """Those that prepare in no time."""
 
 
 @pytest.fixture
 def attacks() -> list[Attack]:
-    return [attack for attack in (*ATTACKS, *CONTACT_ATTACKS) if attack.name in CHEAP]
+    return [attack for attack in (*ATTACKS, *CONTACT_ATTACKS, *USAGE_ATTACKS) if attack.name in CHEAP]
 
 
 def test_honest_visitors_are_served_and_nothing_breaks(

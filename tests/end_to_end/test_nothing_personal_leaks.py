@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +18,7 @@ from tests.end_to_end.stores import Stores
 from tests.end_to_end.traffic import Traffic
 from tests.promises.markers import Markers
 from tests.promises.promise import promise
+from tests.promises.words import Words
 
 ContextMaker = Callable[..., BrowserContext]
 
@@ -48,32 +48,6 @@ TOLD = {
 
 BATCH_SECONDS = 15
 """So long the widget waits for more to tell."""
-
-
-@dataclass
-class Words:
-    """What only one person has written."""
-
-    tag: str = field(default_factory=lambda: secrets.token_hex(5))
-
-    @property
-    def fields(self) -> dict[str, str]:
-        return {
-            "name": f"Käthe {self.tag}-Königsknecht",
-            "email": f"kaethe.{self.tag}@example.org",
-            "message": f"Die grüne Kanne {self.tag} & ihr Deckel",
-        }
-
-    @property
-    def said(self) -> str:
-        return f"I live at Linden Avenue {self.tag}"
-
-    @property
-    def answered(self) -> str:
-        return f"We deliver to Linden Avenue {self.tag} on Monday"
-
-    def markers(self, **more: str) -> Markers:
-        return Markers({**self.fields, "said": self.said, "answered": self.answered, "tag": self.tag, **more})
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lambdas.protocol.problems import STATUS, ProblemCode
-from lambdas.protocol.routes import ROUTES, Media
+from lambdas.protocol.route import Media
+from lambdas.protocol.routes import ROUTES
 from local.stack import LocalStack
 from tests.end_to_end.clients import Frame, VisitorKey
 from tests.end_to_end.contact_client import FIELDS, TOO_SOON_SECONDS, solved

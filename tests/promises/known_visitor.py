@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 
 from tests.promises.markers import Markers
+from tests.promises.words import Words
 
 
 def teredo(server: str, client: str) -> str:
@@ -30,10 +31,9 @@ NETWORKS = {"three octets": "198.51.100", "48 bits": "2001:db8:4711"}
 
 
 @dataclass
-class Known:
+class Known(Words):
     """Whatever one person brings along, writes and is given."""
 
-    tag: str = field(default_factory=lambda: secrets.token_hex(5))
     visit_id: str = field(default_factory=lambda: secrets.token_hex(8))
     unasked_visit_id: str = field(default_factory=lambda: secrets.token_hex(8))
     """Of a browser that asks not to be followed."""
@@ -54,25 +54,9 @@ class Known:
         return "141.0.7390.122"
 
     @property
-    def fields(self) -> dict[str, str]:
-        return {
-            "name": f"Käthe {self.tag}-Königsknecht",
-            "email": f"kaethe.{self.tag}@example.org",
-            "message": f"Die grüne Kanne {self.tag} & ihr Deckel",
-        }
-
-    @property
     def page_fields(self) -> dict[str, str]:
         """Of the plain page."""
         return {"name": f"Ohne Skript {self.tag}", "email": f"plain.{self.tag}@example.org", "message": "Hallo"}
-
-    @property
-    def said(self) -> str:
-        return f"I live at Linden Avenue {self.tag}"
-
-    @property
-    def answered(self) -> str:
-        return f"We deliver to Linden Avenue {self.tag} on Monday"
 
     @property
     def noted(self) -> str:
@@ -83,7 +67,7 @@ class Known:
         """Text that each function refuses."""
         return f"not to be taken anywhere {self.tag}"
 
-    def markers(self, more: Mapping[str, str] | None = None) -> Markers:
+    def markers(self, **more: str) -> Markers:
         """``more`` are those that only some ways have."""
         texts: dict[str, str] = {
             **self.fields,
@@ -98,7 +82,7 @@ class Known:
             "technical id": self.visit_id,
             "technical id of one who asks not to be followed": self.unasked_visit_id,
             **NETWORKS,
-            **(more or {}),
+            **more,
         }
         return Markers(texts, {**ADDRESSES, **WITHIN})
 

@@ -129,7 +129,12 @@ def test_a_tracking_request_has_no_field_but_those_of_the_list(collecting: Colle
     assert {field.name for field in msgspec.structs.fields(TrackingRequest)} == ALLOWED
     for model in (TrackingRequest, QueuedBatch):
         assert model.__struct_config__.forbid_unknown_fields
-    assert {field.name for field in msgspec.structs.fields(QueuedBatch)} == {"batch_id", "deadline", "requests"}
+    assert {field.name for field in msgspec.structs.fields(QueuedBatch)} == {
+        "batch_id",
+        "deadline",
+        "requests",
+        "is_letter",
+    }
     headers = {"x-uid": "Marker", "referer": f"{SHOP}/?q=Marker", "cookie": "a=Marker", "authorization": "Proof Marker"}
     assert collecting.gets(headers=headers)[0] == 202
     (request,) = collecting.requests

@@ -1,0 +1,88 @@
+"""A visitor who is analysed, and what is told of it."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+
+from local.faults.calls import Answer, Call
+from local.stack import LocalStack
+from tests.end_to_end.pages import SECONDS, Widget
+from tests.end_to_end.traffic import EVENTS
+
+ContextMaker = Callable[..., BrowserContext]
+Told = Sequence[tuple[str, object]]
+
+ADDRESS = "198.51.100.77"
+LONG = 30 * SECONDS
+
+
+class Wire:
+    """What has reached Matomo and the queue since this was made."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        self._stack = stack
+        self._before = len(stack.matomo.requests)
+        self.queued = 0
+        stack.watch(self._count)
+
+    def _count(self, call: Call, _: Answer) -> None:
+        self.queued += (call.service, call.operation) == ("AmazonSQS", "SendMessage")
+
+    @property
+    def requests(self) -> list[Any]:
+        """All but that the connection was slow to come, which is a busy machine's own affair."""
+        new = self._stack.matomo.requests[self._before :]
+        return [it for it in new if (it["e_a"], it.get("e_n")) != ("error_shown", "away")]
+
+    @property
+    def events(self) -> Told:
+        """What was done, in the order in which it was, with what there is to say of it."""
+        in_time = sorted(self.requests, key=lambda it: it["cdt"])
+        return [(it["e_a"], it.get("e_n", it.get("e_v"))) for it in in_time]
+
+    def until(self, number: int, seconds: float = 30) -> list[Any]:
+        """Waits for so many, and a moment longer for what should not be there."""
+        over = time.monotonic() + seconds
+        while len(self.requests) < number and time.monotonic() < over:
+            time.sleep(0.1)
+        time.sleep(1)
+        return self.requests
+
+
+class Visitor(Widget):
+    """On a page of the shop, with an eye on what the browser asks for."""
+
+    def __init__(self, page: Page, shop: str, path: str = "/") -> None:
+        super().__init__(page)
+        self.asked: list[str] = []
+        page.on("request", self._note)
+        page.goto(f"{shop}{path}")
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    @property
+    def of_analysis(self) -> list[str]:
+        return [url for url in self.asked if re.search(rf"{EVENTS}|/assets/(analysis|asking)", url)]
+
+    def open(self) -> None:
+        self.launcher.click()
+        expect(self.dialog.get_by_role("button", name="Menu", exact=True)).to_be_visible(timeout=LONG)
+
+    def settings(self) -> None:
+        self.dialog.get_by_role("button", name="Menu", exact=True).click()
+        self.page.get_by_role("menuitem", name="Settings").click()
+
+    def switch(self, name: str) -> Locator:
+        return self.dialog.get_by_role("switch", name=name)
+
+    def back(self) -> None:
+        self.dialog.get_by_role("button", name="Back to the chat").click()
+
+    def leave(self) -> None:
+        """For another page, as a click on a link does."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.goto("about:blank")
