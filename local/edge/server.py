@@ -77,6 +77,8 @@ class Edge:
             self._ready.set()
             await self._stopping.wait()
             await runner.cleanup()
+        # What was closed just now is closed in the loop's next turn.
+        await asyncio.sleep(0)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         host = self._hosts.get(_host_name(request, self._doors.port) or "")

@@ -46,16 +46,18 @@ def test_nothing_is_stored_asked_or_opened_before_the_click(
     assert context.cookies() == []
     assert page.evaluate(STORED) == NOTHING
 
-    # The test would see it: the panel is loaded at the click, the rest with the first letter, which keeps a key too.
+    # The test would see it: the panel is loaded at the click, and here what counts its use, which keeps nothing; the
+    # rest comes with the first letter, which keeps a key too.
     widget.open()
     expect(widget.dialog).to_contain_text("Hello!")
-    assert parts(requests) == ["panel"]
+    page.wait_for_load_state("networkidle")
+    assert parts(requests) == ["panel", "core", "analysis"]
     assert page.evaluate(STORED) == NOTHING
     with page.expect_websocket():
         widget.write("visitor-01")
     # With what deletes it again, which has to be there without a connection, too.
     page.wait_for_load_state("networkidle")
-    assert set(parts(requests)) == {"panel", "core", "conversation", "privacy"}
+    assert set(parts(requests)) == {"panel", "core", "analysis", "conversation", "privacy"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []
     widget.end()

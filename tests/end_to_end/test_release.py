@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from local.settings import local_settings
 from local.stack import LocalStack
 from local.synthesis import ROOT
 from tests.end_to_end import clients
@@ -36,6 +37,9 @@ def next_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copy(ROOT / name, checkout / name)
     for name in BROWSER_SOURCES:
         copy(ROOT / "widget_assets" / name, checkout / "widget_assets" / name)
+    # As the local run reads them, which is where the old one's come from.
+    settings = checkout / "tresen.toml"
+    settings.write_bytes(local_settings(settings.read_bytes()))
     (checkout / "node_modules").symlink_to(ROOT / "node_modules")
     shutil.copytree(ROOT / "build" / "bundles", checkout / "build" / "bundles")
     version = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
