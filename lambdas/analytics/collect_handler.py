@@ -22,12 +22,8 @@ if is_on_lambda():
 
 def handler(event: object, _context: object) -> Answer:
     """Who asks is forgotten first, so that nothing that comes after it can log, report or queue it."""
-
-    def respond(request: HttpRequest, now: int) -> Answer:
-        return _respond(request, came_at(event, now))
-
     try:
-        return serve(anonymous(event), respond, wiring.edge_secret)
+        return serve(anonymous(event), _respond, wiring.edge_secret)
     finally:
         counts().write()
 
@@ -36,7 +32,7 @@ def _respond(request: HttpRequest, now: int) -> Answer:
     if objects(request.headers):
         return answer(200, UsageQueued(queued=0))
     try:
-        queued = _queued(request, now)
+        queued = _queued(request, came_at(request, now))
     except RequestRefused:
         counts().add(Count.EVENTS_REFUSED)
         raise

@@ -7,6 +7,7 @@ from lambdas.analytics.addresses import anonymised
 from lambdas.analytics.browsers import reduced
 from lambdas.analytics.tracking import Seen
 from lambdas.aws import edge
+from lambdas.aws.http import HttpRequest
 
 _ADDRESS: Final = "cloudfront-viewer-address"
 _BROWSER: Final = "user-agent"
@@ -25,23 +26,24 @@ _KEPT: Final = frozenset({_ORIGIN, _COUNTRY, edge.HEADER, *_OBJECTIONS})
 
 
 def anonymous(event: object) -> dict[str, object]:
-    """An event of API Gateway's with its body and the headers that are looked at. Nothing of it says whose it is.
+    """An event of API Gateway's with time, body and the headers that are looked at. Nothing of it says whose it is.
 
     The address and the browser are there in their anonymised forms alone; the address is the one that CloudFront saw.
     """
     received = event if isinstance(event, Mapping) else {}
-    body = {name: received[name] for name in ("body", "isBase64Encoded") if name in received}
-    return {"headers": _anonymous_headers(received.get("headers")), **body}
+    kept = {name: received[name] for name in ("body", "isBase64Encoded") if name in received}
+    context = received.get("requestContext")
+    time = {"timeEpoch": context.get("timeEpoch")} if isinstance(context, Mapping) else {}
+    return {"headers": _anonymous_headers(received.get("headers")), "requestContext": time, **kept}
 
 
-def came_at(event: object, now: int) -> int:
-    """When API Gateway got it, both in epoch milliseconds: the function may have taken seconds to begin.
+def came_at(request: HttpRequest, now: int) -> int:
+    """When it came, both in epoch milliseconds: the function may have taken seconds to begin.
 
-    What it can not be is not believed. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+    What it can not be is not believed.
     """
-    context = event.get("requestContext") if isinstance(event, Mapping) else None
-    told = context.get("timeEpoch") if isinstance(context, Mapping) else None
-    return told if isinstance(told, int) and now - _LONGEST_START <= told <= now else now
+    told = request.came_at
+    return now if told is None or not now - _LONGEST_START <= told <= now else told
 
 
 def _anonymous_headers(given: object) -> dict[str, str]:

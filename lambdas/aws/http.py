@@ -21,21 +21,26 @@ NO_STORE: Final = {"cache-control": "no-store"}
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
-    """One request. Names of headers are in lower case; of a parameter that comes twice the last counts."""
+    """One request. Names of headers are in lower case; of a parameter that comes twice the last counts.
+
+    ``came_at`` is when API Gateway got it, in epoch milliseconds, as far as it says so.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    came_at: int | None = None
 
 
 class _Http(Struct, frozen=True, kw_only=True):
     method: str = "GET"
 
 
-class _Context(Struct, frozen=True, kw_only=True):
+class _Context(Struct, frozen=True, kw_only=True, rename="camel"):
     http: _Http = _Http()
+    time_epoch: Any = None
 
 
 class _Event(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -61,7 +66,12 @@ def request_of(event: object) -> HttpRequest:
         query=dict(parse_qsl(received.raw_query_string, keep_blank_values=True)),
         headers={name.lower(): value for name, value in (received.headers or {}).items()},
         body=_body(received),
+        came_at=_whole(received.request_context.time_epoch),
     )
+
+
+def _whole(number: object) -> int | None:
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _body(event: _Event) -> bytes:

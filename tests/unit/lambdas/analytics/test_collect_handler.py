@@ -317,10 +317,12 @@ class TestNobodySees:
         monkeypatch.setattr(collect_handler, "serve", lambda event, _respond, _secret: events.append(event))
         headers = dict.fromkeys(("cookie", "referer", "authorization", "x-forwarded-for", "x-amzn-trace-id"), "grace")
         http = {"method": "POST", "sourceIp": "198.51.100.78", "userAgent": CHROME}
-        collect_handler.handler({"headers": HEADERS | headers, "requestContext": {"http": http}, "body": "{}"}, None)
+        collect_handler.handler(
+            {"headers": HEADERS | headers, "requestContext": {"http": http, "timeEpoch": NOW}, "body": "{}"}, None
+        )
         left = {"cloudfront-viewer-address": "198.51.0.0", "user-agent": "Chrome/125.0"}
         kept = {name: HEADERS[name] for name in ("x-tresen-edge", "origin", "cloudfront-viewer-country")}
-        assert events == [{"headers": kept | left, "body": "{}"}]
+        assert events == [{"headers": kept | left, "requestContext": {"timeEpoch": NOW}, "body": "{}"}]
 
 
 class TestWired:
