@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -67,22 +68,15 @@ class ServiceStack(Stack):
         socket_api = apigateway.WebSocketApi(self, "SocketApi", route_selection_expression="$request.body.type")
         http_api = new_http_api(self, "HttpApi", origins=origins_of(settings))
         edge_secret = EdgeSecret(self, "EdgeHeader")
-        edge = Edge(
-            self,
-            "Edge",
+        edge = self._edge(
+            settings,
             socket_host=host_of(socket_api),
             http_host=host_of(http_api),
             secret_header=edge_secret.header,
             sign_in_url=data.sign_in_url,
-            domain=settings.edge.domain,
             certificate_arn=certificate_arn,
             web_acl_arn=web_acl_arn,
-            contact=has_forms(settings),
-            analytics=settings.analytics is not None,
         )
-        zone = zone_of(self, settings.edge)
-        if zone:
-            edge.add_records(zone)
         self.distribution_arn = edge.distribution.distribution_arn
         sign_in = SignIn(
             self,
@@ -149,26 +143,12 @@ class ServiceStack(Stack):
             metrics_namespace=base.metrics_namespace,
             settings=settings.watch,
         )
-        uploads = Uploads(
-            self,
-            "Uploads",
-            buckets=[edge.bucket, edge.availability],
-            distribution=edge.distribution,
-            log_days=base.log_days,
-        )
-        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, settings=settings)
-        Assets(
-            self,
-            "BrowserFiles",
-            uploads=uploads,
-            bucket=edge.bucket,
-            files=release.browser_files,
-            console_config={
-                "sign_in_url": data.sign_in_url,
-                "client_id": sign_in.tokens.client_id,
-                "inbox": {name: list(site.groups) for name, site in settings.sites.items() if site.contact},
-            },
-        )
+        console_config = {
+            "sign_in_url": data.sign_in_url,
+            "client_id": sign_in.tokens.client_id,
+            "inbox": {name: list(site.groups) for name, site in settings.sites.items() if site.contact},
+        }
+        self._upload(settings, edge, release.browser_files, console_config, log_days=base.log_days)
         self._put_out(
             PublicUrl=edge.public_url,
             SignInUrl=data.sign_in_url,
@@ -186,6 +166,56 @@ class ServiceStack(Stack):
             HttpApiId=http_api.api_id,
             AlarmTopic=watch.topic.topic_arn,
             **(_outputs_of(analytics) if analytics else {}),
+        )
+
+    def _edge(
+        self,
+        settings: Settings,
+        *,
+        socket_host: str,
+        http_host: str,
+        secret_header: Mapping[str, str],
+        sign_in_url: str,
+        certificate_arn: str | None,
+        web_acl_arn: str | None,
+    ) -> Edge:
+        edge = Edge(
+            self,
+            "Edge",
+            socket_host=socket_host,
+            http_host=http_host,
+            secret_header=secret_header,
+            sign_in_url=sign_in_url,
+            domain=settings.edge.domain,
+            certificate_arn=certificate_arn,
+            web_acl_arn=web_acl_arn,
+            contact=has_forms(settings),
+            analytics=settings.analytics is not None,
+        )
+        zone = zone_of(self, settings.edge)
+        if zone:
+            edge.add_records(zone)
+        return edge
+
+    def _upload(
+        self, settings: Settings, edge: Edge, files: Path, console_config: Mapping[str, Any], *, log_days: int
+    ) -> None:
+        """What CloudFront has to have before it is asked."""
+        uploads = Uploads(
+            self,
+            "Uploads",
+            buckets=[edge.bucket, edge.availability],
+            distribution=edge.distribution,
+            log_days=log_days,
+        )
+        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, settings=settings)
+        Assets(
+            self,
+            "BrowserFiles",
+            uploads=uploads,
+            bucket=edge.bucket,
+            files=files,
+            console_config=console_config,
         )
 
     def _contact(

@@ -150,10 +150,6 @@ class World:
                 return
         raise AssertionError("it comes to no end")
 
-    def finish_running(self) -> None:
-        while self.running:
-            self._proceed(self.running[0])
-
     def _act(self) -> bool:
         if self.clock.now >= self.next_schedule:
             self.next_schedule += SCHEDULE_SECONDS
