@@ -69,6 +69,15 @@ def dead_letters(stack: LocalStack) -> int:
     return int(told["Attributes"]["ApproximateNumberOfMessages"])
 
 
+def until_still(number: Callable[[], int], seconds: float = 5) -> None:
+    """Waits until it has not changed for so long."""
+    seen, since = number(), time.monotonic()
+    while time.monotonic() < since + seconds:
+        time.sleep(0.2)
+        if number() != seen:
+            seen, since = number(), time.monotonic()
+
+
 def until(is_so: Callable[[], bool], seconds: float = 30) -> None:
     over = time.monotonic() + seconds
     while not is_so():
