@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cli.analytics import move
-from lambdas.analytics.records import QueuedBatch, TrackingRequest
+from lambdas.analytics.records import QueuedBatch
 from lambdas.aws.metrics import Count
 from tests.forwarding.receiver import LONGEST_NAME, TOKEN, seldom
+from tests.forwarding.samples import tracking_request
 from tests.forwarding.world import DEAD, EVENTS, Chances, World, events_in, world
 
 DAY = 24 * 60 * 60
@@ -162,29 +163,12 @@ def _batches(rng: random.Random, events: int, deadline: int) -> Iterator[QueuedB
         yield QueuedBatch(
             batch_id=f"{rng.getrandbits(64):016x}",
             deadline=deadline + rng.randint(0, 8 * DAY),
-            requests=[_request(made + place, is_poisoned=rng.random() < 0.01) for place in range(size)],
+            requests=[
+                tracking_request(f"https://shop.example.com/{number}", is_poisoned=rng.random() < 0.01)
+                for number in range(made, made + size)
+            ],
         )
         made += size
-
-
-def _request(number: int, *, is_poisoned: bool) -> TrackingRequest:
-    return TrackingRequest(
-        idsite=1,
-        url=f"https://shop.example.com/{number}",
-        cid="0123456789abcdef",
-        cip="198.51.0.0",
-        cdt=1_800_000_000,
-        ua="Firefox/140",
-        lang="de",
-        res="1280x720",
-        e_c="chat",
-        e_a="widget_opened",
-        e_n="x" * (LONGEST_NAME + 1) if is_poisoned else None,
-        rec=1,
-        apiv=1,
-        ca=1,
-        bots=1,
-    )
 
 
 def _report(made: World, events: int, poisoned: set[str], kept: list[str], dropped: int) -> Report:

@@ -29,6 +29,7 @@ from lambdas.analytics.watch import Watch
 from lambdas.aws.metrics import Count
 from tests.forwarding.queues import Queue, QueueClient
 from tests.forwarding.receiver import TOKEN, Receiver
+from tests.forwarding.samples import create_claims_table
 from tests.forwarding.workers import Stepping, Worker, current
 
 TABLE = "claims"
@@ -124,12 +125,7 @@ class World:
         self.functions = Lambda(self.rng)
         self.tally = Tally()
         self.dynamodb: Any = boto3.client("dynamodb", region_name="eu-central-1")
-        self.dynamodb.create_table(
-            TableName=TABLE,
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        create_claims_table(self.dynamodb, TABLE)
         self.secrets: Any = boto3.client("secretsmanager", region_name="eu-central-1")
         self.secrets.create_secret(Name="token", SecretString=TOKEN)
         self.running: list[Running] = []

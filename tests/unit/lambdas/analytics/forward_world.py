@@ -21,7 +21,8 @@ from lambdas.analytics.records import QueuedBatch, TrackingRequest
 from lambdas.analytics.watch import Watch
 from lambdas.aws import clients
 from lambdas.aws.metrics import Count
-from tests.forwarding.receiver import LONGEST_NAME, TOKEN, Receiver
+from tests.forwarding.receiver import TOKEN, Receiver
+from tests.forwarding.samples import create_claims_table, tracking_request
 
 NOW = 1_800_000_000
 DEADLINE = NOW + 1000
@@ -29,23 +30,7 @@ TABLE = "claims"
 
 
 def request(name: str = "a", *, site: int = 1, is_poisoned: bool = False) -> TrackingRequest:
-    return TrackingRequest(
-        idsite=site,
-        url=name,
-        cid="0123456789abcdef",
-        cip="198.51.0.0",
-        cdt=NOW - 5,
-        ua="Firefox/140",
-        lang="de",
-        res="1280x720",
-        e_c="chat",
-        e_a="widget_opened",
-        e_n="x" * (LONGEST_NAME + 1) if is_poisoned else None,
-        rec=1,
-        apiv=1,
-        ca=1,
-        bots=1,
-    )
+    return tracking_request(name, site=site, cdt=NOW - 5, is_poisoned=is_poisoned)
 
 
 def batch(batch_id: str, *requests: TrackingRequest, deadline: int = DEADLINE) -> QueuedBatch:
@@ -58,12 +43,7 @@ def message(made: QueuedBatch) -> Message:
 
 def table() -> Any:
     client: Any = clients.dynamodb()
-    client.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    create_claims_table(client, TABLE)
     return client
 
 
