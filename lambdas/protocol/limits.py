@@ -43,3 +43,6 @@ USAGE_BYTES: Final = 32 * 1024
 
 USAGE_EVENTS: Final = 50
 """Events in one batch."""
+
+ENVELOPE_BYTES: Final = 200_000
+"""Longest body of ``POST /api/errors``. The official SDK's reports from browsers have 2 to 6 KB."""

@@ -16,7 +16,8 @@ class ProblemCode(StrEnum):
     NOT_JSON = "not_json"
     """The body is not one JSON object in UTF-8."""
     TOO_LONG = "too_long"
-    """The body is longer than ``REQUEST_BYTES``, or of ``POST /api/events`` than ``USAGE_BYTES``."""
+    """The body is longer than ``REQUEST_BYTES``, of ``POST /api/events`` than ``USAGE_BYTES``, or of
+    ``POST /api/errors`` than ``ENVELOPE_BYTES``."""
     INVALID_REQUEST = "invalid_request"
     """A field is missing, unknown, of another type or out of range."""
     NOT_SIGNED_IN = "not_signed_in"
@@ -39,6 +40,16 @@ class ProblemCode(StrEnum):
     """Somebody else was faster: read it again."""
     ERASED = "erased"
     """The data of this visitor has been deleted, and this key with it: make a new one."""
+    NOT_AN_ENVELOPE = "not_an_envelope"
+    """The body is no envelope of Sentry's: lines of JSON, each item after its own header."""
+    TOO_COMPLEX = "too_complex"
+    """An error report has too many items or keys, is nested too deeply, or holds too long a string or number."""
+    ENCODED = "encoded"
+    """Error reports are taken without any ``Content-Encoding``."""
+    WRONG_DSN = "wrong_dsn"
+    """The DSN in the envelope's header is not the one of this deployment: ``python -m cli outputs`` shows it."""
+    TOO_MANY_REPORTS = "too_many_reports"
+    """``X-Sentry-Rate-Limits`` says for how long no more error reports are taken."""
     BUSY = "busy"
     """A store asked to slow down, or others wrote at the same moment: wait, then send the same again."""
     FAILED = "failed"
@@ -72,6 +83,11 @@ STATUS: Final[Mapping[ProblemCode, int]] = MappingProxyType(
         ProblemCode.CHALLENGE_USED: 422,
         ProblemCode.CHANGED_MEANWHILE: 409,
         ProblemCode.ERASED: 410,
+        ProblemCode.NOT_AN_ENVELOPE: 400,
+        ProblemCode.TOO_COMPLEX: 400,
+        ProblemCode.ENCODED: 415,
+        ProblemCode.WRONG_DSN: 403,
+        ProblemCode.TOO_MANY_REPORTS: 429,
         ProblemCode.BUSY: 429,
         ProblemCode.FAILED: 500,
     }
