@@ -16,6 +16,7 @@ run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C; FAULTS="seed
 	@exec python -m local
 
 test: check checks  ## everything, the end-to-end tests in a real Chromium last
+	@sh local/setup.sh errors
 	npm test --silent
 	python -m pytest --ignore tests/end_to_end
 	CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m pytest tests/end_to_end
@@ -45,8 +46,9 @@ flood: setup  ## attack a local run of its own, and print what that could cost a
 soak: setup  ## the model of a conversation with all that can go wrong, for MINUTES (10) from SEED (1)
 	@PYTHONHASHSEED=0 python -m tests.model --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1)
 
-fuzz: setup  ## bad requests: CASES (1000000) to the function of POST /api/events, EXAMPLES (1000) to each operation of docs/openapi.json
+fuzz: setup  ## bad requests: CASES (1000000) to the function of POST /api/events, a tenth of them to that of POST /api/errors, EXAMPLES (1000) to each operation of docs/openapi.json
 	@python -m tests.fuzz --cases $(or $(CASES),1000000)
+	@python -m tests.fuzz --target errors --cases $$(($(or $(CASES),1000000) / 10))
 	@python -m tests.openapi --examples $(or $(EXAMPLES),1000)
 
 forwarding: setup  ## EVENTS (10000) through everything that can go wrong on the way to Matomo, from SEED (1)
@@ -59,11 +61,12 @@ bench: setup  ## what a message and an event cost, how fast a function starts, w
 build: setup  ## the browser bundle, with its weight
 	node widget_assets/build.mjs
 
-lock: setup  ## pin what the requirements.in of the root, of lambdas, of stacks/checks and of tests/bench ask for
+lock: setup  ## pin what the requirements.in of the root, of lambdas, of stacks/checks, of tests/bench and of tests/scrubbing ask for
 	$(PIN) lambdas/requirements.in --output-file lambdas/requirements.txt
 	$(PIN) requirements.in --output-file requirements.txt
 	$(PIN) stacks/checks/requirements.in --output-file stacks/checks/requirements.txt
 	$(PIN) tests/bench/requirements.in --output-file tests/bench/requirements.txt
+	$(PIN) tests/scrubbing/requirements.in --output-file tests/scrubbing/requirements.txt
 
 deploy: setup  ## into the AWS account of your credentials; ARGS is handed to cdk
 	npx cdk deploy --all $(ARGS)

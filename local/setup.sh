@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the Makefile's commands need into this checkout: .venv from requirements.txt, node_modules from
-# package-lock.json, the layer of the functions from lambdas/requirements.txt and, with the argument "checks" or "bench", a venv of
-# its own beside them: .venv-checks from stacks/checks/requirements.txt, .venv-bench from tests/bench/requirements.txt.
+# package-lock.json, the layer of the functions from lambdas/requirements.txt and, with the argument "checks", "bench" or "errors",
+# a venv of its own beside them: .venv-checks from stacks/checks/requirements.txt, .venv-bench from tests/bench/requirements.txt,
+# .venv-errors from tests/scrubbing/requirements.txt.
 # Each is done again only when its lock file has changed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -102,4 +103,12 @@ if [ "${1:-}" = bench ] && ! is_made_from "$bench" .venv-bench; then
     uv pip sync --quiet --require-hashes --python .venv-bench/bin/python "$bench" >&2
     .venv-bench/bin/python -W ignore -m compileall -q --invalidation-mode unchecked-hash .venv-bench/lib
     digest "$bench" >.venv-bench/made-from
+fi
+
+errors=tests/scrubbing/requirements.txt
+if [ "${1:-}" = errors ] && ! is_made_from "$errors" .venv-errors; then
+    say 'installing what error reports are tried against'
+    uv venv --quiet --clear --python .venv/bin/python .venv-errors
+    uv pip sync --quiet --require-hashes --python .venv-errors/bin/python "$errors" >&2
+    digest "$errors" >.venv-errors/made-from
 fi

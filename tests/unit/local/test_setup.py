@@ -75,19 +75,28 @@ def test_a_lock_that_changed_is_installed_again(checkout: Path, lock: str) -> No
     assert calls(checkout)[-1].startswith(LOCKS[lock])
 
 
-def test_the_checkers_are_installed_when_they_are_asked_for_and_once(checkout: Path) -> None:
-    (checkout / "stacks/checks").mkdir(parents=True)
-    (checkout / "stacks/checks/requirements.txt").write_text("locked")
+@pytest.mark.parametrize(
+    ("asked", "venv", "lock"),
+    [
+        ("checks", ".venv-checks", "stacks/checks/requirements.txt"),
+        ("errors", ".venv-errors", "tests/scrubbing/requirements.txt"),
+    ],
+)
+def test_a_venv_beside_it_is_installed_when_it_is_asked_for_and_once(
+    checkout: Path, asked: str, venv: str, lock: str
+) -> None:
+    (checkout / lock).parent.mkdir(parents=True)
+    (checkout / lock).write_text("locked")
     (checkout / "bin/mkdir").symlink_to(shutil.which("mkdir") or "mkdir")
-    stand_in(checkout / ".venv/bin/uv", 'echo "uv $*" >>calls; mkdir -p .venv-checks')
+    stand_in(checkout / ".venv/bin/uv", f'echo "uv $*" >>calls; mkdir -p {venv}')
     assert run(checkout, "setup.sh").returncode == 0
     assert len(calls(checkout)) == 3
-    assert [run(checkout, "setup.sh", "checks").returncode for _ in range(2)] == [0, 0]
+    assert [run(checkout, "setup.sh", asked).returncode for _ in range(2)] == [0, 0]
     made, synced = calls(checkout)[3:]
     assert made.startswith("uv venv")
-    assert made.endswith(".venv-checks")
+    assert made.endswith(venv)
     assert "--require-hashes" in synced
-    assert synced.endswith("stacks/checks/requirements.txt")
+    assert synced.endswith(lock)
 
 
 def test_what_functions_are_measured_with_gets_bytecode_as_a_deployment_has_it(checkout: Path) -> None:
