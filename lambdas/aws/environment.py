@@ -12,10 +12,13 @@ class Environment(Struct, frozen=True, kw_only=True, rename="upper"):
 
 
 class FunctionEnvironment(Environment, frozen=True, kw_only=True):
-    """What every function may be given besides its own variables, and what Lambda itself sets."""
+    """What every function may be given besides its own variables, and what Lambda itself sets.
+
+    ``error_tunnel`` is the function that takes error reports.
+    """
 
     release: str = "unknown"
-    sentry_dsn: str = ""
+    error_tunnel: str = ""
     aws_lambda_function_name: str = ""
 
 

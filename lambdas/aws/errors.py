@@ -1,9 +1,11 @@
-"""Our own unexpected errors: to the log, and to Sentry if the operator named one.
+"""Our own unexpected errors: to the log, and to the function that takes error reports.
 
-What is told is built from an allow-list: types, our own frames, release and function. Never a message, a local
-variable or a request, since these may hold what a person wrote.
+What is told is built from an allow-list: types, AWS's codes, our own frames, release and function. Never a message, a
+local variable or a request, since these may hold what a person wrote.
 """
 
+import re
+import time
 from collections.abc import Iterator
 from functools import cache
 from types import TracebackType
@@ -13,6 +15,8 @@ import msgspec
 from botocore.exceptions import ClientError
 from msgspec import Struct
 
+from lambdas.aws import clients
+from lambdas.aws.bucket import Bucket, Rate
 from lambdas.aws.environment import FunctionEnvironment, read_environment
 from lambdas.aws.logs import logger
 
@@ -20,7 +24,10 @@ if TYPE_CHECKING:
     from sentry_sdk import Client
 
 _CHAIN_LENGTH: Final = 5
-_FLUSH_SECONDS: Final = 2
+_RATE: Final = Rate(interval=6_000, burst=10)
+"""10 a minute of an instance: of a fault that comes with every request, the log has the others."""
+
+_CODE: Final = re.compile(r"[A-Za-z0-9._]{1,64}\Z")
 _TOLD: Final = frozenset({"event_id", "timestamp", "platform", "level", "release", "transaction", "exception"})
 
 
@@ -46,7 +53,7 @@ def report(error: BaseException) -> None:
         faults = [_fault(link) for link in _chain(error)]
         logger().error("unexpected error", extra={"faults": msgspec.to_builtins(faults)})
         environment = read_environment(FunctionEnvironment)
-        if environment.sentry_dsn:
+        if environment.error_tunnel:
             _send(faults, environment)
     except Exception as problem:
         logger().warning("error not reported", extra={"problem": type(problem).__name__})
@@ -74,11 +81,10 @@ def _our_frames(traceback: TracebackType | None) -> Iterator[Frame]:
 
 
 def _send(faults: list[Fault], environment: FunctionEnvironment) -> None:
-    client = _sentry(environment.sentry_dsn)
-    values = [
-        {"type": fault.type, "stacktrace": {"frames": msgspec.to_builtins(fault.frames)}} for fault in reversed(faults)
-    ]
-    client.capture_event(
+    if _bucket().take(time.time_ns() // 1_000_000):
+        return
+    values = [_value(fault) for fault in reversed(faults)]
+    _sentry(environment.error_tunnel).capture_event(
         {
             "level": "error",
             "release": environment.release,
@@ -86,16 +92,30 @@ def _send(faults: list[Fault], environment: FunctionEnvironment) -> None:
             "exception": {"values": values},
         }
     )
-    client.flush(timeout=_FLUSH_SECONDS)
+
+
+def _value(fault: Fault) -> dict[str, Any]:
+    """AWS's code stands where else a message would."""
+    frames = msgspec.to_builtins(fault.frames)
+    code = {"value": fault.code} if fault.code and _CODE.match(fault.code) else {}
+    return {"type": fault.type, "stacktrace": {"frames": frames}, **code}
 
 
 @cache
-def _sentry(dsn: str) -> "Client":
+def _bucket() -> Bucket:
+    return Bucket(_RATE)
+
+
+@cache
+def _sentry(function: str) -> "Client":
     # Imported on the first error only: it costs more than all the rest of a cold start.
     from sentry_sdk import Client
 
+    from lambdas.aws.tunnel import Tunnel
+
+    # There is no DSN: the tunnel trusts whoever may call it.
     return Client(
-        dsn=dsn,
+        transport=Tunnel(clients.functions(), function),
         before_send=_only_told,
         default_integrations=False,
         auto_enabling_integrations=False,

@@ -93,5 +93,16 @@ def answer(status: int, body: Mapping[str, Any] | Struct, headers: Mapping[str, 
     }
 
 
+def unread(answered: Answer) -> Answer:
+    """The answer to a report, of which pages read the status alone.
+
+    A page may have 64 KiB of requests with ``keepalive`` under way (https://fetch.spec.whatwg.org/#http-network-or-cache-fetch),
+    and to Chromium one is under way until its answer is read. It reads by itself what it may keep for a moment, so
+    ``no-store`` would use a page's share up for good, the shop's own reports included. Nobody keeps answers to a POST.
+    """
+    headers = {**answered["headers"], "cache-control": "no-cache"}  # type: ignore[dict-item]
+    return {**answered, "headers": headers}
+
+
 def not_from_the_edge() -> Answer:
     return answer(403, {"code": NOT_FROM_THE_EDGE})

@@ -17,8 +17,19 @@ class Received(Struct, frozen=True, kw_only=True):
     at: int
 
 
+class Named(Struct, frozen=True, kw_only=True):
+    """The fault that a report tells of, by what is seen in that report."""
+
+    fault_id: str
+    title: str
+    culprit: str
+
+
 class StoredFault(Struct, frozen=True, kw_only=True):
-    """What one day knows of a fault. ``day`` is in UTC, such as ``2026-01-31``; times in epoch milliseconds."""
+    """What one day knows of a fault. ``day`` is in UTC, such as ``2026-01-31``.
+
+    ``expires_at`` is in epoch seconds, the other times in epoch milliseconds.
+    """
 
     fault_id: str
     day: str

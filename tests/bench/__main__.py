@@ -11,6 +11,7 @@ from tests.bench.length import length_of_a_conversation
 from tests.bench.runtime_api import Failed
 from tests.bench.size import size
 from tests.bench.start import start
+from tests.bench.storm import storm
 from tests.bench.turns import turns_of_talk
 from tests.bench.usage import usage
 from tests.bench.work import proof_of_work
@@ -24,6 +25,7 @@ PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "browser": browser,
     "work": proof_of_work,
     "usage": usage,
+    "storm": storm,
 }
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.billing.capacity import index_units, table_units
+from tests.billing.capacity import index_units, table_units, written
 from tests.billing.use import Use
 from tests.contract.fake_connections import FakeConnections
 from tests.contract.memory_dynamodb import MemoryDynamoDB
@@ -48,6 +48,16 @@ class MeteredDynamoDB(MemoryDynamoDB):
         answer = super().query(**asked)
         self.seconds += time.process_time() - began
         return self._counted("Query", asked, answer)
+
+    def get_item(self, **asked: Any) -> dict[str, Any]:
+        return self._counted("GetItem", asked, super().get_item(**asked))
+
+    def update_item(self, **asked: Any) -> dict[str, Any]:
+        """By the larger of the row before and after."""
+        answer = super().update_item(**asked)
+        after = super().get_item(TableName=asked["TableName"], Key=asked["Key"])["Item"]
+        self._bill.count("UpdateItem", Use(write_units=max(map(written, (after, answer.get("Attributes", {}))))))
+        return answer
 
     def put_item(self, **asked: Any) -> dict[str, Any]:
         return self._counted("PutItem", asked, super().put_item(**asked))

@@ -137,8 +137,14 @@ def _begins_with(path: Operand, start: Operand) -> Predicate:
     return lambda *given: path(*given) is not None and bool(path(*given).startswith(start(*given)))
 
 
+def _contains(path: Operand, part: Operand) -> Predicate:
+    """Of a set of text."""
+    return lambda *given: path(*given) is not None and part(*given).decode() in path(*given)
+
+
 _FUNCTIONS: Final[Mapping[str, Callable[..., Predicate]]] = {
     "attribute_exists": _exists,
     "attribute_not_exists": _not_exists,
     "begins_with": _begins_with,
+    "contains": _contains,
 }

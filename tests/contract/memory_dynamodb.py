@@ -13,6 +13,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from tests.contract.expressions import Item, parse, plain
+from tests.contract.updates import updated
 
 Key = tuple[str, str]
 
@@ -108,6 +109,34 @@ class MemoryDynamoDB:
         partition, sort_key = _key(Key)
         found = self._read(partition, ConsistentRead).get(sort_key)
         return {"Item": dict(found)} if found else {}
+
+    def batch_get_item(self, *, RequestItems: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
+        ((table, asked),) = RequestItems.items()
+        assert 1 <= len(asked["Keys"]) <= 100
+        found = [self.get_item(TableName=table, Key=key).get("Item") for key in asked["Keys"]]
+        return {"Responses": {table: [item for item in found if item]}, "UnprocessedKeys": {}}
+
+    def update_item(
+        self,
+        *,
+        TableName: str,  # noqa: N803
+        Key: Item,  # noqa: N803
+        UpdateExpression: str,  # noqa: N803
+        ReturnValues: str = "NONE",  # noqa: N803
+        ReturnValuesOnConditionCheckFailure: str = "NONE",  # noqa: N803
+        **given: Any,
+    ) -> dict[str, Any]:
+        assert TableName == self._table
+        key = _key(Key)
+        self._check_free(key, "UpdateItem")
+        before = self._partitions[key[0]].get(key[1])
+        if not self._holds(key, given):
+            told = {"Item": dict(before)} if before and ReturnValuesOnConditionCheckFailure == "ALL_OLD" else {}
+            code = "ConditionalCheckFailedException"
+            raise refused(code, "UpdateItem", ConditionalCheckFailedException, **told)
+        names, values = given.get("ExpressionAttributeNames", {}), given.get("ExpressionAttributeValues", {})
+        self._set(key, updated(before or Key, UpdateExpression, names, values))
+        return {"Attributes": dict(before)} if before and ReturnValues == "ALL_OLD" else {}
 
     def batch_write_item(self, *, RequestItems: Mapping[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
         """What a transaction under way holds is left undone."""

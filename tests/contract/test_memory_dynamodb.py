@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from tests.contract.expressions import parse
 from tests.contract.memory_dynamodb import MemoryDynamoDB
+from tests.contract.updates import updated
 from tests.unit.lambdas.world import TABLE, dynamodb_with_table
 
 Operation = Callable[[Any], Any]
@@ -57,6 +58,46 @@ def transact(puts: list[tuple[dict[str, Any], dict[str, Any]]]) -> Operation:
     return lambda client: client.transact_write_items(TransactItems=writes)
 
 
+def update(key: tuple[str, str], event_id: str, seq: int, remembered: bool) -> Operation:
+    """A number and a set that grow, unless the set has it; the answer is what lay there before."""
+    values = {":id": {"S": event_id}, ":seq": {"N": str(seq)}, ":one": {"N": "1"}}
+    ids = {":ids": {"SS": [event_id]}} if remembered else {}
+    asked: dict[str, Any] = {
+        "Key": {"pk": {"S": key[0]}, "sk": {"S": key[1]}},
+        "UpdateExpression": "SET #seq = :seq, #first = if_not_exists(#first, :seq) ADD #count :one"
+        + (", #ids :ids" if remembered else ""),
+        "ConditionExpression": "NOT contains(#ids, :id)",
+        "ExpressionAttributeNames": {f"#{name}": name for name in ("seq", "first", "count", "ids")},
+        "ExpressionAttributeValues": values | ids,
+        "ReturnValues": "ALL_OLD",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+    def act(client: Any) -> Any:
+        try:
+            return [True, in_order(client.update_item(TableName=TABLE, **asked).get("Attributes", {}))]
+        except client.exceptions.ConditionalCheckFailedException as error:
+            return [False, in_order(error.response.get("Item", {}))]
+
+    return act
+
+
+def in_order(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: sorted(next(iter(value.values()))) for name, value in row.items()}
+
+
+def fetch(keys: list[tuple[str, str]]) -> Operation:
+    """Several rows at once."""
+    asked = {TABLE: {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys]}}
+
+    def act(client: Any) -> Any:
+        answer = client.batch_get_item(RequestItems=asked)
+        assert not answer["UnprocessedKeys"]
+        return sorted(repr(sorted(in_order(row).items())) for row in answer["Responses"][TABLE])
+
+    return act
+
+
 def query(pk: str, sort: tuple[str, str] | None, limit: int | None, forward: bool) -> Operation:
     """All pages of it, one after the other."""
     condition, values = "pk = :pk", {":pk": {"S": pk}}
@@ -76,6 +117,11 @@ def listed(list_: str, start: str | None, limit: int, forward: bool) -> Operatio
         "Limit": limit,
     }
     return lambda client: sorted(repr(sorted(row.items())) for page in pages(client, asked) for row in page)
+
+
+def everything(pk: str) -> Operation:
+    """Of a partition, sets in order."""
+    return lambda client: [list(map(in_order, page)) for page in query(pk, None, None, True)(client)]
 
 
 def pages(client: Any, asked: dict[str, Any]) -> list[list[Any]]:
@@ -102,6 +148,8 @@ def outcome(client: Any, operation: Operation) -> Any:
 OPERATIONS = st.one_of(
     PUTS.map(put),
     st.sampled_from(KEYS).map(delete),
+    st.builds(update, st.sampled_from(KEYS), st.sampled_from(["1", "2"]), st.integers(1, 3), st.booleans()),
+    st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True).map(fetch),
     st.lists(PUTS, min_size=2, max_size=2, unique_by=lambda each: str(each[0]["pk"]) + str(each[0]["sk"])).map(
         transact
     ),
@@ -130,8 +178,7 @@ def test_both_answer_alike(moto: None, operations: list[Operation]) -> None:
         for operation in operations:
             assert outcome(fake, operation) == outcome(real, operation)
         for partition in ("a", "b"):
-            everything = query(partition, None, None, True)
-            assert outcome(fake, everything) == outcome(real, everything)
+            assert outcome(fake, everything(partition)) == outcome(real, everything(partition))
     finally:
         real.delete_table(TableName=TABLE)
 
@@ -175,3 +222,9 @@ def test_nobody_writes_into_a_transaction_but_others_see_half_of_it() -> None:
 def test_an_expression_that_is_not_understood_is_no_condition() -> None:
     with pytest.raises(AssertionError, match="not understood"):
         parse("seq = :seq seq")
+
+
+@pytest.mark.parametrize("expression", ["SET #seq = :seq + :one", "SET seq = :seq", "REMOVE #seq", "ADD #seq seq"])
+def test_an_update_that_is_not_understood_is_none(expression: str) -> None:
+    with pytest.raises(AssertionError):
+        updated({}, expression, {"#seq": "seq"}, {":seq": {"N": "1"}, ":one": {"N": "1"}})

@@ -1,12 +1,15 @@
-"""``python -m tests.fuzz``: throws bad requests at ``POST /api/events``, and says how they were answered."""
+"""``python -m tests.fuzz``: throws bad requests at ``POST /api/events`` or ``POST /api/errors``, and says how they were
+answered."""
 
 import argparse
 import sys
 import time
 
-from tests.fuzz.run import Broken, run
+from tests.fuzz import run, tunnel
+from tests.fuzz.run import Broken
 
 _TOLD_EVERY = 50_000
+_TARGETS = {"events": run.run, "errors": tunnel.run}
 
 
 def main() -> int:
@@ -14,7 +17,7 @@ def main() -> int:
     given = _arguments()
     began = time.monotonic()
     try:
-        answers = run(cases=given.cases, seed=given.seed, told=_progress)
+        answers = _TARGETS[given.target](cases=given.cases, seed=given.seed, told=_progress)
     except Broken as broken:
         print("\n".join([str(broken), *broken.__notes__]), file=sys.stderr)
         return 1
@@ -27,6 +30,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--target", choices=[*_TARGETS], default="events")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

@@ -11,7 +11,7 @@ from tests.unit.lambdas.analytics.collect_world import BATCH, EVERY_EVENT, SHOP
 Make = Callable[[Random, Secrets], str | bytes]
 
 _WORDS: Final = (*BATCH, *{name for event in EVERY_EVENT for name in event}, "text", "name", "cid", "uid", "__class__")
-_TEXTS: Final = (
+TEXTS: Final = (
     *(
         "",
         " ",
@@ -38,7 +38,7 @@ _TEXTS: Final = (
         "A" * 9000,
     ),
 )
-_NUMBERS: Final = (
+NUMBERS: Final = (
     *(0, -1, 1, 2**31, 2**53 + 1, -(2**63), 2**64, 10**400, 1.5, -0.0, 1e308, 5e-324, True, False),
     *(float("nan"), float("inf"), -float("inf")),
 )
@@ -142,8 +142,8 @@ def _value(chance: Random, secrets: Secrets, depth: int) -> Any:
     if depth and kind < 0.3:
         return {chance.choice(_WORDS): _value(chance, secrets, depth - 1) for _ in range(chance.randint(0, 3))}
     if kind < 0.6:
-        return chance.choice(_TEXTS)
-    return chance.choice([None, *_NUMBERS])
+        return chance.choice(TEXTS)
+    return chance.choice([None, *NUMBERS])
 
 
 def _dumped(chance: Random, value: Any) -> str:

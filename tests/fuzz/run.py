@@ -42,7 +42,7 @@ class Broken(Exception):
 def run(*, cases: int, seed: int, told: Callable[[int], None] = lambda _: None) -> Counter[str]:
     """How many were answered in which way. Raises ``Broken`` at the first that breaks something."""
     answers = Counter[str]()
-    with pytest.MonkeyPatch.context() as patch, _written() as written:
+    with pytest.MonkeyPatch.context() as patch, written_by() as written:
         world = CollectWorld(patch)
         for number in range(cases):
             chance = Random(f"{seed} {number}")  # noqa: S311 - a seed that repeats
@@ -59,7 +59,7 @@ def run(*, cases: int, seed: int, told: Callable[[int], None] = lambda _: None) 
 
 
 @contextmanager
-def _written() -> Iterator[io.StringIO]:
+def written_by() -> Iterator[io.StringIO]:
     """All that the function logs and counts."""
     handler, stream = logger().registered_handler, io.StringIO()
     assert isinstance(handler, logging.StreamHandler)

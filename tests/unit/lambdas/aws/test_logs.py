@@ -8,7 +8,7 @@ import pytest
 
 CODE = Path(__file__).parents[4] / "lambdas"
 
-TOLD = {"connection_id", "faults", "matomo_site", "problem", "reason"}
+TOLD = {"connection_id", "faults", "kind", "matomo_site", "problem", "reason", "rows"}
 """``faults`` are built from an allow-list of their own, see ``test_errors.py``."""
 
 

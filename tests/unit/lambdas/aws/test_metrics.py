@@ -8,7 +8,7 @@ import pytest
 
 from lambdas.aws import metrics
 from lambdas.aws.logs import logger
-from lambdas.aws.metrics import Count, counts
+from lambdas.aws.metrics import Count, Gauge, counts
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.world import World, agent, visitor
 
@@ -60,6 +60,19 @@ def test_what_was_counted_is_one_line_in_the_embedded_metric_format(written: Wri
     assert line == {"service": "messages", "MessagesSent": [1.0], "PostsDelivered": [3.0]}
 
 
+def test_what_was_measured_is_told_even_if_nothing_was_counted_and_once(written: Written) -> None:
+    """The last measure counts. None is itself something: it may be zero."""
+    counts().set(Gauge.OLDEST_ERROR_SECONDS, 7)
+    counts().set(Gauge.OLDEST_ERROR_SECONDS, 0)
+    counts().write()
+    (line,) = written.lines()
+    (metric,) = line["_aws"]["CloudWatchMetrics"][0]["Metrics"]
+    assert metric == {"Name": "OldestErrorSeconds", "Unit": "Seconds"}
+    assert line["OldestErrorSeconds"] == [0.0]
+    counts().write()
+    assert written.lines() == []
+
+
 def test_a_count_names_its_deployment_and_its_function_and_nothing_else(written: Written) -> None:
     counts().add(Count.MESSAGES_SENT)
     counts().write()
@@ -73,6 +86,7 @@ def test_a_count_names_its_deployment_and_its_function_and_nothing_else(written:
 
 
 def test_nothing_is_written_for_nothing_and_nothing_twice(written: Written) -> None:
+    counts().add(Count.ROWS_SWEPT, 0)
     counts().write()
     assert written.lines() == []
     counts().add(Count.MESSAGES_SENT)

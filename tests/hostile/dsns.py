@@ -1,0 +1,168 @@
+"""DSNs that are not ours, in all the spellings by which one can try to be taken for another place.
+
+``PORT`` is where a listener waits that nobody may ever speak to.
+"""
+
+from typing import Final
+
+_LOOPBACK: Final = (
+    "https://tresen@127.0.0.1:PORT/1",
+    "http://tresen@127.0.0.1:PORT/1",
+    "http://tresen@localhost:PORT/1",
+    "http://tresen@LOCALHOST:PORT/1",
+    "http://tresen@localhost.:PORT/1",
+    "http://tresen@[::1]:PORT/1",
+    "http://tresen@[0:0:0:0:0:0:0:1]:PORT/1",
+    "http://tresen@[::ffff:127.0.0.1]:PORT/1",
+    "http://tresen@[::ffff:7f00:1]:PORT/1",
+    "http://tresen@[64:ff9b::7f00:1]:PORT/1",
+    "http://tresen@[2002:7f00:1::]:PORT/1",
+    "http://tresen@[fe80::1%25lo]:PORT/1",
+    "http://tresen@2130706433:PORT/1",
+    "http://tresen@0x7f000001:PORT/1",
+    "http://tresen@0x7f.0x0.0x0.0x1:PORT/1",
+    "http://tresen@017700000001:PORT/1",
+    "http://tresen@0177.0.0.1:PORT/1",
+    "http://tresen@127.1:PORT/1",
+    "http://tresen@127.0.1:PORT/1",
+    "http://tresen@0:PORT/1",
+    "http://tresen@0.0.0.0:PORT/1",
+    "http://tresen@127.0.0.1.:PORT/1",
+    "http://tresen@127.0.0.1.nip.io:PORT/1",
+    "http://tresen@chat.example.com.127.0.0.1.nip.io:PORT/1",
+    "http://tresen@127。0。0。1:PORT/1",
+    "http://tresen@127\uff0e0\uff0e0\uff0e1:PORT/1",
+    "http://tresen@①②⑦.⓪.⓪.①:PORT/1",
+    "http://tresen@%31%32%37.0.0.1:PORT/1",
+    "http://tresen@127.0.0.1%00.example.com:PORT/1",
+)
+
+_INSIDE: Final = (
+    "http://tresen@169.254.169.254/1",
+    "http://tresen@169.254.169.254/latest/meta-data/iam/security-credentials/1",
+    "http://tresen@[fd00:ec2::254]/1",
+    "http://tresen@0xa9fea9fe/1",
+    "http://tresen@2852039166/1",
+    "http://tresen@169.254.170.2/v2/credentials/1",
+    "http://tresen@metadata.google.internal/1",
+    "http://tresen@10.0.0.1/1",
+    "http://tresen@192.168.0.1/1",
+    "http://tresen@[fc00::1]/1",
+    "http://tresen@127.0.0.1:9001/2018-06-01/runtime/invocation/1",
+)
+
+_USERINFO: Final = (
+    "https://tresen@chat.example.com@127.0.0.1:PORT/1",
+    "https://tresen:@127.0.0.1:PORT@chat.example.com/1",
+    "https://127.0.0.1:PORT@chat.example.com/1",
+    "https://tresen@127.0.0.1:PORT#@chat.example.com/1",
+    "https://tresen@127.0.0.1:PORT?@chat.example.com/1",
+    "https://tresen@127.0.0.1:PORT/@chat.example.com/1",
+    "https://tresen@127.0.0.1:PORT\\@chat.example.com/1",
+    "https://tresen@chat.example.com:443@127.0.0.1:PORT/1",
+    "https://tresen@chat.example.com%40127.0.0.1:PORT/1",
+    "https://tresen@@chat.example.com/1",
+    "https://tresen:@chat.example.com/1",
+    "https://tresen:secret@chat.example.com/1",
+    "https://@chat.example.com/1",
+    "https://chat.example.com/1",
+    "https://Tresen@chat.example.com/1",
+    "https://other@chat.example.com/1",
+    "https://tresen%00@chat.example.com/1",
+)
+
+_HOST: Final = (
+    "https://tresen@CHAT.EXAMPLE.COM/1",
+    "https://tresen@chat.example.com./1",
+    "https://tresen@chat.example.com.evil.example/1",
+    "https://tresen@evil-chat.example.com/1",
+    "https://tresen@example.com/1",
+    "https://tresen@chat.example.com%2eevil.example/1",
+    "https://tresen@ch\u0430t.example.com/1",
+    "https://tresen@xn--cht-5cd.example.com/1",
+    "https://tresen@\uff43\uff48\uff41\uff54.example.com/1",
+    "https://tresen@chat。example。com/1",
+    "https://tresen@chat.example\u200b.com/1",
+    "https://tresen@chat.example.com\u0000/1",
+    "https://tresen@chat.exa\u00admple.com/1",
+    "https://tresen@\u202emoc.elpmaxe.tahc/1",
+    "https://tresen@chat..example.com/1",
+    "https://tresen@[chat.example.com]/1",
+    "https://tresen@*/1",
+    "https://tresen@/1",
+)
+
+_SCHEME: Final = (
+    "http://tresen@chat.example.com/1",
+    "HTTPS://tresen@chat.example.com/1",
+    "//tresen@chat.example.com/1",
+    "tresen@chat.example.com/1",
+    "https:tresen@chat.example.com/1",
+    "https:///tresen@chat.example.com/1",
+    "https:\\\\tresen@chat.example.com\\1",
+    "ht\ttps://tresen@chat.example.com/1",
+    "file:///etc/passwd",
+    "file://tresen@127.0.0.1:PORT/1",
+    "ftp://tresen@127.0.0.1:PORT/1",
+    "gopher://127.0.0.1:PORT/_POST%20/1",
+    "dict://tresen@127.0.0.1:PORT/1",
+    "ldap://tresen@127.0.0.1:PORT/1",
+    "jar:http://tresen@127.0.0.1:PORT/!/1",
+    "data:text/plain,1",
+    "javascript:alert(1)",
+    "ws://tresen@127.0.0.1:PORT/1",
+    "${jndi:ldap://127.0.0.1:PORT/1}",
+    "s3://tresen/1",
+)
+
+_PORT: Final = (
+    "https://tresen@chat.example.com:443/1",
+    "https://tresen@chat.example.com:/1",
+    "https://tresen@chat.example.com:PORT/1",
+    "https://tresen@chat.example.com:0/1",
+    "https://tresen@chat.example.com:65979/1",
+    "https://tresen@chat.example.com:-1/1",
+    "https://tresen@chat.example.com:\uff14\uff14\uff13/1",
+    "https://tresen@chat.example.com:443:PORT/1",
+)
+
+_BREAKS: Final = (
+    "https://tresen@chat.example.com/1\r\nHost: 127.0.0.1:PORT",
+    "https://tresen@chat.example.com/1\r\n\r\nGET / HTTP/1.1",
+    "https://tresen@chat.example.com\r\nX-Sentry-Auth: Sentry/1",
+    "https://tresen@chat.example.com/1\n",
+    "https://tresen@chat.example.com/1\r",
+    "\nhttps://tresen@chat.example.com/1",
+    "https://tresen@chat.example.com/1\u2028",
+    "https://tresen@chat.example.com/1\x00",
+    "https://tresen@chat.example.com/1 ",
+    " https://tresen@chat.example.com/1",
+    "https://tresen@chat.example.com/1%0d%0aHost:%20evil.example",
+)
+
+_PROJECT: Final = (
+    "https://tresen@chat.example.com/2",
+    "https://tresen@chat.example.com/11",
+    "https://tresen@chat.example.com/01",
+    "https://tresen@chat.example.com/1.0",
+    "https://tresen@chat.example.com/-1",
+    "https://tresen@chat.example.com/१",
+    "https://tresen@chat.example.com/",
+    "https://tresen@chat.example.com",
+    "https://tresen@chat.example.com/1/",
+    "https://tresen@chat.example.com//1",
+    "https://tresen@chat.example.com/./1",
+    "https://tresen@chat.example.com/../1",
+    "https://tresen@chat.example.com/1/../2",
+    "https://tresen@chat.example.com/%2e%2e/1",
+    "https://tresen@chat.example.com/..;/1",
+    "https://tresen@chat.example.com/1/../../api/2/store",
+    "https://tresen@chat.example.com/%31",
+    "https://tresen@chat.example.com/1?sentry_key=other",
+    "https://tresen@chat.example.com/1#",
+    "https://tresen@chat.example.com/1;2",
+    "https://tresen@chat.example.com/1,https://tresen@127.0.0.1:PORT/1",
+    "https://tresen@chat.example.com/9" + "9" * 400,
+)
+
+FOREIGN: Final = (*_LOOPBACK, *_INSIDE, *_USERINFO, *_HOST, *_SCHEME, *_PORT, *_BREAKS, *_PROJECT)
