@@ -35,7 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(_one_line(error), 1)
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
-    _show(answer, as_json=asked.json)
+    try:
+        _show(answer, as_json=asked.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough, as `head` has. Python would complain once more where it empties stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.status
 
 

@@ -1,4 +1,4 @@
-"""``agents add | disable | list``: who may answer, in the deployment's user pool."""
+"""``agents add | disable | list``: who may answer, and who may read errors, in the deployment's user pool."""
 
 import secrets
 from argparse import Namespace
@@ -86,9 +86,9 @@ class Agents:
 
 
 def add(deployment: Deployment, arguments: Namespace, _: Say) -> Answer:
-    unknown = [group for group in arguments.group if group not in deployment.groups]
+    unknown = [group for group in arguments.group if group not in deployment.account_groups]
     if unknown:
-        raise WrongUse(f"{unknown[0]}: expected one of the groups {', '.join(deployment.groups)}")
+        raise WrongUse(f"{unknown[0]}: expected one of the groups {', '.join(deployment.account_groups)}")
     is_new = _agents(deployment).add(arguments.agent, arguments.group)
     did = "added; Cognito sends the first password" if is_new else "was there already, and is enabled"
     return Answer(
@@ -107,7 +107,7 @@ def disable(deployment: Deployment, arguments: Namespace, _: Say) -> Answer:
 
 
 def show(deployment: Deployment, _: Namespace, __: Say) -> Answer:
-    agents = _agents(deployment).list(deployment.groups)
+    agents = _agents(deployment).list(deployment.account_groups)
     rows = [("AGENT", "USERNAME", "STATE", "GROUPS")]
     for agent in agents:
         state = agent.status.lower() if agent.enabled else "disabled"

@@ -1,6 +1,6 @@
 """What a command leaves behind: the same for persons and for machines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,14 +31,20 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def rich_table(rows: Sequence[tuple[str, ...]]) -> "RenderableType":
-    """The same for a terminal, whose width it takes; the first row is the head. No markup is taken out of cells."""
+def rich_table(rows: Sequence[tuple[str, ...]], *, whole: Collection[str] = (), below: str = "") -> "RenderableType":
+    """The same for a terminal, whose width it takes; the first row is the head. No markup is taken out of cells.
+
+    ``whole`` are the heads of columns that others give way to, as a cell of theirs is what one asks for next.
+    ``below`` is what there is to say of the whole.
+    """
     from rich import box
-    from rich.table import Table
+    from rich.console import Group
+    from rich.table import Column, Table
     from rich.text import Text
 
     head, *body = rows
-    made = Table(*head, box=box.SIMPLE_HEAD, pad_edge=False)
+    columns = (Column(name, no_wrap=name in whole) for name in head)
+    made = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in body:
         made.add_row(*map(Text, row))
-    return made
+    return Group(made, Text(below.strip("\n"))) if below else made

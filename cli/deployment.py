@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from cli.errors import Failed
-from lambdas.identity.people import SUPERVISOR
+from lambdas.identity.people import OPERATOR, SUPERVISOR
 from stacks.settings import Settings
 
 GLOBAL_REGION: Final = "us-east-1"
@@ -71,6 +71,11 @@ class Deployment:
     def groups(self) -> tuple[str, ...]:
         """``<site>.<group>`` of every group that the settings name, the sites' supervisors among them."""
         return tuple(self._groups())
+
+    @property
+    def account_groups(self) -> tuple[str, ...]:
+        """Those that an account may be in: the operator's, too, which is of no site and answers nobody."""
+        return (*self.groups, OPERATOR)
 
     def _groups(self) -> Iterator[str]:
         for site, settings in self.settings.sites.items():

@@ -9,6 +9,7 @@ from cli import (
     analytics,
     edge_secret,
     erase,
+    error_reports,
     export,
     export_page,
     outputs,
@@ -35,6 +36,7 @@ def new_parser() -> ArgumentParser:
     _add_agents(commands)
     _add_analytics(commands)
     _add_documents(commands)
+    _add_errors(commands)
     _add_rights(commands)
     _add(commands, "outputs", outputs.show, "addresses and ids of the deployment")
     _add(commands, "remains", remains.show, "what is left after make destroy, and why")
@@ -48,10 +50,12 @@ def new_parser() -> ArgumentParser:
 
 
 def _add_agents(commands: Any) -> None:
-    kinds = commands.add_parser("agents", help="who may answer").add_subparsers(required=True, metavar="command")
+    kinds = commands.add_parser("agents", help="who may sign in").add_subparsers(required=True, metavar="command")
     added = _add(kinds, "add", agents.add, "make an account or put it into more groups; a disabled one is enabled")
     added.add_argument("agent", help="e-mail address, or the username that agents list shows")
-    added.add_argument("--group", action="append", required=True, help="site.group or site.supervisor; may be repeated")
+    added.add_argument(
+        "--group", action="append", required=True, help="site.group, site.supervisor or operator; may be repeated"
+    )
     disabled = _add(kinds, "disable", agents.disable, "sign an agent out everywhere, for good")
     disabled.add_argument("agent", help="e-mail address, or the username that agents list shows")
     _add(kinds, "list", agents.show, "all accounts with their groups")
@@ -64,6 +68,25 @@ def _add_analytics(commands: Any) -> None:
     _add(kinds, "token", analytics.token, "write Matomo's token, read from standard input or asked for")
     _add(kinds, "status", analytics.status, "what waits, and whether Matomo is away; exit status 1 if so")
     _add(kinds, "redrive", analytics.redrive, "bring back the events that Matomo did not take")
+
+
+def _add_errors(commands: Any) -> None:
+    kinds = commands.add_parser("errors", help="what has gone wrong").add_subparsers(required=True, metavar="command")
+    listed = _add(kinds, "list", error_reports.show_list, "the faults of the last days, the most frequent first")
+    listed.add_argument("--days", type=int, choices=error_reports.DAYS, default=7, metavar="DAYS", help="default: 7")
+    listed.add_argument("--state", choices=error_reports.STATES, help="default: all")
+    shown = _add(kinds, "show", error_reports.show, "one fault with samples, at their places in the sources")
+    shown.add_argument(
+        "--samples", type=int, choices=error_reports.SAMPLES, default=3, metavar="NUMBER", help="default: 3"
+    )
+    resolved = _add(kinds, "resolve", error_reports.resolve, "say that a fault is resolved; it returns by itself")
+    resolved.add_argument("--again", action="store_true", help="no, it is open again")
+    for each in (shown, resolved):
+        each.add_argument("fault", metavar="FAULT", help="its id, as errors list shows it")
+    tailed = _add(kinds, "tail", error_reports.tail, "a line for whatever goes wrong from now on, until Ctrl-C")
+    tailed.add_argument(
+        "--interval", type=int, choices=error_reports.SECONDS, default=2, metavar="SECONDS", help="default: 2"
+    )
 
 
 def _add_rights(commands: Any) -> None:

@@ -23,6 +23,7 @@ from lambdas.protocol.contact import (
     NewContactRequest,
     SearchContactRequests,
 )
+from lambdas.protocol.errors import FaultRead, FaultsFound, ReadFault, ReportTaken, ResolveFault, SearchFaults
 from lambdas.protocol.events import AnyEvent
 from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, ReadExport, Receipt, StoredRead
 from lambdas.protocol.problems import Problem, ProblemCode
@@ -50,6 +51,12 @@ _REQUESTS = (
     Receipt,
     UsageBatch,
     UsageQueued,
+    SearchFaults,
+    FaultsFound,
+    ReadFault,
+    FaultRead,
+    ResolveFault,
+    ReportTaken,
 )
 
 HEADER = "// Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.\n"

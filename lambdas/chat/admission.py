@@ -3,6 +3,7 @@
 from lambdas.chat.handshake import Handshake, offer_of
 from lambdas.identity.callers import Callers
 from lambdas.identity.people import Identity
+from lambdas.identity.rejection import Reason, Rejected
 
 PATH = "/ws"
 
@@ -16,4 +17,8 @@ class Admission:
         offer = offer_of(handshake)
         if offer.proof is not None:
             return self._callers.visitor(offer.proof, origin=offer.origin, method="GET", path=PATH, now=now)
-        return self._callers.agent(offer.token or "", origin=offer.origin, now=now)
+        agent = self._callers.agent(offer.token or "", origin=offer.origin, now=now)
+        if not agent.groups:
+            # Somebody who only operates has nothing to say or to read here.
+            raise Rejected(Reason.GROUPS)
+        return agent

@@ -11,6 +11,9 @@ from lambdas.protocol.refusals import RefusalCode, Refused
 SUPERVISOR: Final = "supervisor"
 """The group of a site's supervisors, ``<site>.supervisor``; no other group may be called so."""
 
+OPERATOR: Final = "operator"
+"""The group of those who run the deployment. It is of no site, and no site may be called so."""
+
 VisitorId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}\Z")]
 SiteName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
 AgentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,64}\Z")]
@@ -32,11 +35,16 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """Somebody who answers. ``groups`` are ``<site>.<group>``; ``expires_at`` is the token's end, epoch seconds."""
+    """Somebody who answers. ``groups`` are ``<site>.<group>``; ``expires_at`` is the token's end, epoch seconds.
+
+    ``operates``: is in the operator's group, which is none of ``groups``, so that it opens nothing that a site's does.
+    Who is in no other answers nobody. A connection knows nothing of it.
+    """
 
     agent_id: str
     groups: frozenset[str]
     expires_at: int
+    operates: bool = False
 
     @property
     def party(self) -> Party:

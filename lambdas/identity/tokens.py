@@ -10,7 +10,7 @@ import jwt
 import msgspec
 from msgspec import Meta, Struct
 
-from lambdas.identity.people import Agent, AgentId
+from lambdas.identity.people import OPERATOR, Agent, AgentId
 from lambdas.identity.rejection import Reason, Rejected
 from lambdas.identity.signatures import unverified_header, verified_claims
 from lambdas.identity.sites import Sites, groups_of
@@ -46,10 +46,10 @@ def verify_token(token: str, find_key: FindKey, *, issuer: str, client_id: str, 
         raise Rejected(Reason.CLIENT)
     if claims.exp <= now:
         raise Rejected(Reason.TIME)
-    groups = frozenset(claims.groups) & groups_of(sites)
-    if not groups:
+    groups, operates = frozenset(claims.groups) & groups_of(sites), OPERATOR in claims.groups
+    if not groups and not operates:
         raise Rejected(Reason.GROUPS)
-    return Agent(agent_id=claims.sub, groups=groups, expires_at=claims.exp)
+    return Agent(agent_id=claims.sub, groups=groups, expires_at=claims.exp, operates=operates)
 
 
 def _claims(token: str, find_key: FindKey) -> _Claims:

@@ -24,6 +24,7 @@ class Media(StrEnum):
 
     JSON = "application/json"
     TEXT = "text/plain"
+    ENVELOPE = "application/x-sentry-envelope"
     FORM = "application/x-www-form-urlencoded"
     HTML = "text/html"
 
@@ -36,6 +37,8 @@ class Part(StrEnum):
     INBOX = "inbox"
     PRIVACY = "privacy"
     ANALYTICS = "analytics"
+    TUNNEL = "tunnel"
+    FAULTS = "faults"
     HEALTH = "health"
 
 

@@ -17,6 +17,7 @@ from lambdas.protocol.contact import (
     NewContactRequest,
     SearchContactRequests,
 )
+from lambdas.protocol.errors import Fault, FaultRead, FaultsFound, ReadFault, ReportTaken, ResolveFault, SearchFaults
 from lambdas.protocol.health import Health
 from lambdas.protocol.privacy import Erase, ErasureProgress, ExportPage, Jwks, ReadExport, StoredRead
 from lambdas.protocol.problems import ProblemCode
@@ -24,6 +25,7 @@ from lambdas.protocol.route import Body, Caller, Media, Parameter, Part, Place, 
 from lambdas.protocol.usage import UsageBatch, UsageQueued
 
 _SiteName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
+_Envelope = Annotated[str, Meta(description="An envelope as Sentry defines it, with items of type `event` in it.")]
 
 _EDGE: Final = frozenset({ProblemCode.NOT_FROM_THE_EDGE})
 WITHOUT_A_STORE: Final = _EDGE | {ProblemCode.FAILED}
@@ -36,6 +38,11 @@ _ORIGIN: Final = Parameter(
     name="Origin",
     place=Place.HEADER,
     summary="Set by the browser. Says which site it is; of an agent it is the chat's own.",
+)
+_PAGE_ORIGIN: Final = Parameter(
+    name="Origin",
+    place=Place.HEADER,
+    summary="Set by the browser. Says which site's page it is, or that it is the console.",
 )
 _LOCALE: Final = "`de` or `en`; anything else is read as the page's language would be, and in the end is `en`."
 _SITE: Final = Parameter(
@@ -216,6 +223,63 @@ ROUTES: Final = (
         answers={200: UsageQueued, 202: UsageQueued},
         problems=WITH_A_STORE | _BODY | {ProblemCode.NOT_ALLOWED},
         only_with="analytics",
+    ),
+    Route(
+        name="reportError",
+        method="POST",
+        path="/api/errors",
+        part=Part.TUNNEL,
+        summary="Takes an envelope of Sentry's. Of its items errors are kept; all others are dropped.",
+        callers=(Caller.ANYBODY,),
+        parameters=(_PAGE_ORIGIN,),
+        body=Body(model=_Envelope, media=(Media.TEXT, Media.ENVELOPE)),
+        answers={200: ReportTaken},
+        problems=WITH_A_STORE
+        | {
+            ProblemCode.NOT_ALLOWED,
+            ProblemCode.TOO_LONG,
+            ProblemCode.NOT_AN_ENVELOPE,
+            ProblemCode.TOO_COMPLEX,
+            ProblemCode.ENCODED,
+            ProblemCode.WRONG_DSN,
+            ProblemCode.TOO_MANY_REPORTS,
+        },
+    ),
+    Route(
+        name="searchFaults",
+        method="POST",
+        path="/api/errors/search",
+        part=Part.FAULTS,
+        summary="The errors of the last days that the agent may see, the most frequent first.",
+        callers=(Caller.AGENT,),
+        parameters=(_ORIGIN,),
+        body=Body(model=SearchFaults),
+        answers={200: FaultsFound},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN,
+    ),
+    Route(
+        name="readFault",
+        method="POST",
+        path="/api/errors/fault",
+        part=Part.FAULTS,
+        summary="One of them, with its days and samples.",
+        callers=(Caller.AGENT,),
+        parameters=(_ORIGIN,),
+        body=Body(model=ReadFault),
+        answers={200: FaultRead},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN,
+    ),
+    Route(
+        name="resolveFault",
+        method="POST",
+        path="/api/errors/resolve",
+        part=Part.FAULTS,
+        summary="Says that it is resolved, or takes that back.",
+        callers=(Caller.AGENT,),
+        parameters=(_ORIGIN,),
+        body=Body(model=ResolveFault),
+        answers={200: Fault},
+        problems=WITH_A_STORE | _BODY | _SIGNED_IN,
     ),
 )
 """In the order of ``docs/protocol.md``."""

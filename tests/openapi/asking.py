@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from lambdas.protocol.route import Media
 from local.addresses import LOOPBACK
 from local.stack import LocalStack
 from tests.end_to_end.around import token
@@ -51,19 +52,25 @@ class SignedAs(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """A running one. ``key`` is the visitor's who asks for everything at random, also for the erasure of itself."""
+    """A running one. ``dsn`` is what error reports have to name.
+
+    ``key`` is the visitor's who asks for everything at random, also for the erasure of itself.
+    """
 
     chat: str
     shop: str
     site: str
     token: str
+    dsn: str
     key: VisitorKey = field(default_factory=VisitorKey)
 
     @classmethod
     def of(cls, stack: LocalStack) -> Self:
         """With the token of the site's supervisor."""
-        at = stack.addresses
-        return cls(chat=at.chat, shop=at.shop, site=stack.site, token=token(stack, stack.agents[-1]))
+        at, supervisors = stack.addresses, f"{stack.site}.supervisor"
+        supervisor = next(agent for agent in stack.agents if supervisors in agent.groups)
+        dsn = stack.outputs["ErrorsDsn"]
+        return cls(chat=at.chat, shop=at.shop, site=stack.site, token=token(stack, supervisor), dsn=dsn)
 
     @property
     def address(self) -> str:
@@ -96,6 +103,12 @@ class Asked:
     def count(self, name: str, status: int) -> None:
         of_operation = self.statuses.setdefault(name, {})
         of_operation[status] = of_operation.get(status, 0) + 1
+
+
+@schemathesis.serializer(Media.ENVELOPE.value)
+def _envelope(_: schemathesis.SerializationContext, value: Any) -> bytes:
+    """As it is: schemathesis knows no such type."""
+    return value if isinstance(value, bytes) else str(value).encode(errors="replace")
 
 
 def operations() -> Iterator[Operation]:

@@ -13,6 +13,9 @@ from tests.openapi.schemas import Schema, Schemas
 THROTTLED: Final = "Throttled"
 """The component that API Gateway answers with when more comes than is let through."""
 
+RATE_LIMITS: Final = "X-Sentry-Rate-Limits"
+_RATE_LIMITS: Final = "For how many seconds to send no more, as Sentry's SDKs read it: `60:error:organization`."
+
 _INFO: Final = as_markdown("""
     JSON in UTF-8 below the chat's own name; ``docs/protocol.md`` says what types can not.
 
@@ -28,6 +31,8 @@ _PARTS: Final = {
     Part.INBOX: "What the form has brought, as agents work on it.",
     Part.PRIVACY: "What is kept of a visitor: see it, take a copy, delete it.",
     Part.ANALYTICS: "How the widget is used.",
+    Part.TUNNEL: "Where error reports go, in Sentry's protocol: an SDK's `tunnel`.",
+    Part.FAULTS: "What error reports tell, for those who mend.",
     Part.HEALTH: "For whoever watches the deployment.",
 }
 
@@ -142,6 +147,8 @@ def _refusal(route: Route, codes: list[ProblemCode], schemas: Schemas, *, thrott
     response: Schema = {"description": "\n".join(_described(codes, throttled=throttled)), "content": content}
     if throttled and codes:
         response["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}
+    if ProblemCode.TOO_MANY_REPORTS in codes:
+        response["headers"][RATE_LIMITS] = {"description": _RATE_LIMITS, "schema": {"type": "string"}}
     return response
 
 

@@ -10,6 +10,7 @@ from lambdas.protocol.contact import (
     NoteContact,
     SearchContactRequests,
 )
+from lambdas.protocol.errors import FaultState, ReadFault, ResolveFault, SearchFaults
 from lambdas.protocol.privacy import Erase, ReadExport
 from lambdas.protocol.problems import FieldProblem, Problem, ProblemCode
 from lambdas.protocol.usage import ContactFormSent, MessagesSent, UsageBatch, WidgetOpened
@@ -28,6 +29,8 @@ _USAGE: Final = UsageBatch(
 USAGE: Final[dict[str, Any]] = msgspec.to_builtins(_USAGE)
 """As it is sent."""
 
+FAULT_ID: Final = "5e0c1b7a94d2f386"
+
 EXAMPLES: Final[tuple[Any, ...]] = (
     SearchContactRequests(state=ContactState.NEW, text="invoice"),
     ChangeContactRequest(
@@ -36,5 +39,8 @@ EXAMPLES: Final[tuple[Any, ...]] = (
     ReadExport(),
     Erase(erasure_id=_ID),
     _USAGE,
+    SearchFaults(days=7, state=FaultState.OPEN),
+    ReadFault(fault_id=FAULT_ID),
+    ResolveFault(fault_id=FAULT_ID, resolved=True),
     Problem(code=ProblemCode.INVALID_FIELDS, fields={"email": FieldProblem.NOT_AN_EMAIL}),
 )

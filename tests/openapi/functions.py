@@ -15,6 +15,7 @@ from lambdas.aws import clients
 from lambdas.contact import form_handler, inbox_handler, inbox_wiring
 from lambdas.contact import wiring as contact
 from lambdas.contact.challenges import Work
+from lambdas.errors import faults_handler, faults_wiring, tunnel_handler, tunnel_wiring
 from lambdas.health import handler as health_handler
 from lambdas.health import wiring as health
 from lambdas.identity import keys
@@ -27,9 +28,10 @@ from tests.contract.fake_connections import FakeConnections
 from tests.openapi.examples import USAGE
 from tests.unit.lambdas.contact.world import FIELDS, FORM, solution_of
 from tests.unit.lambdas.credentials import EDGE, Pool, VisitorKey
-from tests.unit.lambdas.world import ENVIRONMENT, START
+from tests.unit.lambdas.world import ENVIRONMENT, START, TABLE
 
 SHOP, CHAT = "https://www.example.com", ENVIRONMENT["PUBLIC_URL"]
+DSN: Final = "https://tresen@chat.example.com/1"
 FORGED: Final = "this-is-no-secret-of-the-edge"
 
 _HANDLERS: Final[Mapping[Part, ModuleType]] = {
@@ -38,6 +40,8 @@ _HANDLERS: Final[Mapping[Part, ModuleType]] = {
     Part.INBOX: inbox_handler,
     Part.PRIVACY: privacy_handler,
     Part.ANALYTICS: collect_handler,
+    Part.TUNNEL: tunnel_handler,
+    Part.FAULTS: faults_handler,
     Part.HEALTH: health_handler,
 }
 _TOLD: Final = {
@@ -51,8 +55,12 @@ _TOLD: Final = {
     "MATOMO_SITES": json.dumps({SHOP: 7}),
     "QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
     "WAITING_DAYS": "7",
+    # Its keys are called the same.
+    "ERRORS_TABLE": TABLE,
+    "ERRORS_DSN": DSN,
+    "ERROR_ORIGINS": json.dumps({SHOP: "shop", CHAT: ""}),
 }
-_WIRED: Final = (identity, contact, inbox_wiring, privacy, collect_wiring, health)
+_WIRED: Final = (identity, contact, inbox_wiring, privacy, collect_wiring, tunnel_wiring, faults_wiring, health)
 _POOL: Final = Pool()
 
 
@@ -70,11 +78,15 @@ class Answered:
 
 
 class Functions:
-    """``now`` is epoch milliseconds, the functions' clock. Each call of AWS is ``fails``, if there is one."""
+    """``now`` is epoch milliseconds, the functions' clock. Each call of AWS is ``fails``, if there is one.
+
+    ``groups`` are those of whoever asks as an agent.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, dynamodb: Any) -> None:
         self.now = START
         self.key = VisitorKey()
+        self.groups = ["shop.supervisor"]
         self.fails: Exception | None = None
         for name, value in _TOLD.items():
             monkeypatch.setenv(name, value)
@@ -88,7 +100,7 @@ class Functions:
         for module in (serving, privacy_handler):
             monkeypatch.setattr(module, "time", SimpleNamespace(time_ns=lambda: self.now * 1_000_000))
         forget_wiring()
-        for wired in (identity, collect_wiring, health):
+        for wired in (identity, collect_wiring, tunnel_wiring, health):
             wired.edge_secret().load(self.now // 1000)
 
     def asks(self, route: Route, **changes: Any) -> Answered:
@@ -120,6 +132,12 @@ class Functions:
                 return {"erasure_id": uuid4().hex}
             case "tellUsage":
                 return USAGE
+            case "reportError":
+                return error_event()
+            case "readFault":
+                return {"fault_id": self.fault_id()}
+            case "resolveFault":
+                return {"fault_id": self.fault_id(), "resolved": True}
         return {}
 
     def contact_request(self) -> dict[str, Any]:
@@ -136,6 +154,12 @@ class Functions:
         assert self.asks(route_of("sendContactRequest"), body=body).status == 201
         (found,) = self.asks(route_of("searchContactRequests")).json["requests"]
         return str(found["contact_id"])
+
+    def fault_id(self) -> str:
+        """Of one that has just been reported."""
+        assert self.asks(route_of("reportError")).status == 200
+        (found,) = self.asks(route_of("searchFaults")).json["faults"]
+        return str(found["fault_id"])
 
     def page(self) -> dict[str, str]:
         """What it is filled in with, four seconds after it was opened."""
@@ -156,7 +180,7 @@ class Functions:
                 claims = {"htm": route.method, "htu": CHAT + path, "iat": self.now // 1000, "jti": uuid4().hex}
                 headers["authorization"] = f"Proof {self.key.proof(**claims)}"
             case Caller.AGENT:
-                claims = {"cognito:groups": ["shop.supervisor"], "exp": self.now // 1000 + 60}
+                claims = {"cognito:groups": self.groups, "exp": self.now // 1000 + 60}
                 headers["authorization"] = f"Bearer {_POOL.token(**claims)}"
         return headers
 
@@ -194,5 +218,18 @@ def forget_wiring(*modules: ModuleType) -> None:
 def _text(route: Route, body: Any) -> str:
     if isinstance(body, str):
         return body
+    if route.part is Part.TUNNEL:
+        return envelope(body)
     is_form = route.body is not None and Media.FORM in route.body.media
     return urlencode(body) if is_form else json.dumps(body)
+
+
+def error_event() -> dict[str, Any]:
+    """As an SDK of Sentry's makes it, but for what is not looked at."""
+    thrown = {"type": "TypeError", "value": "x is not a function"}
+    return {"event_id": uuid4().hex, "platform": "javascript", "exception": {"values": [thrown]}}
+
+
+def envelope(event: object, dsn: str = DSN) -> str:
+    """With one item, the event."""
+    return "\n".join(map(json.dumps, ({"dsn": dsn}, {"type": "event"}, event)))

@@ -1,6 +1,7 @@
 """Every problem that the table lists for a route can come, and comes from the functions themselves."""
 
 import html
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,15 +11,28 @@ from botocore.exceptions import ClientError
 
 from lambdas.contact import wiring as contact
 from lambdas.contact.page_texts import TEXTS
+from lambdas.errors.pace import RATES
+from lambdas.protocol.errors import Source
+from lambdas.protocol.limits import ENVELOPE_BYTES
 from lambdas.protocol.problems import STATUS, Problem, ProblemCode
 from lambdas.protocol.route import Caller, Media, Part, Route
 from lambdas.protocol.routes import ROUTES
-from tests.openapi.functions import CHAT, FORGED, Answered, Functions, forget_wiring, route_of
+from tests.openapi.functions import (
+    CHAT,
+    FORGED,
+    Answered,
+    Functions,
+    envelope,
+    error_event,
+    forget_wiring,
+    route_of,
+)
 from tests.openapi.test_document import OPERATIONS
 from tests.openapi.validator import validator_of
 
 Provoke = Callable[[Functions, Route], Answered]
 
+MOST = RATES[Source.PAGE].burst
 BUSY = ClientError({"Error": {"Code": "ThrottlingException"}}, "Any")
 
 
@@ -43,7 +57,8 @@ def not_allowed(functions: Functions, route: Route) -> Answered:
     if route.part is Part.PAGE:
         return functions.asks(route, path="/contact/other")
     if route.callers == (Caller.ANYBODY,):
-        return functions.asks(route, headers={"origin": CHAT})
+        # Reports come from the console, too.
+        return functions.asks(route, headers={"origin": "null" if route.part is Part.TUNNEL else CHAT})
     return signed_by_the_wrong_one(functions, route)
 
 
@@ -105,10 +120,16 @@ def without_a_message(functions: Functions, route: Route) -> Answered:
     return functions.asks(route, body={**good, "message": ""} if route.part is Part.PAGE else {**good, "fields": {}})
 
 
+def too_many(functions: Functions, route: Route) -> Answered:
+    for _ in range(MOST if route.part is Part.TUNNEL else 0):
+        functions.asks(route)
+    return functions.asks(route)
+
+
 PROVOKED: Final[Mapping[ProblemCode, Provoke]] = {
     ProblemCode.NOT_FROM_THE_EDGE: changed(headers={"x-tresen-edge": FORGED}),
     ProblemCode.NOT_JSON: changed(body="{"),
-    ProblemCode.TOO_LONG: changed(body="x" * 70_000),
+    ProblemCode.TOO_LONG: changed(body="x" * (ENVELOPE_BYTES + 1)),
     ProblemCode.INVALID_REQUEST: not_an_object,
     ProblemCode.NOT_SIGNED_IN: changed(signs=None),
     ProblemCode.NOT_ALLOWED: not_allowed,
@@ -120,6 +141,11 @@ PROVOKED: Final[Mapping[ProblemCode, Provoke]] = {
     ProblemCode.CHALLENGE_USED: used,
     ProblemCode.CHANGED_MEANWHILE: with_fields(version=2),
     ProblemCode.ERASED: erased,
+    ProblemCode.NOT_AN_ENVELOPE: changed(body="no envelope"),
+    ProblemCode.TOO_COMPLEX: changed(body=envelope({"extra": json.loads("[" * 200 + "]" * 200)})),
+    ProblemCode.ENCODED: changed(headers={"content-encoding": "gzip"}),
+    ProblemCode.WRONG_DSN: changed(body=envelope(error_event(), "https://tresen@sentry.example.org/1")),
+    ProblemCode.TOO_MANY_REPORTS: too_many,
     ProblemCode.BUSY: failing(BUSY),
     ProblemCode.FAILED: broken,
 }
@@ -171,7 +197,7 @@ def test_a_good_request_is_answered_as_the_table_says(functions: Functions, rout
     documented(route, answer)
 
 
-SHARED = [route for route in ROUTES if route.part in {Part.CONTACT, Part.INBOX, Part.PRIVACY}]
+SHARED = [route for route in ROUTES if route.part in {Part.CONTACT, Part.INBOX, Part.PRIVACY, Part.FAULTS}]
 """Routes whose function has others."""
 
 
@@ -197,3 +223,23 @@ def test_both_who_may_erase_are_let_in(functions: Functions) -> None:
     named = {"erasure_id": "e" * 32, "conversation_id": f"shop.{'v' * 43}"}
     assert functions.asks(route).status == 200
     assert functions.asks(route, signs=Caller.AGENT, body=named).status == 200
+
+
+def test_who_only_operates_reads_errors_and_nothing_else(functions: Functions) -> None:
+    contact, fault = (functions.good_body(route_of(name)) for name in ("changeContactRequest", "resolveFault"))
+    erasing = {"erasure_id": "e" * 32, "conversation_id": f"shop.{'v' * 43}"}
+    functions.groups = ["operator"]
+    assert functions.asks(route_of("searchContactRequests")).json["requests"] == []
+    assert functions.asks(route_of("changeContactRequest"), body=contact).json == {"code": "not_allowed"}
+    assert functions.asks(route_of("erase"), signs=Caller.AGENT, body=erasing).json == {"code": "not_allowed"}
+    assert functions.asks(route_of("searchFaults")).json["total"] == 1
+    assert functions.asks(route_of("readFault"), body={"fault_id": fault["fault_id"]}).status == 200
+    assert functions.asks(route_of("resolveFault"), body=fault).status == 200
+
+
+def test_who_only_serves_reads_no_errors(functions: Functions) -> None:
+    fault = functions.good_body(route_of("resolveFault"))
+    functions.groups = ["shop.service", "shop.sales"]
+    bodies = {"searchFaults": {}, "readFault": {"fault_id": fault["fault_id"]}, "resolveFault": fault}
+    for name, body in bodies.items():
+        assert functions.asks(route_of(name), body=body).json == {"code": "not_allowed"}

@@ -11,7 +11,7 @@ from schemathesis import openapi
 from lambdas.protocol.problems import STATUS, Problem, ProblemCode
 from lambdas.protocol.route import Media, Route
 from lambdas.protocol.routes import ROUTES
-from tests.openapi.document import THROTTLED, document
+from tests.openapi.document import RATE_LIMITS, THROTTLED, document
 from tests.openapi.examples import EXAMPLES
 from tests.openapi.meanings import as_markdown, meanings
 from tests.openapi.validator import validator_of
@@ -90,7 +90,14 @@ def test_who_may_ask_is_said_by_the_schemes() -> None:
     assert security["erase"] == [{"Proof": []}, {"Bearer": []}]
     assert security["readStored"] == [{"Proof": []}]
     assert security["searchContactRequests"] == [{"Bearer": []}]
-    assert security["tellUsage"] == security["readHealth"] == []
+    assert security["searchFaults"] == security["resolveFault"] == [{"Bearer": []}]
+    assert security["tellUsage"] == security["reportError"] == security["readHealth"] == []
+
+
+def test_the_tunnel_says_for_how_long_in_the_words_of_sentry() -> None:
+    headers = {name: operation["responses"]["429"].get("headers", {}) for name, operation in OPERATIONS.items()}
+    assert [name for name in headers if RATE_LIMITS in headers[name]] == ["reportError"]
+    assert headers["reportError"].keys() == {"Retry-After", RATE_LIMITS}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: type(example).__name__)

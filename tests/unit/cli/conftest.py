@@ -53,6 +53,14 @@ RESOURCES: dict[str, Any] = {
             ],
         },
     },
+    "Errors": {
+        "Type": "AWS::DynamoDB::Table",
+        "Properties": {
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": KEY,
+            "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        },
+    },
     "Receipts": {
         "Type": "AWS::SecretsManager::Secret",
         "Properties": {"GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True}},
@@ -62,7 +70,7 @@ RESOURCES: dict[str, Any] = {
             "Type": "AWS::Cognito::UserPoolGroup",
             "Properties": {"UserPoolId": {"Ref": "Agents"}, "GroupName": name},
         }
-        for number, name in enumerate(("shop.service", "shop.sales", "shop.supervisor"))
+        for number, name in enumerate(("shop.service", "shop.sales", "shop.supervisor", "operator"))
     },
 }
 
@@ -125,6 +133,7 @@ def deployed(ministack: str, gateway: Gateway) -> dict[str, str]:
     outputs: dict[str, Any] = {
         "UserPoolId": {"Ref": "Agents"},
         "ChatTable": {"Ref": "Chat"},
+        "ErrorsTable": {"Ref": "Errors"},
         "ReceiptSecret": {"Ref": "Receipts"},
         "ConnectionsUrl": gateway.url,
         "PublicUrl": "https://chat.example.com",

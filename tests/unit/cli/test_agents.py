@@ -48,6 +48,13 @@ def test_a_group_that_no_site_has_is_wrong_use_and_changes_nothing(capsys: Captu
     assert "dora@example.com" not in listed(capsys)
 
 
+def test_the_operators_group_is_one_of_no_site(capsys: Capture) -> None:
+    assert main(["agents", "add", "otto@example.com", "--group", "operator"]) == 0
+    assert listed(capsys)["otto@example.com"]["groups"] == ["operator"]
+    assert main(["agents", "add", "otto@example.com", "--group", "shop.operator"]) == 2
+    assert "shop.supervisor, operator" in capsys.readouterr().err
+
+
 def test_a_name_that_is_neither_an_account_nor_an_address_is_wrong_use(capsys: Capture) -> None:
     assert main(["agents", "add", "nobody", "--group", "shop.sales"]) == 2
     assert "nobody: expected an e-mail address" in capsys.readouterr().err

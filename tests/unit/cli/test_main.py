@@ -1,6 +1,9 @@
 """How the command ends: by status, and with one line."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,13 @@ def test_an_endpoint_that_is_none_is_wrong_use(
     assert main(["outputs"] if by_variable else ["outputs", "--endpoint-url", url]) == 2
     error = capsys.readouterr().err
     assert error == f"tresen: {url}: expected the address of AWS's APIs, such as http://localhost:4566\n"
+
+
+@pytest.mark.usefixtures("account", "settings")
+def test_who_reads_no_further_ends_what_is_told_in_peace() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "cli", "outputs"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)  # noqa: S603 - our own
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -418,3 +418,5 @@ export const LEASE_SECONDS = 180;
 export const USAGE_BYTES = 32768;
 
 export const USAGE_EVENTS = 50;
+
+export const ENVELOPE_BYTES = 200000;

@@ -14,7 +14,7 @@ export type Problem = {
 /**
  * A client acts on the code; nobody matches on text. Codes are only ever added.
  */
-export type ProblemCode = "busy" | "challenge_expired" | "challenge_used" | "challenge_wrong" | "changed_meanwhile" | "erased" | "failed" | "invalid_fields" | "invalid_request" | "looks_automatic" | "not_allowed" | "not_from_the_edge" | "not_json" | "not_signed_in" | "too_long" | "too_soon";
+export type ProblemCode = "busy" | "challenge_expired" | "challenge_used" | "challenge_wrong" | "changed_meanwhile" | "encoded" | "erased" | "failed" | "invalid_fields" | "invalid_request" | "looks_automatic" | "not_allowed" | "not_an_envelope" | "not_from_the_edge" | "not_json" | "not_signed_in" | "too_complex" | "too_long" | "too_many_reports" | "too_soon" | "wrong_dsn";
 
 /**
  * What is wrong with one field of the contact form.
@@ -429,4 +429,145 @@ export type UsageQueued = {
   readonly queued: number;
 };
 
-export const problemCodes: readonly ProblemCode[] = ["not_from_the_edge", "not_json", "too_long", "invalid_request", "not_signed_in", "not_allowed", "invalid_fields", "looks_automatic", "too_soon", "challenge_wrong", "challenge_expired", "challenge_used", "changed_meanwhile", "erased", "busy", "failed"];
+/**
+ * Body of ``POST /api/errors/search``: those of the last ``days``, in UTC. ``state`` ``None`` is for all.
+ */
+export type SearchFaults = {
+  readonly days?: number;
+  readonly state?: FaultState | null;
+};
+
+export type FaultState = "open" | "resolved" | "returned";
+
+/**
+ * The most frequent first; ``total`` is how many there are, of which at most 100 are told.
+ */
+export type FaultsFound = {
+  readonly faults: readonly (Fault)[];
+  readonly total: number;
+};
+
+/**
+ * What reports with one fingerprint tell of, in the time that was asked for. Times in epoch milliseconds.
+ *
+ * ``count`` is exact as long as a fault is rare, and an estimate in a storm. ``site`` is that of the page.
+ */
+export type Fault = {
+  readonly fault_id: string;
+  readonly title: string;
+  readonly culprit: string;
+  readonly source: Source;
+  readonly level: Level;
+  readonly state: FaultState;
+  readonly count: number;
+  readonly first_at: number;
+  readonly last_at: number;
+  readonly releases: readonly (string)[];
+  readonly site?: string | null;
+};
+
+/**
+ * Where an error happened.
+ */
+export type Source = "console" | "function" | "page";
+
+/**
+ * How bad it is, in Sentry's words.
+ */
+export type Level = "debug" | "error" | "fatal" | "info" | "warning";
+
+/**
+ * Body of ``POST /api/errors/fault``.
+ */
+export type ReadFault = {
+  readonly fault_id: string;
+};
+
+/**
+ * A fault with all that is kept of it: its days, the newest first, and at most 20 samples, the newest first.
+ */
+export type FaultRead = {
+  readonly fault: Fault;
+  readonly days: readonly (FaultDay)[];
+  readonly samples: readonly (Sample)[];
+};
+
+/**
+ * ``day`` is a day in UTC, such as ``2026-01-31``.
+ */
+export type FaultDay = {
+  readonly day: string;
+  readonly count: number;
+};
+
+/**
+ * A report that is kept. ``gone_at`` is when nobody can read it any more; epoch milliseconds.
+ */
+export type Sample = {
+  readonly at: number;
+  readonly gone_at: number;
+  readonly report: Report;
+};
+
+/**
+ * One error, scrubbed. The errors of a chain begin with the cause, as Sentry has them.
+ */
+export type Report = {
+  readonly event_id: string;
+  readonly platform: string;
+  readonly level?: Level;
+  readonly message?: string | null;
+  readonly errors?: readonly (Thrown)[];
+  readonly breadcrumbs?: readonly (Breadcrumb)[];
+  readonly release?: string | null;
+  readonly environment?: string | null;
+  readonly place?: string | null;
+  readonly browser?: string | null;
+  readonly system?: string | null;
+  readonly tags?: Readonly<Record<string, string>>;
+};
+
+/**
+ * One error of a chain. The frames begin with the outermost call, as Sentry has them.
+ */
+export type Thrown = {
+  readonly type: string;
+  readonly message?: string | null;
+  readonly frames?: readonly (StackFrame)[];
+};
+
+/**
+ * One call. ``file`` is a path without its origin, or a module of Python; ``line`` and ``column`` count from 1.
+ */
+export type StackFrame = {
+  readonly file: string;
+  readonly function?: string | null;
+  readonly line?: number | null;
+  readonly column?: number | null;
+};
+
+/**
+ * One step of the way to the error. ``before`` is how many milliseconds before it, where that is known.
+ */
+export type Breadcrumb = {
+  readonly category: string;
+  readonly message?: string | null;
+  readonly before?: number | null;
+};
+
+/**
+ * Body of ``POST /api/errors/resolve``: whether it counts as resolved from now on. The answer is the ``Fault``.
+ */
+export type ResolveFault = {
+  readonly fault_id: string;
+  readonly resolved: boolean;
+};
+
+/**
+ * Answer to ``POST /api/errors``, as Sentry gives it. Without ``id`` there was nothing to keep.
+ */
+export type ReportTaken = {
+  readonly id?: string | null;
+};
+
+export const problemCodes: readonly ProblemCode[] = ["not_from_the_edge", "not_json", "too_long", "invalid_request", "not_signed_in", "not_allowed", "invalid_fields", "looks_automatic", "too_soon", "challenge_wrong", "challenge_expired", "challenge_used", "changed_meanwhile", "erased", "not_an_envelope", "too_complex", "encoded", "wrong_dsn", "too_many_reports", "busy", "failed"];

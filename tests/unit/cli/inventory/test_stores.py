@@ -9,6 +9,7 @@ from lambdas.chat.items import conversation_key, group_key
 from lambdas.chat.records import CONNECTION_SECONDS
 from lambdas.contact.items import contact_key
 from lambdas.contact.page_tokens import LIFE_SECONDS
+from lambdas.errors.items import KEPT_SECONDS
 from lambdas.identity.proofs import PROOF_KEPT_SECONDS
 from lambdas.identity.tombstones import PARTITION
 from lambdas.privacy.records import tombstone_seconds
@@ -33,6 +34,7 @@ def test_rows_begin_as_the_code_has_them() -> None:
         ("presence", LEASE_SECONDS),
         ("proofs", PROOF_KEPT_SECONDS),
         ("challenges", LIFE_SECONDS),
+        ("error_reports", KEPT_SECONDS),
     ],
 )
 def test_times_are_those_of_the_code(store: str, seconds: int) -> None:
@@ -66,6 +68,8 @@ def test_promises_are_numbers_of_promises_that_are_built() -> None:
         "P5",
         "P6",
         "P7",
+        "P8",
+        "P9",
         "P10",
         "P11",
     }

@@ -84,6 +84,16 @@ def test_an_agent_is_let_in_with_its_groups_and_the_tokens_end() -> None:
     assert isinstance(identity_of(answer["context"]), Agent)
 
 
+def test_who_only_operates_is_let_into_no_chat(logged: io.StringIO) -> None:
+    claims: dict[str, Any] = {"cognito:groups": ["operator"]}
+    assert_refused(ask("token." + POOL.token(**claims), CHAT), Reason.GROUPS, logged)
+
+
+def test_who_operates_and_serves_is_let_in_as_one_who_serves() -> None:
+    claims: dict[str, Any] = {"cognito:groups": ["operator", "shop.service"]}
+    assert ask("token." + POOL.token(**claims), CHAT)["context"]["groups"] == "shop.service"
+
+
 @pytest.mark.parametrize(
     "origin", ["", "null", "https://evil.example", SHOP + "/", SHOP.upper(), "http://www.example.com", CHAT]
 )

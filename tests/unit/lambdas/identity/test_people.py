@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lambdas.identity.people import Identity, context_of, identity_of
 from lambdas.protocol.refusals import RefusalCode, Refused
@@ -14,6 +15,12 @@ def test_the_authorizers_context_carries_an_identity_as_text(identity: Identity)
     context = context_of(identity)
     assert all(isinstance(value, str) for value in context.values())
     assert identity_of({**context, "principalId": "visitor", "integrationLatency": 7}) == identity
+
+
+def test_a_connection_does_not_know_who_operates() -> None:
+    context = context_of(structs.replace(agent("ada", "shop.service"), operates=True))
+    assert "operator" not in " ".join(context.values())
+    assert identity_of(context) == agent("ada", "shop.service")
 
 
 GOOD = {"party": "visitor", "visitor_id": "v" * 43, "site": "shop"}

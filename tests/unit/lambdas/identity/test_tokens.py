@@ -56,6 +56,28 @@ def test_groups_that_no_site_has_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "groups", "operates"),
+    [
+        (["operator"], set(), True),
+        (["operator", "shop.service"], {"shop.service"}, True),
+        (["shop.service"], {"shop.service"}, False),
+        (["shop.supervisor", "shop.operator", "Operator", "operator "], {"shop.supervisor"}, False),
+    ],
+)
+def test_the_operators_group_stands_apart_from_the_sites(named: list[str], groups: set[str], operates: bool) -> None:
+    claims: dict[str, Any] = {"cognito:groups": named}
+    found = verify(POOL.token(**claims))
+    assert found.groups == groups
+    assert found.operates is operates
+
+
+def test_who_only_operates_serves_and_supervises_no_site_of_whatever_name() -> None:
+    claims: dict[str, Any] = {"cognito:groups": ["operator"]}
+    found = verify(POOL.token(**claims))
+    assert not any(asks(site) for asks in (found.serves, found.supervises) for site in ("operator", "shop", ""))
+
+
+@pytest.mark.parametrize(
     ("claims", "expected"),
     [
         ({"iss": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_other"}, Reason.ISSUER),
@@ -68,6 +90,7 @@ def test_groups_that_no_site_has_are_left_out() -> None:
         ({"cognito:groups": []}, Reason.GROUPS),
         ({"cognito:groups": None}, Reason.GROUPS),
         ({"cognito:groups": ["elsewhere.service", "supervisor", "shop.service "]}, Reason.GROUPS),
+        ({"cognito:groups": ["shop.operator", "operator.service", "operators"]}, Reason.GROUPS),
         ({"cognito:groups": "shop.service"}, Reason.MALFORMED),
         ({"cognito:groups": [7]}, Reason.MALFORMED),
         ({"sub": None}, Reason.MALFORMED),
