@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacks.contact_settings import forms_json
+from stacks.error_settings import ORIGINS_BYTES
 from stacks.errors import NotReady
 from stacks.settings import Analytics, Edge, Errors, Limits, ReservedConcurrency, Watch
 from stacks.settings_file import SITES_BYTES, parse_settings, read_settings
@@ -34,7 +35,8 @@ CERTIFICATE = (
 )
 
 GROUP = "a group's name of up to 32 of a-z, 0-9 and -, other than supervisor, which every site has"
-LOG_DAYS = "a number of days that CloudWatch offers (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, …)"
+SITE = "a site's name of up to 32 of a-z, 0-9 and -, other than operator, who belongs to no site"
+LOG_DAYS = "one of 1, 3, 5, 7 and 14 days"
 
 
 def complaint(text: str) -> str:
@@ -54,7 +56,7 @@ def test_the_optional_tables_of_the_example_are_right_too() -> None:
     settings = parse_settings(re.sub(r"^# (?=\[|\w+ = )", "", example, flags=re.MULTILINE))
     assert None not in (settings.edge.domain, settings.edge.certificate_arn, settings.edge.hosted_zone_id)
     assert (settings.edge.waf, settings.edge.access_logs) == (True, True)
-    assert isinstance(settings.errors, Errors)
+    assert settings.errors.sentry_dsn is not None
     assert isinstance(settings.watch, Watch)
     assert isinstance(settings.analytics, Analytics)
     assert settings.sites["shop"].matomo_site is not None
@@ -70,7 +72,8 @@ def test_the_example_names_the_default_limits() -> None:
 
 def test_what_is_optional_may_be_left_out() -> None:
     settings = parse_settings(RIGHT)
-    assert (settings.deployment.name, settings.edge, settings.errors) == ("tresen", Edge(), None)
+    assert (settings.deployment.name, settings.edge, settings.errors) == ("tresen", Edge(), Errors())
+    assert settings.errors.sentry_dsn is None
 
 
 @pytest.mark.parametrize(
@@ -168,6 +171,11 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         ),
         (
             "log_days = 14",
+            "log_days = 30",
+            f"retention.log_days: expected {LOG_DAYS}, got 30",
+        ),
+        (
+            "log_days = 14",
             "log_days = 14\nrecovery_days = 36",
             "retention.recovery_days: expected a whole number of days from 0 (no recovery) to 35, got 36",
         ),
@@ -187,7 +195,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             (
                 "limits.reserved_concurrency.message: "
                 "expected one of the keys authorizer, connections, messages, presence, health, contact, inbox, "
-                'privacy, collect, forward, got "message"'
+                'privacy, collect, forward, tunnel, faults, retention, got "message"'
             ),
         ),
         (
@@ -253,12 +261,17 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         (
             "[sites.shop]",
             "[sites.Shop]",
-            'sites.Shop: expected a site\'s name of up to 32 of a-z, 0-9 and -, got "Shop"',
+            f'sites.Shop: expected {SITE}, got "Shop"',
         ),
         (
             "[sites.shop]",
             '[sites."my.shop"]',
-            'sites."my.shop": expected a site\'s name of up to 32 of a-z, 0-9 and -, got "my.shop"',
+            f'sites."my.shop": expected {SITE}, got "my.shop"',
+        ),
+        (
+            "[sites.shop]",
+            "[sites.operator]",
+            f'sites.operator: expected {SITE}, got "operator"',
         ),
         (
             "[sites.shop]",
@@ -326,6 +339,37 @@ def test_a_certificate_of_another_region_is_refused() -> None:
 def test_a_dsn_without_a_project_is_refused() -> None:
     assert complaint(RIGHT + '[errors]\nsentry_dsn = "https://sentry.example.com"') == (
         'errors.sentry_dsn: expected a DSN such as https://key@sentry.example.com/1, got "https://sentry.example.com"'
+    )
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    ["https://key@sentry.example.com/../1", "https://key@sentry.example.com/./1", "http://key@sentry.example.com/1"],
+)
+def test_reports_are_passed_on_to_a_place_that_is_what_it_looks_like_and_over_tls(dsn: str) -> None:
+    assert complaint(f'{RIGHT}[errors]\nsentry_dsn = "{dsn}"').startswith("errors.sentry_dsn: expected a DSN such as")
+
+
+def test_a_sentry_may_lie_under_a_path() -> None:
+    dsn = "https://key@example.com:8443/a/.sentry/1"
+    assert parse_settings(f'{RIGHT}[errors]\nsentry_dsn = "{dsn}"').errors.sentry_dsn == dsn
+
+
+def test_a_table_of_errors_need_not_name_a_sentry() -> None:
+    assert parse_settings(RIGHT + "[errors]").errors == Errors()
+
+
+def test_a_site_may_be_called_like_the_operator_in_part() -> None:
+    assert set(parse_settings(RIGHT.replace("sites.shop", "sites.operators")).sites) == {"operators"}
+
+
+def test_more_origins_than_a_function_can_be_told_are_refused() -> None:
+    """Each comes with its site's name, so there may be too many of them though ``SITES`` has room."""
+    name = "a" * 32
+    many = ", ".join(f'"http://{number}.localhost"' for number in range(60))
+    line = complaint(RIGHT.replace("sites.shop", f"sites.{name}").replace('"https://www.example.com"', many))
+    assert line.startswith(
+        f"sites: expected at most {ORIGINS_BYTES} bytes of origins, each with its site's name, got 3"
     )
 
 
