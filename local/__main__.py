@@ -1,6 +1,7 @@
 """``python -m local``: the local run in the foreground, on ``PORT`` or 8080, until Ctrl-C.
 
-``FAULTS`` lets it fail. ``MATOMO_URL`` and ``MATOMO_TOKEN`` let it send to a Matomo elsewhere.
+``FAULTS`` lets it fail. ``MATOMO_URL`` and ``MATOMO_TOKEN`` let it send to a Matomo elsewhere, and ``SENTRY_DSN`` pass
+error reports on to a Sentry.
 """
 
 import os
@@ -14,6 +15,7 @@ from local.edge.server import PortInUse
 from local.faults.config import Fault, Faults, WrongFaults, parse_faults
 from local.matomo.real import WrongMatomo, real_matomo
 from local.ministack import StartFailed
+from local.sentry import WrongSentry, sentry_dsn
 from local.stack import LocalStack
 
 _DEFAULT_PORT = "8080"
@@ -25,7 +27,13 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        with LocalStack(port=_port(), faults=_faults(), matomo=real_matomo(os.environ), report=_Progress()) as stack:
+        with LocalStack(
+            port=_port(),
+            faults=_faults(),
+            matomo=real_matomo(os.environ),
+            sentry_dsn=sentry_dsn(os.environ),
+            report=_Progress(),
+        ) as stack:
             _say_ready(stack)
             stack.when_dead(over.set)
             try:
@@ -33,7 +41,7 @@ def main() -> int:
             finally:
                 if stack.faults_done:
                     print(f"\n{fault_counts(stack.faults_done)}", flush=True)
-    except (PortInUse, WrongFaults, WrongMatomo) as error:
+    except (PortInUse, WrongFaults, WrongMatomo, WrongSentry) as error:
         return _failed(str(error), 2)
     except StartFailed as error:
         return _failed(str(error), 1)
@@ -72,13 +80,13 @@ def fault_counts(done: Mapping[Fault, int]) -> str:
 
 
 def _say_ready(stack: LocalStack) -> None:
-    agent, supervisor = stack.agents
+    agent, supervisor, operator = stack.agents
     print(
         f"\nTresen is ready: {stack.addresses.start}/\n"
         f"  shop     {stack.addresses.shop}/\n"
         f"  console  {stack.addresses.console}\n"
         f"  Matomo   {stack.addresses.matomo}/\n"
-        f"  sign in  {agent.username} or {supervisor.username}, password {agent.password}\n"
+        f"  sign in  {agent.username}, {supervisor.username} or {operator.username}, password {agent.password}\n"
         "Ctrl-C ends it.",
         flush=True,
     )

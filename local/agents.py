@@ -20,11 +20,12 @@ class Agent:
 
 
 def demo_agents(*, site: str, groups: Sequence[str]) -> tuple[Agent, ...]:
-    """An agent in every group of the site, and the site's supervisor."""
+    """An agent in every group of the site, the site's supervisor, and whoever runs it all."""
     every = tuple(f"{site}.{group}" for group in groups)
     return (
         Agent(username="agent@example.com", groups=every),
         Agent(username="supervisor@example.com", groups=(f"{site}.supervisor",)),
+        Agent(username="operator@example.com", groups=("operator",)),
     )
 
 

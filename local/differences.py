@@ -21,7 +21,8 @@ BUCKET_DEPLOYMENT_KEY = "local-bucket-deployment.zip"
 class Place:
     """What the changes need to know about this machine. ``relay`` is the address of the one before MiniStack.
 
-    ``matomo`` is where functions find Matomo, with a slash at its end.
+    ``matomo`` is where functions find Matomo, with a slash at its end. ``sentry_dsn`` is a Sentry to which reports are
+    passed on, if there is to be one.
     """
 
     addresses: Addresses
@@ -29,6 +30,7 @@ class Place:
     matomo: str
     shop_site: str
     bootstrap_bucket: str
+    sentry_dsn: str | None = None
 
 
 class Difference(NamedTuple):
@@ -78,6 +80,7 @@ def with_local_addresses(template: Template, place: Place) -> Template:
         outputs["SignInUrl"]: addresses.sign_in,
         outputs["PublicUrl"]: addresses.chat,
         outputs["PublicUrl"].replace("https://", "wss://", 1): addresses.chat_socket,
+        outputs["ErrorsDsn"]: f"{addresses.chat.replace('://', '://tresen@', 1)}/1",
     }
     changed: Template = replaced(template, replacements)
     return changed
@@ -128,6 +131,10 @@ def with_demo_shop(template: Template, place: Place) -> Template:
             origins.append(place.addresses.shop)
             variables["SITES"] = json.dumps(sites, separators=(",", ":"))
             _copy_matomo_site(template, of=origins[0], to=place.addresses.shop)
+        if "ERROR_ORIGINS" in variables:
+            # Not read as JSON: the chat's own address in it may be an expression. It is always there, after the comma.
+            shop = json.dumps({place.addresses.shop: place.shop_site}, separators=(",", ":")).removesuffix("}")
+            variables["ERROR_ORIGINS"] = unflat(f"{shop},{flat(variables['ERROR_ORIGINS']).removeprefix('{')}")
     for api in _of_type(template, "AWS::ApiGatewayV2::Api").values():
         if "CorsConfiguration" in api["Properties"]:
             api["Properties"]["CorsConfiguration"]["AllowOrigins"].append(place.addresses.shop)
@@ -155,6 +162,15 @@ def with_local_matomo(template: Template, place: Place) -> Template:
         variables = function["Properties"].get("Environment", {}).get("Variables", {})
         if "MATOMO_URL" in variables:
             variables["MATOMO_URL"] = place.matomo
+    return template
+
+
+def with_local_sentry(template: Template, place: Place) -> Template:
+    for function in _of_type(template, "AWS::Lambda::Function").values():
+        variables = function["Properties"].get("Environment", {}).get("Variables", {})
+        variables.pop("SENTRY_DSN", None)
+        if "ERRORS_DSN" in variables and place.sentry_dsn:
+            variables["SENTRY_DSN"] = place.sentry_dsn
     return template
 
 
@@ -212,6 +228,10 @@ DIFFERENCES = (
     Difference(
         with_local_matomo,
         "Nothing of a local run reaches the operator's Matomo: the edge shows what would, or MATOMO_URL names another.",
+    ),
+    Difference(
+        with_local_sentry,
+        "Nothing of a local run reaches the operator's Sentry: nothing is passed on, or SENTRY_DSN names another.",
     ),
     Difference(
         without_tls_of_buckets_and_queues,

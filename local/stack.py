@@ -45,7 +45,8 @@ class LocalStack:
 
     ``port`` 0 takes a free one. ``change`` is given each stack's name and synthesized template and gives what is
     deployed in its place (a test takes a grant away). ``limits`` are those of API Gateway. ``faults`` happen once a
-    browser may come. ``matomo`` is one elsewhere that is told in place of the local one. ``assembly`` is where the
+    browser may come. ``matomo`` is one elsewhere that is told in place of the local one. ``sentry_dsn`` is a Sentry to
+    which error reports are passed on; without one they are not, whatever the settings say. ``assembly`` is where the
     templates are kept: runs with other settings need another. ``report`` gets a line for each step.
     """
 
@@ -57,6 +58,7 @@ class LocalStack:
         limits: Limits | None = None,
         faults: Faults = NO_FAULTS,
         matomo: RealMatomo | None = None,
+        sentry_dsn: str | None = None,
         assembly: Path = ASSEMBLY,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -68,6 +70,7 @@ class LocalStack:
         self._report = report
         self._assembly = assembly
         self._real_matomo = matomo
+        self._sentry_dsn = sentry_dsn
         self.matomo = Matomo()
         self._viewers = Viewers()
         self._cleanup = ExitStack()
@@ -163,6 +166,7 @@ class LocalStack:
             matomo=self._real_matomo.url if self._real_matomo else f"{self.addresses.matomo_for_functions}/",
             shop_site=self.site,
             bootstrap_bucket=bucket,
+            sentry_dsn=self._sentry_dsn,
         )
         self._deployment = Deployment(self.aws, url=self.ministack_url, region=self.region, zips=BUILD / "assets")
         self._deployment.bootstrap({BUCKET_DEPLOYMENT_KEY: _bucket_deployment()})

@@ -16,6 +16,9 @@ from stacks.uploads import Uploads
 
 FOR_EVER = "public, max-age=31536000, immutable"
 NOT_AT_ALL = "no-cache"
+MAPS = "*.map"
+"""Source maps, which nobody but whoever looks into an error asks for."""
+
 FOR_MINUTES = "public, max-age=300"
 
 
@@ -34,7 +37,11 @@ class Assets(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         put = partial(uploads.put, self, bucket=bucket)
-        parts = put("Parts", sources=[Source.asset(str(files / "assets"))], prefix="assets", cache_control=FOR_EVER)
+        put_parts = partial(put, sources=[Source.asset(str(files / "assets"))], prefix="assets", cache_control=FOR_EVER)
+        parts = put_parts("Parts", exclude=[MAPS])
+        # CloudFront compresses what it knows by its type:
+        # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
+        put_parts("Maps", exclude=["*"], include=[MAPS], content_type="application/json")
         console = put(
             "Console",
             sources=[Source.asset(str(files / "console")), Source.json_data("config.json", console_config)],

@@ -11,6 +11,9 @@ from constructs import Construct
 
 SUPERVISOR = "supervisor"
 
+OPERATOR = "operator"
+"""The group of no site: whoever deploys and runs it, and reads error reports in the console."""
+
 
 class DataStack(Stack):
     """``groups`` are the departments of each site. Ids of what is kept here never change."""
@@ -116,8 +119,6 @@ def _sign_in_page(agents: cognito.UserPool) -> cognito.UserPoolDomain:
 
 
 def _groups(scope: Construct, agents: cognito.UserPool, groups: Mapping[str, Iterable[str]]) -> None:
-    for site, names in groups.items():
-        for name in (*names, SUPERVISOR):
-            cognito.CfnUserPoolGroup(
-                scope, f"{site}.{name}", user_pool_id=agents.user_pool_id, group_name=f"{site}.{name}"
-            )
+    of_sites = [f"{site}.{name}" for site, names in groups.items() for name in (*names, SUPERVISOR)]
+    for name in (OPERATOR, *of_sites):
+        cognito.CfnUserPoolGroup(scope, name, user_pool_id=agents.user_pool_id, group_name=name)

@@ -18,7 +18,10 @@ TIMEOUT_SECONDS: Final = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """What all functions of a deployment have in common."""
+    """What all functions of a deployment have in common.
+
+    ``error_tunnel`` is the function to which all others report their errors; it can not report its own to itself.
+    """
 
     code: lambda_.Code
     dependencies: lambda_.ILayerVersion
@@ -26,7 +29,7 @@ class Base:
     log_days: int
     metrics_namespace: str
     reserved_concurrency: ReservedConcurrency
-    sentry_dsn: str | None
+    error_tunnel: lambda_.IFunction | None = None
 
 
 class Function(Construct):
@@ -70,6 +73,8 @@ class Function(Construct):
             system_log_level_v2=lambda_.SystemLogLevel.WARN,
             log_group=self.logs,
         )
+        if base.error_tunnel:
+            self.allow("lambda:InvokeFunction", on=[base.error_tunnel.function_arn])
 
     def allow(
         self, *actions: str, on: Sequence[str], conditions: Mapping[str, Mapping[str, Sequence[str]]] | None = None
@@ -89,4 +94,4 @@ def _common_environment(base: Base, service: str) -> dict[str, str]:
         "POWERTOOLS_METRICS_NAMESPACE": base.metrics_namespace,
         "RELEASE": base.release,
     }
-    return environment | ({"SENTRY_DSN": base.sentry_dsn} if base.sentry_dsn else {})
+    return environment | ({"ERROR_TUNNEL": base.error_tunnel.function_name} if base.error_tunnel else {})

@@ -22,7 +22,8 @@ def http_api(scope: Construct, construct_id: str, *, origins: Sequence[str]) -> 
             allow_origins=origins,
             allow_methods=METHODS,
             allow_headers=["authorization", "content-type"],
-            expose_headers=["retry-after"],
+            # The second is how Sentry's clients are told to wait: https://develop.sentry.dev/sdk/expected-features/rate-limiting/
+            expose_headers=["retry-after", "x-sentry-rate-limits"],
             # Chromium keeps a preflight's answer for two hours at the most.
             max_age=Duration.hours(2),
         ),

@@ -8,6 +8,9 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 PERIOD: Final = 5
 """Minutes."""
 
+SWEEPS: Final = Duration.hours(1)
+"""From one sweep to the next."""
+
 CHAT: Final = "messages"
 """The function that counts what happens in conversations: the dimension ``service`` of our own metrics."""
 
@@ -17,6 +20,10 @@ CONTACT: Final = "contact"
 COLLECT: Final = "collect"
 FORWARD: Final = "forward"
 """The ones that count what is analysed, on its way in and out."""
+
+TUNNEL: Final = "tunnel"
+RETENTION: Final = "retention"
+"""The one that counts error reports, and the one that counts what it has swept."""
 
 LOGGED_ERRORS: Final = "LoggedErrors"
 
@@ -38,6 +45,16 @@ class Metrics:
 
     def of_forward(self, name: str) -> cloudwatch.Metric:
         return self._sum(name, {"service": FORWARD})
+
+    def of_tunnel(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": TUNNEL})
+
+    def of_retention(self, name: str) -> cloudwatch.Metric:
+        return self._sum(name, {"service": RETENTION})
+
+    def oldest_error(self) -> cloudwatch.Metric:
+        """Seconds, told once in each sweep."""
+        return self.of_retention("OldestErrorSeconds").with_(statistic="Maximum", period=SWEEPS)
 
     def logged_errors(self) -> cloudwatch.Metric:
         return self._sum(LOGGED_ERRORS, None)

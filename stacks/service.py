@@ -1,32 +1,29 @@
 """What a release replaces: edge, APIs, functions and browser bundle. This module only wires."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as apigateway
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.analytics import Analytics
-from stacks.analytics_settings import matomo_sites_json
 from stacks.assets import Assets
 from stacks.bundle import Bundle
 from stacks.chat import Chat, connections_arns, connections_url, host_of
-from stacks.contact import Contact
-from stacks.contact_settings import forms_json, has_forms
+from stacks.contact_settings import has_forms
 from stacks.data import DataStack
 from stacks.edge import Edge
 from stacks.edge_secret import EdgeSecret
 from stacks.first_availability import FirstAvailability
 from stacks.function import Base
-from stacks.global_edge import zone_of
 from stacks.health import Health
 from stacks.http_api import http_api as new_http_api
 from stacks.identity import identity_environment
+from stacks.parts import new_analytics, new_contact, new_edge, new_error_reports, new_retention
 from stacks.privacy import Privacy
 from stacks.settings import Settings, origins_of, sites_json
 from stacks.sign_in import SignIn
@@ -68,7 +65,8 @@ class ServiceStack(Stack):
         socket_api = apigateway.WebSocketApi(self, "SocketApi", route_selection_expression="$request.body.type")
         http_api = new_http_api(self, "HttpApi", origins=origins_of(settings))
         edge_secret = EdgeSecret(self, "EdgeHeader")
-        edge = self._edge(
+        edge = new_edge(
+            self,
             settings,
             socket_host=host_of(socket_api),
             http_host=host_of(http_api),
@@ -85,7 +83,18 @@ class ServiceStack(Stack):
             console_url=f"{edge.public_url}/console/",
             identity_providers=settings.agents.identity_providers,
         )
+        identity = identity_environment(
+            table=data.table.table_name,
+            public_url=edge.public_url,
+            edge_secret=edge_secret.arn,
+            sites=sites_json(settings),
+            tokens=sign_in.tokens,
+        )
         base = self._base(settings, release)
+        errors = new_error_reports(self, settings, base, http_api, edge.public_url, edge_secret.arn)
+        # All functions from here on report to the one that was just made.
+        base = replace(base, error_tunnel=errors.tunnel.function)
+        faults = errors.add_reading(base=base, api=http_api, chat=data.table, identity=identity)
         chat = Chat(
             self,
             "Chat",
@@ -101,15 +110,8 @@ class ServiceStack(Stack):
             limits=settings.limits,
         )
         health = Health(self, "Health", base=base, api=http_api, edge_secret=edge_secret.arn)
-        identity = identity_environment(
-            table=data.table.table_name,
-            public_url=edge.public_url,
-            edge_secret=edge_secret.arn,
-            sites=sites_json(settings),
-            tokens=sign_in.tokens,
-        )
-        contact = self._contact(settings, base, http_api, data.table, identity) if has_forms(settings) else None
-        analytics = self._analytics(settings, base, http_api, edge_secret.arn)
+        contact = new_contact(self, settings, base, http_api, data.table, identity) if has_forms(settings) else None
+        analytics = new_analytics(self, settings, base, http_api, edge_secret.arn)
         privacy = Privacy(
             self,
             "Privacy",
@@ -123,8 +125,9 @@ class ServiceStack(Stack):
             recovery_days=settings.retention.recovery_days,
             audit_days=settings.retention.audit_days,
         )
+        retention = new_retention(self, settings, base, data.table, analytics, errors.table)
         optional = [part for part in (contact, analytics) if part]
-        routes = health.routes | privacy.routes
+        routes = health.routes | privacy.routes | errors.routes
         for part in optional:
             routes |= part.routes
         throttle(_stage(http_api), per_second=settings.limits.requests_per_second, routes=routes)
@@ -135,8 +138,12 @@ class ServiceStack(Stack):
                 *chat.functions,
                 health.function,
                 privacy.function,
+                errors.tunnel,
+                faults,
+                retention.function,
                 *(function for part in optional for function in part.functions),
             ],
+            tunnel=errors.tunnel,
             socket_api=socket_api,
             http_api=http_api,
             analytics=analytics,
@@ -165,37 +172,12 @@ class ServiceStack(Stack):
             WebSocketApiId=socket_api.api_id,
             HttpApiId=http_api.api_id,
             AlarmTopic=watch.topic.topic_arn,
+            ErrorsTable=errors.table.table_name,
+            ErrorsDsn=errors.dsn,
+            TunnelFunction=errors.tunnel.function.function_name,
+            RetentionFunction=retention.function.function.function_name,
             **(_outputs_of(analytics) if analytics else {}),
         )
-
-    def _edge(
-        self,
-        settings: Settings,
-        *,
-        socket_host: str,
-        http_host: str,
-        secret_header: Mapping[str, str],
-        sign_in_url: str,
-        certificate_arn: str | None,
-        web_acl_arn: str | None,
-    ) -> Edge:
-        edge = Edge(
-            self,
-            "Edge",
-            socket_host=socket_host,
-            http_host=http_host,
-            secret_header=secret_header,
-            sign_in_url=sign_in_url,
-            domain=settings.edge.domain,
-            certificate_arn=certificate_arn,
-            web_acl_arn=web_acl_arn,
-            contact=has_forms(settings),
-            analytics=settings.analytics is not None,
-        )
-        zone = zone_of(self, settings.edge)
-        if zone:
-            edge.add_records(zone)
-        return edge
 
     def _upload(
         self, settings: Settings, edge: Edge, files: Path, console_config: Mapping[str, Any], *, log_days: int
@@ -218,41 +200,6 @@ class ServiceStack(Stack):
             console_config=console_config,
         )
 
-    def _contact(
-        self,
-        settings: Settings,
-        base: Base,
-        api: apigateway.HttpApi,
-        table: dynamodb.ITable,
-        identity: Mapping[str, str],
-    ) -> Contact:
-        return Contact(
-            self,
-            "Contact",
-            base=base,
-            api=api,
-            table=table,
-            identity=identity,
-            forms=forms_json(settings),
-            sender=settings.contact,
-            contact_days=settings.retention.contact_days,
-            requests_per_second=settings.limits.requests_per_second,
-        )
-
-    def _analytics(self, settings: Settings, base: Base, api: apigateway.HttpApi, edge_secret: str) -> Analytics | None:
-        if settings.analytics is None:
-            return None
-        return Analytics(
-            self,
-            "Analytics",
-            base=base,
-            api=api,
-            edge_secret=edge_secret,
-            matomo_sites=matomo_sites_json(settings),
-            settings=settings.analytics,
-            requests_per_second=settings.limits.requests_per_second,
-        )
-
     def _base(self, settings: Settings, release: Release) -> Base:
         return Base(
             code=_code(release.code),
@@ -261,7 +208,6 @@ class ServiceStack(Stack):
             log_days=settings.retention.log_days,
             metrics_namespace=f"Tresen/{settings.deployment.name}",
             reserved_concurrency=settings.limits.reserved_concurrency,
-            sentry_dsn=settings.errors.sentry_dsn if settings.errors else None,
         )
 
     def _put_out(self, **values: str) -> None:

@@ -32,7 +32,10 @@ HostedZoneId = Annotated[
 ]
 SiteName = Annotated[
     str,
-    Meta(pattern=r"^[a-z0-9-]{1,32}$", description="a site's name of up to 32 of a-z, 0-9 and -"),
+    Meta(
+        pattern=r"^(?!operator$)[a-z0-9-]{1,32}$",
+        description="a site's name of up to 32 of a-z, 0-9 and -, other than operator, who belongs to no site",
+    ),
 ]
 GroupName = Annotated[
     str,
@@ -52,11 +55,9 @@ Origin = Annotated[
         description="an origin such as https://www.example.com",
     ),
 ]
+# CloudWatch deletes up to 72 hours later, and of an error nothing may be left after 30 days, so more is not offered:
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-LogDays = Annotated[
-    Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-    Meta(description="a number of days that CloudWatch offers (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, …)"),
-]
+LogDays = Annotated[Literal[1, 3, 5, 7, 14], Meta(description="one of 1, 3, 5, 7 and 14 days")]
 ConversationDays = Annotated[int, Meta(ge=1, le=3650, description="a whole number of days from 1 to 3650")]
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html
 RecoveryDays = Annotated[int, Meta(ge=0, le=35, description="a whole number of days from 0 (no recovery) to 35")]
@@ -114,10 +115,15 @@ IdentityProvider = Annotated[
         description="an identity provider's name of 3 to 32 of A-Z, a-z, 0-9 and -",
     ),
 ]
+# What this takes lambdas.errors.dsns takes too, or the function that reads it could not begin.
 SentryDsn = Annotated[
     str,
     Meta(
-        pattern=r"^https://[0-9A-Za-z]+@[a-z0-9.-]+(:[0-9]+)?/([a-z0-9._-]+/)*[0-9]+$",
+        pattern=(
+            r"^https://[0-9A-Za-z]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.){0,9}[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+            r"(:[1-9][0-9]{0,3}|:[1-5][0-9]{4}|:6[0-4][0-9]{3})?"
+            r"(/(?!\.{1,2}/)[A-Za-z0-9._-]{1,64}){0,5}/[1-9][0-9]{0,18}$"
+        ),
         description="a DSN such as https://key@sentry.example.com/1",
     ),
 ]
@@ -233,6 +239,9 @@ class ReservedConcurrency(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     privacy: Concurrency | None = None
     collect: Concurrency | None = None
     forward: ForwardConcurrency | None = None
+    tunnel: Concurrency | None = None
+    faults: Concurrency | None = None
+    retention: Concurrency | None = None
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -266,9 +275,13 @@ class Agents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Errors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the functions report their own errors. Without this table they are logged only."""
+    """Error reports of widget, console and functions: kept by the deployment itself for less than 30 days.
 
-    sentry_dsn: SentryDsn
+    With ``sentry_dsn`` each scrubbed report is passed on to the operator's own Sentry as well, which keeps what it was
+    given for as long as it is set to: at most 30 days have to be set there, or what visitors are promised is not kept.
+    """
+
+    sentry_dsn: SentryDsn | None = None
 
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -305,6 +318,7 @@ class LegalBases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contact: LegalBasis = "contract"
     agents: LegalBasis = "contract"
     logs: LegalBasis = "legitimate_interest"
+    errors: LegalBasis = "legitimate_interest"
     analytics: LegalBasis | None = None
     audit: LegalBasis = "legal_obligation"
 
@@ -331,7 +345,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contact: Annotated[Contact, Meta(description="the table [contact]")] | None = None
     privacy: Annotated[Privacy, Meta(description="the table [privacy]")] = Privacy()
     analytics: Annotated[Analytics, Meta(description="the table [analytics]")] | None = None
-    errors: Annotated[Errors, Meta(description="the table [errors]")] | None = None
+    errors: Annotated[Errors, Meta(description="the table [errors]")] = Errors()
 
 
 def origins_of(settings: Settings) -> list[str]:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from stacks.analytics_settings import check_analytics
 from stacks.contact_settings import check_contact, forms_json
+from stacks.error_settings import check_errors
 from stacks.errors import NotReady
 from stacks.settings import Edge, Settings, sites_json
 from stacks.wrong_setting import WrongSetting, join, shown
@@ -55,6 +56,7 @@ def parse_settings(text: str) -> Settings:
     check_contact(settings)
     check_analytics(settings)
     _check_size(settings)
+    check_errors(settings)
     return settings
 
 

@@ -44,8 +44,15 @@ class Uploads(Construct):
         prefix: str | None,
         cache_control: str,
         invalidates: bool = False,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        content_type: str | None = None,
     ) -> BucketDeployment:
-        """What is in the bucket and not among ``sources`` stays there. It is put anew only when it has changed."""
+        """What is in the bucket and not among ``sources`` stays there. It is put anew only when it has changed.
+
+        ``include`` is what is put even of that which ``exclude`` leaves out, both as patterns of names.
+        ``content_type`` is for names of which AWS's command line knows none.
+        """
         return BucketDeployment(
             scope,
             construct_id,
@@ -53,6 +60,9 @@ class Uploads(Construct):
             destination_key_prefix=prefix,
             sources=sources,
             cache_control=[CacheControl.from_string(cache_control)],
+            include=include,
+            exclude=exclude,
+            content_type=content_type,
             prune=False,
             distribution=self._distribution if invalidates else None,
             distribution_paths=CHANGING if invalidates else None,

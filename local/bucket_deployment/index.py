@@ -5,6 +5,7 @@ import json
 import mimetypes
 import urllib.request
 import zipfile
+from fnmatch import fnmatchcase
 from typing import Any
 
 import boto3
@@ -40,9 +41,17 @@ def _copy(properties: dict[str, Any]) -> None:
 
 def _names(archive: zipfile.ZipFile, properties: dict[str, Any]) -> list[tuple[str, str]]:
     """Each file with the name that it gets: its own, and a second one of the local run's that ``AlsoAs`` may have."""
-    names = [name for name in archive.namelist() if not name.endswith("/")]
+    names = [name for name in archive.namelist() if not name.endswith("/") and _is_meant(name, properties)]
     others = properties.get("AlsoAs", {})
     return [(name, name) for name in names] + [(name, others[name]) for name in names if name in others]
+
+
+def _is_meant(name: str, properties: dict[str, Any]) -> bool:
+    """Of two patterns that a name has, ``Include`` is given later to AWS's command line, where the later one counts."""
+    excluded, included = (
+        any(fnmatchcase(name, pattern) for pattern in properties.get(kind, [])) for kind in ("Exclude", "Include")
+    )
+    return included or not excluded
 
 
 def _markers(properties: dict[str, Any]) -> list[dict[str, str]]:

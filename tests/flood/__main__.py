@@ -27,7 +27,7 @@ def main() -> int:
     """The exit status: 0 when all were served and nothing broke."""
     try:
         with LocalStack(report=print) as stack:
-            supervisor = stack.agents[-1]
+            supervisor = next(agent for agent in stack.agents if f"{stack.site}.supervisor" in agent.groups)
             target, meter = Target.of(stack, token(stack, supervisor)), Meter(stack)
             return asyncio.run(_run(target, meter))
     except (AssertionError, Broke, OSError, StartFailed) as error:

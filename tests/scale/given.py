@@ -85,11 +85,16 @@ class Analysed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     looks_an_hour: int
 
 
+class Hourly(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    metrics: int
+
+
 class Units(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     turns: Turns
     start: Start
     usage: UsageUnits
     deployed: dict[str, int]
+    hourly: Hourly
     analysed: Analysed
 
 

@@ -11,6 +11,7 @@ from tests.scale.conversation import parts, whole
 from tests.scale.given import ASSUMED, MEASURED
 
 DAYS: Final = 30
+_DAY_HOURS: Final = 24
 _GIGABYTE: Final = 1e9
 
 _COMPONENTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,7 +32,8 @@ def by_component(conversations: int) -> dict[str, float]:
     costs = {name: sum(map(use.usd_of, fields)) for name, fields in _COMPONENTS.items()}
     return costs | {
         "DynamoDB, storage with recovery": _storage(conversations),
-        "alarms, counts, dashboard, secret": _fixed(),
+        "alarms, dashboard, secrets": _fixed(),
+        "counts": _counts(conversations),
     }
 
 
@@ -70,7 +72,17 @@ def stored_bytes() -> float:
 
 
 def _fixed() -> float:
-    return sum(number * _monthly(name) for name, number in MEASURED.deployed.items())
+    return sum(number * _monthly(name) for name, number in MEASURED.deployed.items() if name != "metrics")
+
+
+def _counts(conversations: int) -> float:
+    """A metric is paid for by the hours in which it is written: https://aws.amazon.com/cloudwatch/pricing/
+
+    Those that come with what happens are all taken for written in the hour of each conversation.
+    """
+    hourly = MEASURED.hourly.metrics
+    others = MEASURED.deployed["metrics"] - hourly
+    return _monthly("metrics") * (hourly + others * min(1, conversations / _DAY_HOURS))
 
 
 def _monthly(name: str) -> float:

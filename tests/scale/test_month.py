@@ -18,9 +18,16 @@ def test_every_unit_that_is_used_belongs_to_one_component() -> None:
 
 def test_components_and_parts_are_the_same_money() -> None:
     components, of_parts = by_component(1_000_000), by_part(1_000_000)
-    fixed = components["alarms, counts, dashboard, secret"]
+    fixed = components["alarms, dashboard, secrets"] + components["counts"]
     file = ASSUMED.agents.day_minutes * 30 * 0.005 / 1000 * LIST["region_factor"]
     assert sum(components.values()) - fixed - file == pytest.approx(sum(of_parts.values()))
+
+
+def test_what_is_counted_costs_by_the_hours_in_which_it_is() -> None:
+    """Two are written in each hour, so they alone are there while nobody talks."""
+    a_metric = 0.30 * LIST["region_factor"]
+    assert by_component(1)["counts"] == pytest.approx((2 + 19 / 24) * a_metric)
+    assert by_component(24)["counts"] == by_component(1_000_000)["counts"] == pytest.approx(21 * a_metric)
 
 
 def test_a_thousand_times_as_many_cost_a_thousand_times_as_much() -> None:

@@ -25,7 +25,7 @@ def test_the_components_are_all_of_the_money() -> None:
 def test_what_is_there_in_any_case_does_not_grow() -> None:
     few, many = by_component(1), by_component(1_000)
     assert few[EVERY_MONTH] == many[EVERY_MONTH]
-    deployed = (8 * 0.10 + 6 * 0.30 + 0.40) * LIST["region_factor"]
+    deployed = (5 * 0.10 + 6 * 0.30 + 0.40) * LIST["region_factor"]
     assert deployed < few[EVERY_MONTH] < deployed + 0.5
 
 

@@ -68,6 +68,9 @@ inbox = 8
 privacy = 9
 collect = 10
 forward = 11
+tunnel = 12
+faults = 13
+retention = 14
 """
 
 MAILED = """

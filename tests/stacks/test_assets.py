@@ -6,18 +6,32 @@ from tests.stacks.template import Template
 
 
 def deployments(service: Template) -> dict[str, Any]:
-    found = service.of("Custom::CDKBucketDeployment")
-    return {it.get("DestinationBucketKeyPrefix", ""): it for it in found.values()}
+    """By prefix, those of source maps as ``maps``."""
+    return {_name(it): it for it in service.of("Custom::CDKBucketDeployment").values()}
+
+
+def _name(it: dict[str, Any]) -> str:
+    return "maps" if "Include" in it else it.get("DestinationBucketKeyPrefix", "")
 
 
 def test_each_kind_of_file_is_cached_for_its_time(service: Template) -> None:
     found = {prefix: it["SystemMetadata"]["cache-control"] for prefix, it in deployments(service).items()}
     assert found == {
         "assets": "public, max-age=31536000, immutable",
+        "maps": "public, max-age=31536000, immutable",
         "console": "no-cache",
         "": "public, max-age=300",
         "availability": "public, max-age=15",
     }
+
+
+def test_source_maps_lie_beside_the_parts_as_json_which_cloudfront_compresses(service: Template) -> None:
+    maps, parts = deployments(service)["maps"], deployments(service)["assets"]
+    assert (maps["Exclude"], maps["Include"], parts["Exclude"]) == (["*"], ["*.map"], ["*.map"])
+    assert maps["SystemMetadata"]["content-type"] == "application/json"
+    assert "content-type" not in parts["SystemMetadata"]
+    for name in ("SourceObjectKeys", "DestinationBucketKeyPrefix", "DestinationBucketName"):
+        assert maps[name] == parts[name]
 
 
 def test_a_release_removes_nothing(service: Template) -> None:
@@ -26,7 +40,7 @@ def test_a_release_removes_nothing(service: Template) -> None:
 
 def test_the_loader_comes_after_everything_that_it_loads(service: Template) -> None:
     ids = {
-        it["Properties"].get("DestinationBucketKeyPrefix", ""): name
+        _name(it["Properties"]): name
         for name, it in service.resources.items()
         if it["Type"] == "Custom::CDKBucketDeployment"
     }
@@ -42,6 +56,7 @@ def test_what_keeps_its_address_is_invalidated_last(service: Template) -> None:
     paths = {prefix: it.get("DistributionPaths") for prefix, it in deployments(service).items()}
     assert paths == {
         "assets": None,
+        "maps": None,
         "console": None,
         "": ["/loader.js", "/console/*"],
         "availability": None,

@@ -37,6 +37,10 @@ def test_every_route_leads_to_its_function(service: Template) -> None:
         "POST /api/privacy/export": "<PrivacyFunction.Arn>",
         "POST /api/privacy/erasures": "<PrivacyFunction.Arn>",
         "GET /api/privacy/receipt-key": "<PrivacyFunction.Arn>",
+        "POST /api/errors": "<ErrorReportsTunnelFunction.Arn>",
+        "POST /api/errors/search": "<ErrorReportsFaultsFunction.Arn>",
+        "POST /api/errors/fault": "<ErrorReportsFaultsFunction.Arn>",
+        "POST /api/errors/resolve": "<ErrorReportsFaultsFunction.Arn>",
     }
 
 

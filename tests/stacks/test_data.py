@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdas.identity.people import OPERATOR
 from tests.stacks.conftest import EXAMPLE, synthesized
 from tests.stacks.template import Template
 
@@ -61,9 +62,10 @@ def test_an_operator_can_do_without_a_second_factor(tmp_path: Path) -> None:
     assert data.only("AWS::Cognito::UserPool")["MfaConfiguration"] == "OFF"
 
 
-def test_each_site_has_its_groups_and_its_supervisors(data: Template) -> None:
+def test_each_site_has_its_groups_and_its_supervisors_and_the_operator_belongs_to_none(data: Template) -> None:
     groups = {group["GroupName"] for group in data.of("AWS::Cognito::UserPoolGroup").values()}
-    assert groups == {"shop.service", "shop.sales", "shop.supervisor", "blog.editors", "blog.supervisor"}
+    of_sites = {"shop.service", "shop.sales", "shop.supervisor", "blog.editors", "blog.supervisor"}
+    assert groups == of_sites | {OPERATOR}
 
 
 def test_the_sign_in_page_has_a_name_that_no_other_customer_has(data: Template) -> None:
@@ -90,6 +92,7 @@ def test_a_release_may_be_deleted_as_a_whole_but_for_its_files(service: Template
     """Hashed files of a deleted deployment harm nobody, and CloudFormation deletes no bucket that is not empty."""
     kept = {it["Type"] for it in service.resources.values() if it.get("DeletionPolicy") == "Retain"}
     assert kept == {"AWS::S3::Bucket"}
+    assert {it.get("DeletionPolicy") for it in service.resources.values() if "Table" in it["Type"]} == {"Delete"}
 
 
 def test_nothing_is_stored_in_clear(templates: dict[str, Template]) -> None:

@@ -14,9 +14,12 @@ from lambdas.chat.environment import (
     PresenceEnvironment,
 )
 from lambdas.contact.environment import ContactEnvironment
+from lambdas.errors.faults_environment import FaultsEnvironment
+from lambdas.errors.tunnel_environment import TunnelEnvironment
 from lambdas.health.environment import HealthEnvironment
 from lambdas.identity.environment import IdentityEnvironment
 from lambdas.privacy.environment import PrivacyEnvironment
+from lambdas.retention.environment import RetentionEnvironment
 from tests.stacks.template import Grant, Properties, Template, as_list
 
 ENVIRONMENTS: dict[str, type[Environment]] = {
@@ -28,8 +31,11 @@ ENVIRONMENTS: dict[str, type[Environment]] = {
     "lambdas.chat.presence.handler": PresenceEnvironment,
     "lambdas.contact.form_handler.handler": ContactEnvironment,
     "lambdas.contact.inbox_handler.handler": IdentityEnvironment,
+    "lambdas.errors.faults_handler.handler": FaultsEnvironment,
+    "lambdas.errors.tunnel_handler.handler": TunnelEnvironment,
     "lambdas.health.handler.handler": HealthEnvironment,
     "lambdas.privacy.handler.handler": PrivacyEnvironment,
+    "lambdas.retention.handler.handler": RetentionEnvironment,
 }
 
 CONNECTIONS = "arn:aws:execute-api:eu-central-1:<AWS::AccountId>:<SocketApi>/ws/{}/@connections/*"
@@ -48,6 +54,22 @@ AVAILABILITY = "<EdgeAvailability.Arn>/availability/*"
 NOTE = 'if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["matomo"]}}'
 MAPPING = "arn:aws:lambda:eu-central-1:<AWS::AccountId>:event-source-mapping:<AnalyticsMapping>"
 EDGE_SECRET = ("secretsmanager:GetSecretValue", "<EdgeHeaderSecret.Id>")
+TUNNEL = "lambdas.errors.tunnel_handler.handler"
+REPORTING = ("lambda:InvokeFunction", "<ErrorReportsTunnelFunction.Arn>")
+"""Granted to all functions of ours but the one that is invoked so."""
+
+REPORTS = '<ErrorReportsErrors.Arn> if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["day#*"]}}'
+CURSORS = '<ErrorReportsErrors.Arn> if {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["sweep#*"]}}'
+SEEING = '"StringEquals": {"dynamodb:Select": ["SPECIFIC_ATTRIBUTES"]}}'
+BLIND = '"StringEqualsIfExists": {"dynamodb:ReturnValues": ["NONE"]}}'
+OF_A_ROW = '"ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "expires_at"]}'
+OF_AN_ENTRY = OF_A_ROW.replace('"expires_at"', '"expires_at", "kind"')
+OF_A_CLAIM = OF_A_ROW.replace(', "sk"', "")
+SWEPT_KEYS = (
+    '"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["conversation#*", "group#*", "presence#*", "proof#*", '
+    '"contact#*", "challenge#*", "erased#*", "audit#*"]}'
+)
+SWEEP = "lambdas.retention.handler.handler"
 
 GRANTS: dict[str, set[Grant]] = {
     "lambdas.chat.authorizer.handler": {EDGE_SECRET, ("dynamodb:PutItem", f"<Chat.Arn> {USED_PROOFS}")},
@@ -92,6 +114,30 @@ GRANTS: dict[str, set[Grant]] = {
         ("execute-api:ManageConnections", CONNECTIONS.format("POST")),
         ("execute-api:ManageConnections", CONNECTIONS.format("DELETE")),
     },
+    TUNNEL: {
+        EDGE_SECRET,
+        ("dynamodb:GetItem", REPORTS),
+        ("dynamodb:PutItem", REPORTS),
+        ("dynamodb:UpdateItem", REPORTS),
+    },
+    "lambdas.errors.faults_handler.handler": {
+        EDGE_SECRET,
+        ("dynamodb:PutItem", f"<Chat.Arn> {USED_PROOFS}"),
+        ("dynamodb:Query", REPORTS),
+        ("dynamodb:BatchGetItem", REPORTS),
+        ("dynamodb:PutItem", REPORTS),
+        ("dynamodb:DeleteItem", REPORTS),
+    },
+    # The only one that may scan, and it sees nothing that anybody wrote.
+    SWEEP: {
+        ("dynamodb:Scan", f"<Chat.Arn> if {{{OF_AN_ENTRY}, {SEEING}"),
+        ("dynamodb:DeleteItem", f"<Chat.Arn> if {{{SWEPT_KEYS}, {OF_A_ROW}, {BLIND}"),
+        ("dynamodb:UpdateItem", f"<Chat.Arn> if {{{SWEPT_KEYS}, {OF_A_ROW}, {BLIND}"),
+        ("dynamodb:Query", f"{REPORTS.removesuffix('}')}, {OF_A_ROW}, {SEEING}"),
+        ("dynamodb:DeleteItem", f"{REPORTS.removesuffix('}')}, {OF_A_ROW}, {BLIND}"),
+        ("dynamodb:GetItem", CURSORS),
+        ("dynamodb:PutItem", CURSORS),
+    },
     # CDK's own, which copies the browser bundle and the first availability files into their buckets.
     "index.handler": {
         ("s3:GetObject", ARCHIVES),
@@ -122,6 +168,12 @@ ANALYSING: dict[str, set[Grant]] = {
 }
 """Only where something is analysed. None of it is the chat's, and none of the chat's functions may do any of it."""
 
+SWEEPING_CLAIMS: set[Grant] = {
+    ("dynamodb:Scan", f"<AnalyticsClaims.Arn> if {{{OF_A_CLAIM}, {SEEING}"),
+    ("dynamodb:DeleteItem", f"<AnalyticsClaims.Arn> if {{{OF_A_CLAIM}, {BLIND}"),
+    ("dynamodb:UpdateItem", f"<AnalyticsClaims.Arn> if {{{OF_A_CLAIM}, {BLIND}"),
+}
+
 MAILING: dict[str, set[Grant]] = {
     CONTACT_FORM: {
         ("dynamodb:UpdateItem", f"<Chat.Arn> {CONTACT_REQUESTS}"),
@@ -147,17 +199,34 @@ def functions(template: Template) -> dict[str, Properties]:
 
 
 @pytest.mark.parametrize(
-    ("stacks", "expected"), [("templates", GRANTS), ("own_name_templates", GRANTS | ANALYSING)], ids=["plain", "all"]
+    ("stacks", "expected"),
+    [
+        ("templates", GRANTS),
+        ("own_name_templates", GRANTS | ANALYSING | {SWEEP: GRANTS[SWEEP] | SWEEPING_CLAIMS}),
+    ],
+    ids=["plain", "all"],
 )
 def test_each_function_may_do_exactly_what_the_table_says(
     request: pytest.FixtureRequest, stacks: str, expected: dict[str, set[Grant]]
 ) -> None:
     found = {
-        handler: not_logging(template.grants(function)) - MAILING.get(handler, set())
+        handler: not_logging(template.grants(function)) - MAILING.get(handler, set()) - {REPORTING}
         for template in request.getfixturevalue(stacks).values()
         for handler, function in functions(template).items()
     }
     assert found == expected
+
+
+def test_every_function_of_ours_may_report_its_errors_and_the_one_that_takes_them_not(
+    analysed_service: Template,
+) -> None:
+    """Else an error in what takes errors would be reported for ever."""
+    found = {name for name, it in functions(analysed_service).items() if REPORTING in analysed_service.grants(it)}
+    assert found == set(analysed_service.functions()) - {TUNNEL}
+    told = {name for name in analysed_service.functions() if "ERROR_TUNNEL" in analysed_service.environment(name)}
+    assert told == found
+    named = {analysed_service.text(analysed_service.environment(name)["ERROR_TUNNEL"]) for name in told}
+    assert named == {"<ErrorReportsTunnelFunction>"}
 
 
 def test_mail_is_sent_by_the_contact_form_alone_and_from_the_sender_alone(
@@ -215,11 +284,15 @@ def test_no_grant_is_on_everything(analysed_service: Template) -> None:
 @pytest.mark.parametrize(
     ("stacks", "schedules"),
     [
-        ("templates", {"<PrivacyFunction.Arn>": "<PrivacyResume.Arn>"}),
+        (
+            "templates",
+            {"<PrivacyFunction.Arn>": "<PrivacyResume.Arn>", "<RetentionFunction.Arn>": "<RetentionSchedule.Arn>"},
+        ),
         (
             "own_name_templates",
             {
                 "<PrivacyFunction.Arn>": "<PrivacyResume.Arn>",
+                "<RetentionFunction.Arn>": "<RetentionSchedule.Arn>",
                 "<AnalyticsForwardFunction.Arn>": "<AnalyticsSchedule.Arn>",
             },
         ),
@@ -251,15 +324,21 @@ def test_a_function_is_told_exactly_what_its_environment_model_asks_for(
     service: Template, analysed_service: Template, handler: str
 ) -> None:
     common = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "RELEASE"}
+    common |= set() if handler == TUNNEL else {"ERROR_TUNNEL"}
     asked = {field.encode_name for field in msgspec.structs.fields(ENVIRONMENTS[handler])}
     if handler not in ANALYSING:
-        assert set(service.environment(handler)) == asked | common
-    assert set(analysed_service.environment(handler)) == asked | common | {"SENTRY_DSN"}
-    assert common | {"SENTRY_DSN"} >= {
+        assert set(service.environment(handler)) == (asked | common) - {"SENTRY_DSN"}
+    assert set(analysed_service.environment(handler)) == asked | common
+    assert common | {"ERROR_TUNNEL"} >= {
         field.encode_name
         for field in msgspec.structs.fields(FunctionEnvironment)
         if not field.encode_name.startswith("AWS_")
     }
+
+
+def test_one_function_alone_knows_of_the_operators_sentry(analysed_service: Template) -> None:
+    told = {name: analysed_service.environment(name).get("SENTRY_DSN") for name in analysed_service.functions()}
+    assert {name: dsn for name, dsn in told.items() if dsn} == {TUNNEL: "https://key@sentry.example.com/1"}
 
 
 def test_every_function_of_ours_has_an_environment_model(service: Template, analysed_service: Template) -> None:
@@ -270,7 +349,7 @@ def test_every_function_of_ours_has_an_environment_model(service: Template, anal
 def test_the_values_of_an_environment_fit_its_model(analysed_service: Template) -> None:
     for handler, model in ENVIRONMENTS.items():
         told = {name: analysed_service.text(value) for name, value in analysed_service.environment(handler).items()}
-        for name in {"SITES", "FORMS", "MATOMO_SITES"} & told.keys():
+        for name in {"SITES", "FORMS", "MATOMO_SITES", "ERROR_ORIGINS", "RULES"} & told.keys():
             told[name] = json.loads(told[name])
         msgspec.convert(told, model, strict=False)
 
@@ -366,6 +445,9 @@ def test_what_the_operator_reserves_is_each_functions_own(own_name_templates: di
         "lambdas.privacy.handler.handler": 9,
         "lambdas.analytics.collect_handler.handler": 10,
         "lambdas.analytics.forward_handler.handler": 11,
+        TUNNEL: 12,
+        "lambdas.errors.faults_handler.handler": 13,
+        SWEEP: 14,
     }
 
 

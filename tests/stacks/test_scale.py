@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from lambdas.aws.metrics import Count
+from lambdas.aws.metrics import Count, Gauge
 from stacks.metrics import LOGGED_ERRORS
 from tests.scale.given import MEASURED
 from tests.stacks.conftest import EXAMPLE, analysed, synthesized
@@ -20,7 +20,7 @@ def test_what_is_deployed_is_counted(templates: dict[str, Template]) -> None:
     found = kinds(templates)
     assert MEASURED.deployed == {
         "alarms": found["AWS::CloudWatch::Alarm"],
-        "metrics": len({*Count, LOGGED_ERRORS} - OF_EVENTS),
+        "metrics": len({*Count, *Gauge, LOGGED_ERRORS} - OF_EVENTS),
         "dashboards": found["AWS::CloudWatch::Dashboard"],
         "secrets": found["AWS::SecretsManager::Secret"],
     }

@@ -48,6 +48,10 @@ def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Templat
         "WebSocketApiId",
         "HttpApiId",
         "AlarmTopic",
+        "ErrorsTable",
+        "ErrorsDsn",
+        "TunnelFunction",
+        "RetentionFunction",
     }
     of_analytics = {"EventsQueue", "DeadEventsQueue", "ClaimsTable", "MatomoToken", "ForwardMapping"}
     assert set(service.body["Outputs"]) == outputs

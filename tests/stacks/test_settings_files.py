@@ -46,7 +46,7 @@ def test_the_example_adds_a_group_of_agents_and_a_contact_form(smallest: Deploye
         "AWS::ApiGatewayV2::Integration": functions,
         "AWS::ApiGatewayV2::Route": 6,
         "AWS::CloudFront::ResponseHeadersPolicy": 1,
-        "AWS::CloudWatch::Alarm": 3 * functions,
+        "AWS::CloudWatch::Alarm": functions,
         "AWS::IAM::Policy": functions,
         "AWS::IAM::Role": functions,
         "AWS::Lambda::Function": functions,
@@ -62,8 +62,8 @@ ANALYTICS = Counter(
         "AWS::ApiGatewayV2::Integration": 1,
         "AWS::ApiGatewayV2::Route": 1,
         "AWS::CloudFront::OriginRequestPolicy": 1,
-        # Three of each function, one on the age of events, one on dead letters.
-        "AWS::CloudWatch::Alarm": 8,
+        # One of each function, one on how long the second takes, one on the age of events, one on dead letters.
+        "AWS::CloudWatch::Alarm": 5,
         "AWS::DynamoDB::Table": 1,
         "AWS::Events::Rule": 1,
         "AWS::IAM::Policy": 3,

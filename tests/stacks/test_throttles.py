@@ -48,6 +48,10 @@ def test_a_bill_has_a_limit_though_the_operator_sets_none(service: Template) -> 
             "POST /api/privacy/export": (20, 40),
             "POST /api/privacy/erasures": (5, 10),
             "GET /api/privacy/receipt-key": (5, 10),
+            "POST /api/errors": (20, 40),
+            "POST /api/errors/search": (5, 10),
+            "POST /api/errors/fault": (5, 10),
+            "POST /api/errors/resolve": (5, 10),
         },
     }
 
@@ -75,6 +79,10 @@ def test_an_operator_can_let_more_through(own_name_templates: dict[str, Template
             "POST /api/privacy/export": (20, 40),
             "POST /api/privacy/erasures": (5, 10),
             "GET /api/privacy/receipt-key": (5, 10),
+            "POST /api/errors": (20, 40),
+            "POST /api/errors/search": (5, 10),
+            "POST /api/errors/fault": (5, 10),
+            "POST /api/errors/resolve": (5, 10),
             "POST /api/events": (20, 40),
         },
     }

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from lambdas.aws.metrics import Count
+from lambdas.aws.metrics import Count, Gauge
 from tests.stacks.template import Properties, Template
 
-OURS = ["Authorizer", "Connections", "Messages", "Presence", "Contact", "Inbox", "Health", "Privacy"]
+OURS = [
+    *("Authorizer", "Connections", "Messages", "Presence", "Contact", "Inbox", "Health", "Privacy"),
+    *("Tunnel", "Faults", "Retention"),
+]
+TIMEOUTS = {"Forward": 60, "Retention": 300}
+"""Of all others it is ten seconds."""
 
 
 ANALYSING = ["Collect", "Forward"]
@@ -30,12 +35,21 @@ def watched(alarm: Properties) -> tuple[str, str, dict[str, Any]]:
 
 def test_there_is_an_alarm_for_all_that_should_never_happen(service: Template) -> None:
     assert set(alarms(service)) == {
-        *(f"{name}{kind}" for name in OURS for kind in ("Errors", "Throttles", "Duration")),
+        *(f"{name}Errors" for name in OURS),
         "LoggedErrors",
+        "Throttles",
+        "SocketSlow",
+        "HttpSlow",
+        "RetentionDuration",
         "SocketIntegrationError",
         "SocketExecutionError",
         "HttpServerError",
         "PostsFailed",
+        "ManyErrors",
+        "ReportsDropped",
+        "ErrorsOld",
+        "RowsUnknown",
+        "SweepMissing",
     }
 
 
@@ -43,7 +57,8 @@ def test_there_are_alarms_on_what_is_analysed_only_where_something_is(
     service: Template, analysed_service: Template
 ) -> None:
     assert set(alarms(analysed_service)) - set(alarms(service)) == {
-        *(f"{name}{kind}" for name in ANALYSING for kind in ("Errors", "Throttles", "Duration")),
+        *(f"{name}Errors" for name in ANALYSING),
+        "ForwardDuration",
         "EventsWaiting",
         "EventsDead",
     }
@@ -54,11 +69,15 @@ def test_a_function_is_told_of_before_it_is_cut_off(analysed_service: Template) 
         it["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: it["Timeout"]
         for it in functions_of(analysed_service)
     }
-    assert timeouts.pop("forward") == 60
+    assert {name: timeouts.pop(name.lower()) for name in TIMEOUTS} == TIMEOUTS
     assert set(timeouts.values()) == {10}
-    for name in (*OURS, *ANALYSING):
-        alarm = alarms(analysed_service)[f"{name}Duration"]
-        assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", (60 if name == "Forward" else 10) * 1000 * 0.8)
+    for name, seconds in {
+        **{f"{name}Duration": it for name, it in TIMEOUTS.items()},
+        "SocketSlow": 10,
+        "HttpSlow": 10,
+    }.items():
+        alarm = alarms(analysed_service)[name]
+        assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", seconds * 1000 * 0.8)
 
 
 def functions_of(service: Template) -> list[Properties]:
@@ -66,20 +85,41 @@ def functions_of(service: Template) -> list[Properties]:
 
 
 def test_the_alarms_of_functions_are_each_about_one(service: Template) -> None:
-    for kind in ("Errors", "Throttles", "Duration"):
-        seen = [watched(alarms(service)[f"{name}{kind}"]) for name in OURS]
-        assert {(namespace, metric) for namespace, metric, _ in seen} == {("AWS/Lambda", kind)}
-        functions = {service.text(dimensions["FunctionName"]) for _, _, dimensions in seen}
-        assert functions == {
-            "<ChatAuthorizerFunction>",
-            "<ChatConnectionsFunction>",
-            "<ChatMessagesFunction>",
-            "<ChatPresenceFunction>",
-            "<ContactFunction>",
-            "<ContactInboxFunction>",
-            "<HealthFunction>",
-            "<PrivacyFunction>",
-        }
+    seen = [watched(alarms(service)[f"{name}Errors"]) for name in OURS]
+    assert {(namespace, metric) for namespace, metric, _ in seen} == {("AWS/Lambda", "Errors")}
+    functions = {service.text(dimensions["FunctionName"]) for _, _, dimensions in seen}
+    assert functions == {
+        "<ChatAuthorizerFunction>",
+        "<ChatConnectionsFunction>",
+        "<ChatMessagesFunction>",
+        "<ChatPresenceFunction>",
+        "<ContactFunction>",
+        "<ContactInboxFunction>",
+        "<HealthFunction>",
+        "<PrivacyFunction>",
+        "<ErrorReportsTunnelFunction>",
+        "<ErrorReportsFaultsFunction>",
+        "<RetentionFunction>",
+    }
+    namespace, metric, dimensions = watched(alarms(service)["RetentionDuration"])
+    assert (namespace, metric) == ("AWS/Lambda", "Duration")
+    assert service.text(dimensions["FunctionName"]) == "<RetentionFunction>"
+
+
+def test_one_alarm_tells_that_any_function_meets_a_limit_of_the_account(service: Template) -> None:
+    """Without a dimension it is all of the account in that region.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+    """
+    assert watched(alarms(service)["Throttles"]) == ("AWS/Lambda", "Throttles", {})
+
+
+def test_every_function_of_ten_seconds_answers_one_of_the_apis(analysed_service: Template) -> None:
+    """So the alarms on slow answers are about all of them, but the authorizer, of which API Gateway tells no time."""
+    found = analysed_service.of("AWS::Lambda::Function").items()
+    short = {name for name, it in found if it["Handler"].startswith("lambdas.") and it["Timeout"] == 10}
+    uris = json.dumps([it["IntegrationUri"] for it in analysed_service.of("AWS::ApiGatewayV2::Integration").values()])
+    assert {name[:-8] for name in short if f'"{name}"' not in uris} == {"ChatAuthorizerFunction"}
 
 
 def test_the_names_of_the_apis_metrics_are_the_documented_ones(service: Template) -> None:
@@ -90,9 +130,11 @@ def test_the_names_of_the_apis_metrics_are_the_documented_ones(service: Template
     """
     found = {
         name: watched(alarms(service)[name])
-        for name in ("SocketIntegrationError", "SocketExecutionError", "HttpServerError")
+        for name in ("SocketIntegrationError", "SocketExecutionError", "HttpServerError", "SocketSlow", "HttpSlow")
     }
     assert found == {
+        "SocketSlow": ("AWS/ApiGateway", "IntegrationLatency", {"ApiId": {"Ref": api(service, "WEBSOCKET")}}),
+        "HttpSlow": ("AWS/ApiGateway", "IntegrationLatency", {"ApiId": {"Ref": api(service, "HTTP")}}),
         "SocketIntegrationError": ("AWS/ApiGateway", "IntegrationError", {"ApiId": {"Ref": api(service, "WEBSOCKET")}}),
         "SocketExecutionError": ("AWS/ApiGateway", "ExecutionError", {"ApiId": {"Ref": api(service, "WEBSOCKET")}}),
         "HttpServerError": ("AWS/ApiGateway", "5xx", {"ApiId": {"Ref": api(service, "HTTP")}}),
@@ -118,6 +160,8 @@ def test_every_error_in_every_log_counts(analysed_service: Template) -> None:
 def test_silence_is_no_alarm(analysed_service: Template) -> None:
     found = {name: it["TreatMissingData"] for name, it in alarms(analysed_service).items()}
     assert {found.pop("EventsWaiting"), found.pop("EventsDead")} == {"ignore"}
+    # A sweep has something to say every hour.
+    assert found.pop("SweepMissing") == "breaching"
     assert set(found.values()) == {"notBreaching"}
 
 
@@ -180,17 +224,21 @@ def test_the_operator_gets_the_alarms_and_hears_of_the_bill_in_time(own_name_tem
 
 @pytest.mark.parametrize(
     ("stacks", "counts", "functions"),
-    [("templates", {*Count} - USAGE, OURS), ("own_name_templates", {*Count}, [*OURS, *ANALYSING])],
+    [
+        ("templates", {*Count, *Gauge} - USAGE, OURS),
+        ("own_name_templates", {*Count, *Gauge}, [*OURS, *ANALYSING]),
+    ],
     ids=["plain", "all"],
 )
 def test_the_dashboard_shows_every_count_and_every_function(
-    request: pytest.FixtureRequest, stacks: str, counts: set[Count], functions: list[str]
+    request: pytest.FixtureRequest, stacks: str, counts: set[Count | Gauge], functions: list[str]
 ) -> None:
     body = shown(request.getfixturevalue(stacks)["service"])
     namespaces = {metric[0] for metric in body if metric[0].startswith("Tresen")}
     assert namespaces == {"Tresen/tresen"}
     assert {metric[1] for metric in body if metric[0] in namespaces} == {str(count) for count in counts}
-    assert len([metric for metric in body if metric[0] == "AWS/Lambda"]) == len(functions) * 3
+    of_functions = [metric[1] for metric in body if metric[0] == "AWS/Lambda"]
+    assert of_functions == ["Errors"] * len(functions)
 
 
 def test_what_is_shown_and_alarmed_on_is_what_the_functions_write(analysed_service: Template) -> None:
@@ -200,36 +248,86 @@ def test_what_is_shown_and_alarmed_on_is_what_the_functions_write(analysed_servi
     namespace, metric, dimensions = watched(alarms(service)["PostsFailed"])
     assert (namespace, dimensions) == own
     assert metric == Count.POSTS_FAILED
-    writers = {
+    writers: dict[str, str] = {
         **dict.fromkeys((Count.CONTACT_REQUESTS_STORED, Count.CONTACT_REQUESTS_REFUSED), "contact.form_handler"),
         **dict.fromkeys((Count.EVENTS_QUEUED, Count.EVENTS_REFUSED), "analytics.collect_handler"),
         **dict.fromkeys(USAGE - {Count.EVENTS_QUEUED, Count.EVENTS_REFUSED}, "analytics.forward_handler"),
+        **dict.fromkeys((it for it in Count if it.startswith("Errors")), "errors.tunnel_handler"),
+        **dict.fromkeys((it for it in Count if it.startswith(("Rows", "Retention"))), "retention.handler"),
+        Gauge.OLDEST_ERROR_SECONDS: "retention.handler",
     }
     for each in shown(service):
         if each[0] == namespace:
-            writer = writers.get(Count(each[1]), "chat.messages")
+            writer = writers.get(each[1], "chat.messages")
             told = service.environment(f"lambdas.{writer}.handler")
             assert each[2:4] == ["service", told["POWERTOOLS_SERVICE_NAME"]]
 
 
 def test_outcomes_that_nobody_can_know_are_a_number_of_all_that_is_shown(analysed_service: Template) -> None:
-    (number,) = (it["properties"] for it in widgets(analysed_service) if it["properties"].get("view") == "singleValue")
+    every = [widget for widgets in widgets_of(analysed_service).values() for widget in widgets]
+    (number,) = (it["properties"] for it in every if it["properties"].get("view") == "singleValue")
     assert [metric[1] for metric in number["metrics"]] == [Count.EVENTS_UNKNOWN]
     assert number["setPeriodToTimeRange"] is True
 
 
-def test_the_dashboard_is_one_of_the_three_that_cost_nothing(analysed_service: Template) -> None:
-    """Up to 50 metrics each: https://aws.amazon.com/cloudwatch/pricing/"""
-    assert len(shown(analysed_service)) <= 50
+def test_the_dashboard_is_one_that_costs_nothing(analysed_service: Template) -> None:
+    """Up to 50 metrics: https://aws.amazon.com/cloudwatch/pricing/"""
+    found = {name: len(metrics_of(widgets)) for name, widgets in widgets_of(analysed_service).items()}
+    assert set(found) == {"<WatchDashboard>"}
+    assert found["<WatchDashboard>"] <= 50
+
+
+def test_an_error_that_many_visitors_meet_is_told_of_within_five_minutes(analysed_service: Template) -> None:
+    alarm = alarms(analysed_service)["ManyErrors"]
+    assert watched(alarm) == ("Tresen/tresen", Count.ERRORS_TAKEN, {"service": "tunnel"})
+    assert (alarm["Statistic"], alarm["Period"], alarm["EvaluationPeriods"]) == ("Sum", 300, 1)
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanOrEqualToThreshold", 50)
+
+
+def test_a_report_of_a_function_that_lambda_drops_is_told_of(analysed_service: Template) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
+    alarm = alarms(analysed_service)["ReportsDropped"]
+    namespace, metric, dimensions = watched(alarm)
+    assert (namespace, metric, alarm["Statistic"]) == ("AWS/Lambda", "AsyncEventsDropped", "Sum")
+    assert analysed_service.text(dimensions["FunctionName"]) == "<ErrorReportsTunnelFunction>"
+    assert alarm["Threshold"] == 1
+
+
+def test_an_error_older_than_28_days_is_told_of_two_days_before_30(analysed_service: Template) -> None:
+    alarm = alarms(analysed_service)["ErrorsOld"]
+    assert watched(alarm) == ("Tresen/tresen", Gauge.OLDEST_ERROR_SECONDS, {"service": "retention"})
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Maximum", 28 * 24 * 60 * 60)
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+    assert (alarm["Period"], alarm["EvaluationPeriods"]) == (3600, 1)
+
+
+def test_three_hours_without_a_sweep_that_went_well_are_told_of(analysed_service: Template) -> None:
+    alarm = alarms(analysed_service)["SweepMissing"]
+    assert watched(alarm) == ("Tresen/tresen", Count.RETENTION_SWEPT, {"service": "retention"})
+    assert (alarm["Statistic"], alarm["Period"], alarm["EvaluationPeriods"]) == ("Sum", 3600, 3)
+    # All of them: one sweep that is late by minutes falls into the next hour.
+    assert alarm.get("DatapointsToAlarm", 3) == 3
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+
+
+def test_a_kind_of_row_that_no_rule_knows_is_told_of(analysed_service: Template) -> None:
+    alarm = alarms(analysed_service)["RowsUnknown"]
+    assert watched(alarm) == ("Tresen/tresen", Count.ROWS_UNKNOWN, {"service": "retention"})
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
 
 
 def shown(service: Template) -> list[list[Any]]:
     """The metrics on the dashboard, as ``[namespace, metric, dimension, value, …]``."""
-    return [metric for widget in widgets(service) for metric in widget["properties"].get("metrics", [])]
+    return [metric for widgets in widgets_of(service).values() for metric in metrics_of(widgets)]
 
 
-def widgets(service: Template) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(service.text(service.only("AWS::CloudWatch::Dashboard")["DashboardBody"]))[
-        "widgets"
-    ]
-    return found
+def metrics_of(widgets: list[dict[str, Any]]) -> list[list[Any]]:
+    return [metric for widget in widgets for metric in widget["properties"].get("metrics", [])]
+
+
+def widgets_of(service: Template) -> dict[str, list[dict[str, Any]]]:
+    """By dashboard."""
+    return {
+        service.text({"Ref": name}): json.loads(service.text(it["DashboardBody"]))["widgets"]
+        for name, it in service.of("AWS::CloudWatch::Dashboard").items()
+    }

@@ -1,6 +1,7 @@
 """Nothing but the listed differences lies between a synthesized template and the one that is deployed."""
 
 import copy
+import dataclasses
 import json
 from typing import Any
 
@@ -91,6 +92,20 @@ TEMPLATE: Template = {
                 "Environment": {"Variables": {"MATOMO_URL": "https://matomo.example.com/", "CLAIMS_TABLE": "claims"}},
             },
         },
+        "Tunnel": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Environment": {
+                    "Variables": {
+                        "ERRORS_DSN": {"Fn::Join": ["", ["https://tresen@", NAME, "/1"]]},
+                        "ERROR_ORIGINS": {
+                            "Fn::Join": ["", ['{"https://www.example.com":"shop","https://', NAME, '":""}']]
+                        },
+                        "SENTRY_DSN": "https://key@sentry.example.com/1",
+                    }
+                }
+            },
+        },
         "Http": {
             "Type": "AWS::ApiGatewayV2::Api",
             "Properties": {"CorsConfiguration": {"AllowOrigins": ["https://www.example.com"]}},
@@ -179,6 +194,7 @@ TEMPLATE: Template = {
     "Outputs": {
         "PublicUrl": {"Value": PUBLIC_URL},
         "SignInUrl": {"Value": SIGN_IN},
+        "ErrorsDsn": {"Value": {"Fn::Join": ["", ["https://tresen@", NAME, "/1"]]}},
         "AgentKeysUrl": {"Value": KEYS},
         "ConnectionsUrl": {"Value": {"Fn::Join": ["", ["https://", *_api_host("Socket")["Fn::Join"][1], "/ws"]]}},
         "UserPoolId": {"Value": {"Ref": "Pool"}},
@@ -205,6 +221,7 @@ def changed(before: Template, after: Template) -> dict[str, str | None]:
 CONFIG = "/Resources/Edge/Properties/DistributionConfig"
 EDGE = f"{CONFIG}/Origins"
 VARIABLES = "/Resources/Messages/Properties/Environment/Variables"
+TUNNEL = "/Resources/Tunnel/Properties/Environment/Variables"
 SOCKET, POOL = flat({"Ref": "Socket"}), flat({"Ref": "Pool"})
 MINISTACK = "http://127.0.0.1:4566"
 POLICY = "/Resources/FilesPolicy/Properties/PolicyDocument/Statement"
@@ -245,6 +262,11 @@ EVERY_CHANGE: dict[str, str | None] = {
         '{"https://www.example.com":7,"https://other.example":8,"http://shop.localhost:8080":7}'
     ),
     "/Resources/Forward/Properties/Environment/Variables/MATOMO_URL": MATOMO,
+    f"{TUNNEL}/ERRORS_DSN": "http://tresen@chat.localhost:8080/1",
+    f"{TUNNEL}/ERROR_ORIGINS": (
+        '{"http://shop.localhost:8080":"shop","https://www.example.com":"shop","http://chat.localhost:8080":""}'
+    ),
+    f"{TUNNEL}/SENTRY_DSN": None,
     "/Resources/EventsPolicy/Properties/PolicyDocument/Statement/0/Effect": None,
     "/Resources/EventsPolicy/Properties/PolicyDocument/Statement/0/Condition/Bool/aws:SecureTransport": None,
     f"{VARIABLES}/CONNECTIONS_URL": f"{RELAY}/_aws/execute-api/{SOCKET}/ws",
@@ -265,6 +287,7 @@ EVERY_CHANGE: dict[str, str | None] = {
     f"{MAIL}/Resource": "*",
     f"{MAIL}/Condition/StringEquals/ses:FromAddress/0": None,
     "/Outputs/PublicUrl/Value": "http://chat.localhost:8080",
+    "/Outputs/ErrorsDsn/Value": "http://tresen@chat.localhost:8080/1",
     "/Outputs/SignInUrl/Value": "http://login.localhost:8080",
     "/Outputs/AgentKeysUrl/Value": f"{MINISTACK}/{POOL}/.well-known/jwks.json",
     "/Outputs/ConnectionsUrl/Value": f"{MINISTACK}/_aws/execute-api/{SOCKET}/ws",
@@ -296,6 +319,34 @@ def test_an_own_domain_is_replaced_like_the_name_that_cloudfront_gives() -> None
     own = json.loads(json.dumps(TEMPLATE).replace(json.dumps(PUBLIC_URL), '"https://chat.example.com"'))
     variables = localised(own, PLACE)["Resources"]["Messages"]["Properties"]["Environment"]["Variables"]
     assert variables["PUBLIC_URL"] == "http://chat.localhost:8080"
+
+
+def test_an_own_domain_has_a_dsn_that_is_replaced_likewise() -> None:
+    own = json.loads(json.dumps(TEMPLATE).replace(json.dumps(NAME), '"chat.example.com"'))
+    own["Outputs"]["PublicUrl"]["Value"] = "https://chat.example.com"
+    variables = localised(own, PLACE)["Resources"]["Tunnel"]["Properties"]["Environment"]["Variables"]
+    assert variables["ERRORS_DSN"] == "http://tresen@chat.localhost:8080/1"
+    assert json.loads(variables["ERROR_ORIGINS"]) == {
+        "https://www.example.com": "shop",
+        "http://chat.localhost:8080": "",
+        "http://shop.localhost:8080": "shop",
+    }
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["settings name one", "settings name none"])
+def test_a_sentry_of_the_local_run_takes_the_place_of_the_operators(*, named: bool) -> None:
+    template = copy.deepcopy(TEMPLATE)
+    if not named:
+        del template["Resources"]["Tunnel"]["Properties"]["Environment"]["Variables"]["SENTRY_DSN"]
+    place = dataclasses.replace(PLACE, sentry_dsn="http://key@127.0.0.1:8000/1")
+    resources = localised(template, place)["Resources"]
+    variables = {name: it["Properties"]["Environment"]["Variables"] for name, it in functions_with_variables(resources)}
+    told = {name: it["SENTRY_DSN"] for name, it in variables.items() if "SENTRY_DSN" in it}
+    assert told == {"Tunnel": "http://key@127.0.0.1:8000/1"}
+
+
+def functions_with_variables(resources: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, it) for name, it in resources.items() if "Environment" in it.get("Properties", {})]
 
 
 def test_a_queues_policy_keeps_what_it_says_besides() -> None:

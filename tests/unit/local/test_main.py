@@ -20,6 +20,7 @@ from local.synthesis import ROOT
             "secret",
             "tresen: MATOMO_URL: expected an address such as https://matomo.example.com/, got ''",
         ),
+        ("SENTRY_DSN", "key@sentry.example.com/1", "tresen: SENTRY_DSN: expected a DSN such as http://key@127.0.0.1:8"),
         ("FAULTS", "lose=0.1", "tresen: FAULTS: expected words like cut=0.01 of "),
     ],
 )

@@ -96,6 +96,29 @@ def test_a_file_may_get_a_second_name(s3: Any, cloudformation: CloudFormation) -
     assert s3.get_object(Bucket="files", Key="x/c.json")["Body"].read() == b"1"
 
 
+@pytest.mark.parametrize(
+    ("properties", "copied"),
+    [
+        ({}, {"a.js", "a.js.map", "b/c.map"}),
+        ({"Exclude": ["*.map"]}, {"a.js"}),
+        ({"Exclude": ["*"], "Include": ["*.map"]}, {"a.js.map", "b/c.map"}),
+        ({"Include": ["*.map"]}, {"a.js", "a.js.map", "b/c.map"}),
+    ],
+)
+def test_what_is_left_out_and_yet_taken_is_said_by_patterns_of_names(
+    s3: Any, cloudformation: CloudFormation, properties: dict[str, Any], copied: set[str]
+) -> None:
+    """As of AWS's command line, where the later pattern counts, and a star is for a slash, too.
+
+    https://docs.aws.amazon.com/cli/latest/reference/s3/#use-of-exclude-and-include-filters
+    """
+    s3.put_object(Bucket="assets", Key="source.zip", Body=zipped(**{"a.js": "1", "a.js.map": "2", "b/c.map": "3"}))
+    index.handler(event(**properties, SystemMetadata={"content-type": "application/json"}), None)
+    found = {it["Key"] for it in s3.list_objects_v2(Bucket="files")["Contents"]}
+    assert found == copied
+    assert {s3.get_object(Bucket="files", Key=name)["ContentType"] for name in found} == {"application/json"}
+
+
 def test_a_failure_is_told_and_raised(s3: Any, cloudformation: CloudFormation) -> None:
     with pytest.raises(s3.exceptions.NoSuchKey):
         index.handler(event(), None)

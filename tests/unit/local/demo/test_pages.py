@@ -12,6 +12,7 @@ VALUES = {
     "matomo": "http://matomo.localhost:8080",
     "agent_1": "agent@example.com",
     "agent_2": "supervisor@example.com",
+    "agent_3": "operator@example.com",
     "password": "<moin & moin>",
     "site": "shop",
 }
@@ -50,7 +51,7 @@ def test_who_has_no_javascript_is_led_to_the_contact_page() -> None:
 def test_the_start_page_leads_to_everything() -> None:
     for language in ("de", "en"):
         text = START["/"].text(language, VALUES)
-        for name in ("shop", "console", "matomo", "agent_1", "agent_2"):
+        for name in ("shop", "console", "matomo", "agent_1", "agent_2", "agent_3"):
             assert VALUES[name] in text
         assert "&lt;moin &amp; moin&gt;" in text
 
