@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bindable, inlineCss, namesOf, onlyIn, takeOut } from "./plugins.mjs";
+import { placedMap } from "./sourceMaps.mjs";
 
 const SRC = fileURLToPath(new URL("src", import.meta.url));
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Most bytes in brotli: what a page loads for the launcher, what a visitor who opens the panel has loaded, each part that
@@ -17,13 +19,14 @@ const DIST = fileURLToPath(new URL("dist", import.meta.url));
 const BUDGETS = {
   loader: 1_500,
   "to open it": 10_000,
-  core: 2_850,
-  conversation: 6_850,
-  form: 5_850,
-  privacy: 6_800,
+  core: 3_350,
+  conversation: 6_900,
+  form: 5_900,
+  privacy: 6_950,
   analysis: 1_950,
   asking: 750,
-  "all a visitor": 34_900,
+  reporting: 1_000,
+  "all a visitor": 36_600,
 };
 
 /** What the parts of the widget have in common, and is loaded once for all of them. */
@@ -32,7 +35,6 @@ const CORE_MODULES = [
   "chat/createOutbox",
   "chat/database",
   "chat/forgetKey",
-  "chat/forgetVisit",
   "chat/forgetting",
   "chat/inStore",
   "chat/inStores",
@@ -41,8 +43,12 @@ const CORE_MODULES = [
   "chat/now",
   "chat/objections",
   "chat/postProved",
+  "chat/postText",
+  "chat/removeItem",
+  "chat/reports",
   "chat/serverTime",
   "chat/storeNames",
+  "chat/trail",
   "chat/usage",
   "chat/visitorKey",
   "chat/wantsNoTracking",
@@ -57,6 +63,8 @@ async function bundle(entry, options) {
     ...(entry && { entryPoints: [entry] }),
     bundle: true,
     minify: true,
+    // Without a comment in what browsers load: whoever reads an error knows where the map lies.
+    sourcemap: "external",
     write: false,
     outdir: DIST,
     format: "esm",
@@ -67,25 +75,28 @@ async function bundle(entry, options) {
     plugins: [inlineCss],
     ...options,
   });
-  if (outputFiles.length !== 1) throw new Error(`${entry}: one file expected, got ${outputFiles.length}`);
-  return outputFiles[0].contents;
+  const [made, ...others] = outputFiles.filter(({ path }) => !path.endsWith(".map"));
+  if (others.length) throw new Error(`${entry}: one file expected, got ${others.length + 1}`);
+  const map = outputFiles.find(({ path }) => path === `${made.path}.map`);
+  return { contents: made.contents, map: JSON.parse(map.text) };
 }
 
 /** What is written in the end, by its path in the bucket. */
 const files = new Map();
 
 /** Puts a file under a name that changes with what is in it, so that it can be kept for ever. */
-function addHashed(stem, extension, contents) {
+function addHashed(stem, extension, { contents, map }) {
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
   const path = `/assets/${stem}-${hash}.${extension}`;
   files.set(path, contents);
+  if (extension === "js") files.set(`${path}.map`, JSON.stringify(placedMap(map, ROOT, DIST)));
   return { path, integrity: `sha256-${createHash("sha256").update(contents).digest("base64")}` };
 }
 
 /** What is loaded last comes first, as each part knows the name and the hash of the next. */
 async function buildWidget() {
   // What it exports does not depend on the parts that it names.
-  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf(await bundleCore({})));
+  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf((await bundleCore({})).contents));
   const bundlePart = async (entry, plugins = [], values = {}) =>
     bindable(
       await bundle(entry, { plugins: [inlineCss, withoutCore, ...plugins], define: constants(values) }),
@@ -97,7 +108,12 @@ async function buildWidget() {
   const more = await inEach("privacy", (only, locale) =>
     bundlePart("privacy/createMore.ts", [only], { FORM: form.parts[locale] }),
   );
-  const core = await bundleCore({ ANALYSIS: addHashed("analysis", "js", analysis), MORE: more.parts });
+  const reporting = await bundlePart("reporting/createReporter.ts");
+  const core = await bundleCore({
+    ANALYSIS: addHashed("analysis", "js", analysis),
+    MORE: more.parts,
+    REPORTING: addHashed("reporting", "js", reporting),
+  });
   const panel = await bundle("widget/openPanel.ts", {
     define: constants({
       CORE: addHashed("core", "js", core),
@@ -107,7 +123,8 @@ async function buildWidget() {
   const define = constants({ PANEL: addHashed("panel", "js", panel) });
   // Without the "use strict" that the compiler option brings: what is in there needs none.
   const loader = await bundle("loader/loader.ts", { format: "iife", define, tsconfigRaw: "{}" });
-  files.set("/loader.js", loader);
+  // Its name stays the same from release to release, so that no map could be told to be its own.
+  files.set("/loader.js", loader.contents);
   return {
     loader,
     panel,
@@ -117,6 +134,7 @@ async function buildWidget() {
     privacy: more.largest,
     analysis,
     asking: asking.largest,
+    reporting,
   };
 }
 
@@ -131,11 +149,11 @@ function bundleCore(values) {
 /** A part for each language: most of what these parts hold is text. */
 async function inEach(stem, bundleIn) {
   const parts = {};
-  let largest = new Uint8Array();
+  let largest = { contents: new Uint8Array() };
   for (const locale of ["de", "en"]) {
-    const contents = await bundleIn(onlyIn(locale), locale);
-    parts[locale] = addHashed(`${stem}-${locale}`, "js", contents);
-    if (weights(contents)[0] > weights(largest)[0]) largest = contents;
+    const part = await bundleIn(onlyIn(locale), locale);
+    parts[locale] = addHashed(`${stem}-${locale}`, "js", part);
+    if (weights(part)[0] > weights(largest)[0]) largest = part;
   }
   return { parts, largest };
 }
@@ -160,7 +178,7 @@ function replaceSource(page, source, { path, integrity }) {
 }
 
 /** Bytes on the wire in brotli and in gzip, and without compression. */
-const weights = (contents) => [
+const weights = ({ contents }) => [
   brotliCompressSync(contents).length,
   gzipSync(contents).length,
   contents.length,
@@ -168,9 +186,9 @@ const weights = (contents) => [
 
 /** Prints what each part weighs, and throws if one weighs too much. */
 function weigh(widget, consoleParts) {
-  const parts = Object.entries(widget).map(([name, contents]) => [name, weights(contents)]);
+  const parts = Object.entries(widget).map(([name, part]) => [name, weights(part)]);
   const sum = (some) => [0, 1, 2].map((kind) => some.reduce((total, [, sizes]) => total + sizes[kind], 0));
-  const others = Object.entries(consoleParts).map(([name, contents]) => [name, weights(contents)]);
+  const others = Object.entries(consoleParts).map(([name, part]) => [name, weights(part)]);
   const opened = parts.filter(([name]) => name === "loader" || name === "panel");
   const rows = [...parts, ["to open it", sum(opened)], ["all a visitor", sum(parts)], ...others];
   console.log("".padEnd(14) + ["brotli", "gzip", "raw", "budget"].map((word) => word.padStart(8)).join(""));

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { transform } from "esbuild";
+import { editedMap } from "./sourceMaps.mjs";
 
 /** `import css from "./x.css?inline"` gives the minified text, for a constructable style sheet. */
 export const inlineCss = {
@@ -17,7 +18,9 @@ export const inlineCss = {
         minify: true,
         target: "es2022",
       });
-      return { contents: code.trim(), loader: "text" };
+      // What esbuild leaves in custom properties no browser takes for a part of the value:
+      // https://drafts.csswg.org/css-variables-1/#defining-variables
+      return { contents: code.trim().replaceAll(/(--[\w-]+): /g, "$1:"), loader: "text" };
     });
   },
 };
@@ -59,22 +62,27 @@ const IMPORT = /import\s*\{([^}]*)\}\s*from\s*"core";?/g;
  * What a part takes from the modules that were taken out becomes what is handed to its `bind`. An `import` would do the
  * same, but of what it brings in this way no browser checks the hash.
  */
-export function bindable(contents) {
+export function bindable({ contents, map }) {
   const text = Buffer.from(contents).toString();
+  const cuts = [...text.matchAll(IMPORT)].map(({ index, 0: { length } }) => [index, index + length]);
   const rest = text.replaceAll(IMPORT, "");
+  // Of a template's `${` no name is part; a class may have it behind `extends`.
+  const names = rest.replaceAll(/(?<!extends )\$\{/g, "{");
   const pairs = [...text.matchAll(IMPORT)]
     .flatMap(([, clauses]) => clauses.split(","))
     .map((clause) => clause.trim().split(" as "))
-    .filter(([name, local = name]) => mentions(rest, local));
-  const names = pairs.map((pair) => pair.at(-1)).join();
+    .filter(([name, local = name]) => mentions(names, local));
+  const locals = pairs.map((pair) => pair.at(-1)).join();
   const taken = pairs.map((pair) => pair.join(":")).join();
   if (rest.includes('"core"')) throw new Error("an import of the core was not understood");
   // Without a parameter: its name could be one of those.
-  return Buffer.from(`let ${names};export function bind(){({${taken}}=arguments[0])}${rest}`);
+  const prefix = `let ${locals};export function bind(){({${taken}}=arguments[0])}`;
+  return { contents: Buffer.from(prefix + rest), map: editedMap(map, text, cuts, prefix) };
 }
 
+/** Behind a backslash is a letter of a regular expression. */
 const mentions = (text, name) =>
-  new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$&")}(?![\\w$])`).test(text);
+  new RegExp(`(?<![\\w$\\\\])${name.replaceAll("$", "\\$&")}(?![\\w$])`).test(text);
 
 /** What a module of the build exports. */
 export function namesOf(contents) {

@@ -1,10 +1,16 @@
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { bindable, namesOf } from "../plugins.mjs";
+import { bindable, namesOf, takeOut } from "../plugins.mjs";
+
+const NO_MAP = { version: 3, sources: [], names: [], mappings: "" };
+
+const bound = (part) =>
+  Buffer.from(bindable({ contents: Buffer.from(part), map: NO_MAP }).contents).toString();
 
 /** Runs a part that the build has made, bound to a core. */
 async function run(part, core) {
-  const text = Buffer.from(bindable(Buffer.from(part))).toString();
-  const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+  const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(bound(part))}`);
   module.bind(core);
   return module.use();
 }
@@ -15,6 +21,7 @@ describe("a part that is bound to what it shares with others", () => {
     ["by another", 'import{element as e}from"core";export function use(){return e}'],
     ["that is short", 'import{element as _}from"core";export function use(){return _}'],
     ["with a sign", 'import{element as $}from"core";export function use(){return[...[$]][0]}'],
+    ["with a sign in a text", `import{element as $}from"core";export function use(){return[\`\${$}\`,$][1]}`],
     [
       "among others",
       'import{KEYS as a,element as $e,settled as _}from"core";export function use(){return $e}',
@@ -27,18 +34,21 @@ describe("a part that is bound to what it shares with others", () => {
     expect(await run(part, { element: "the element", KEYS: "keys" })).toBe("the element");
   });
 
+  test("may be a class of that", async () => {
+    const part = `import{Refused as $}from"core";export const use=()=>new class e extends \${}`;
+    class Refused {}
+    expect(await run(part, { Refused })).toBeInstanceOf(Refused);
+  });
+
   test("takes nothing that it has no use for", () => {
-    const text = Buffer.from(
-      bindable(Buffer.from('import{KEYS as a,element as $}from"core";export const use=()=>$')),
-    ).toString();
-    expect(text).not.toContain("KEYS");
-    expect(text).toContain("element:$");
+    const text = bound(
+      `import{KEYS as a,element as $,DRAFTS as B}from"core";export const use=()=>\`\${/\\B/}\``,
+    );
+    expect(text).toMatch(/^let ;export function bind\(\)\{\(\{\}=arguments\[0\]\)\}/);
   });
 
   test("is refused if an import is left", () => {
-    expect(() => bindable(Buffer.from('import*as e from"core";export const use=()=>e'))).toThrow(
-      "not understood",
-    );
+    expect(() => bound('import*as e from"core";export const use=()=>e')).toThrow("not understood");
   });
 });
 
@@ -48,4 +58,69 @@ test("what a module of the build exports is known", () => {
     "element",
     "inStore",
   ]);
+});
+
+const SOURCES = {
+  "/core.js": "export const shared = () => 1;\nexport const idle = 2;\n",
+  "/other.js": [
+    'import { shared } from "./core.js";',
+    "",
+    "/** A remark. */",
+    "export function check(text) {",
+    "  if (!shared()) throw new RangeError(text);",
+    "  return shared() + text;",
+    "}",
+    "",
+  ].join("\n"),
+  "/part.js": [
+    'import { shared } from "./core.js";',
+    'import { check } from "./other.js";',
+    "export function use(text) {",
+    "  console.info(check(`two\nlines`));",
+    "  if (!shared()) throw new TypeError(text);",
+    "}",
+    "",
+  ].join("\n"),
+};
+
+const inMemory = {
+  name: "in-memory",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.?\// }, ({ path }) => ({ path: path.replace(/^\./, ""), namespace: "memory" }));
+    onLoad({ filter: /./, namespace: "memory" }, ({ path }) => ({ contents: SOURCES[path] }));
+  },
+};
+
+test("the map of a bound part leads back to the line and column of the source", async () => {
+  const { outputFiles } = await build({
+    entryPoints: ["/part.js"],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: "/out",
+    format: "esm",
+    sourcemap: "external",
+    plugins: [takeOut("/", ["core"], ["shared", "idle"]), inMemory],
+  });
+  const [map, script] = ["map", "js"].map((end) => outputFiles.find(({ path }) => path.endsWith(end)));
+  const part = bindable({ contents: script.contents, map: JSON.parse(map.text) });
+  const lines = Buffer.from(part.contents).toString().split("\n");
+  expect(lines.length).toBeGreaterThan(2);
+  const trace = new TraceMap(part.map);
+  for (const [shown, source, line, column] of [
+    ["throw new RangeError", "memory:/other.js", 5, 17],
+    ["RangeError", "memory:/other.js", 5, 27],
+    ["`two", "memory:/part.js", 4, 21],
+    ["throw new TypeError", "memory:/part.js", 6, 17],
+    ["TypeError", "memory:/part.js", 6, 27],
+  ]) {
+    const at = lines.findIndex((each) => each.includes(shown));
+    const found = originalPositionFor(trace, { line: at + 1, column: lines[at].indexOf(shown) });
+    expect({ ...found, name: null }, shown).toEqual({
+      source: expect.stringContaining(source),
+      line,
+      column,
+      name: null,
+    });
+  }
 });

@@ -1,5 +1,6 @@
-import { forgetVisit } from "../chat/forgetVisit.js";
 import { now } from "../chat/now.js";
+import { removeItem } from "../chat/removeItem.js";
+import { VISIT } from "../chat/storeNames.js";
 import type { Noted, PanelUse } from "../chat/usage.js";
 import type { Part } from "../loader/lazyPart.js";
 import type { Locale } from "../loader/pickLocale.js";
@@ -38,7 +39,7 @@ export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
 
   function follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean) {
     const isKept = () => use.availability.file?.analysis === "opt_in";
-    if (!allowed || !isKept()) forgetVisit();
+    if (!allowed || !isKept()) removeItem(VISIT);
     if (allowed === false) notice ??= ask(use);
     else void notice?.then((node) => node?.remove());
     if (!allowed) {

@@ -1,3 +1,4 @@
+import { postText } from "../chat/postText.js";
 import type { UsageBatch } from "../protocol/requests.js";
 
 /**
@@ -17,14 +18,7 @@ export async function postBatch(
   // under others `Origin: null` by the standard (https://fetch.spec.whatwg.org/#append-a-request-origin-header).
   if (isLeaving && !("keepalive" in Request.prototype)) return navigator.sendBeacon(url, body);
   try {
-    const { status } = await fetch(url, {
-      method: "POST",
-      body,
-      keepalive: true,
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      signal,
-    });
+    const { status } = await postText(url, body, signal);
     return status < 500 && status !== 429;
   } catch {
     return false;

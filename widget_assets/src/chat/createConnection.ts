@@ -3,6 +3,7 @@ import { FRAME_BYTES } from "../protocol/frames.js";
 import { backOff } from "./backOff.js";
 import { createSocket, type SocketOptions } from "./createSocket.js";
 import { decodeEvent } from "./decodeEvent.js";
+import { step } from "./trail.js";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "command_id"> : never;
 
@@ -106,12 +107,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (new TextEncoder().encode(frame).length > FRAME_BYTES) return settle(new Refused("frame_too_long"));
     pausing = false;
     timer = setTimeout(socket.exchange, ANSWER_MS);
+    step("frame", inFlight.ask.type);
     socket.send(frame);
   }
 
   function receive(frame: string) {
     const event = decodeEvent(frame);
     if (!event) return;
+    step("frame", event.type);
+    if ("code" in event) step("code", event.code);
     if (event.type === "gateway_error") return again("failed");
     const id = "command_id" in event ? event.command_id : undefined;
     if (inFlight && (id === inFlight.ask.command_id || id === null)) take(event);
@@ -165,8 +169,12 @@ export function createConnection(options: ConnectionOptions): Connection {
         next();
       }),
     tell(ask) {
-      if (socket.ready) socket.send(JSON.stringify(waiting(ask).ask));
-      return socket.ready;
+      const { ready } = socket;
+      if (ready) {
+        step("frame", ask.type);
+        socket.send(JSON.stringify(waiting(ask).ask));
+      }
+      return ready;
     },
     close() {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { SUBPROTOCOL } from "../protocol/frames.js";
 import { backOff } from "./backOff.js";
+import { step } from "./trail.js";
 
 export type Socket = {
   readonly ready: boolean;
@@ -57,10 +58,14 @@ export function createSocket(options: SocketOptions): Socket {
     timer = setTimeout(exchange, ANSWER_MS);
     fresh.addEventListener("open", () => socket === fresh && opened());
     fresh.addEventListener("message", ({ data }) => socket === fresh && heard(String(data)));
-    fresh.addEventListener("close", () => socket === fresh && lost());
+    fresh.addEventListener("close", ({ code }) => {
+      step("code", code);
+      if (socket === fresh) lost();
+    });
   }
 
   function opened() {
+    step("state", "open");
     failures = 0;
     openedAt = heardAt = Date.now();
     planPing();
@@ -87,6 +92,7 @@ export function createSocket(options: SocketOptions): Socket {
 
   function lost() {
     if (socket && !failures && Date.now() - openedAt > A_WHILE_MS) losses = 0;
+    step("state", "lost");
     socket = undefined;
     clearTimeout(timer);
     if (ended) return;

@@ -1,4 +1,5 @@
-import { forgetVisit } from "./forgetVisit.js";
+import { removeItem } from "./removeItem.js";
+import { REPORTS, VISIT } from "./storeNames.js";
 
 /** What a visitor may object to: the analysis of usage, and reports of errors. */
 export type Purpose = "analysis" | "errors";
@@ -59,7 +60,8 @@ export function onObjections(take: () => void): void {
 function note(purpose: Purpose, said: boolean | undefined) {
   const { [purpose]: _, ...others } = objections();
   const all: Objections = said === undefined ? others : { ...others, [purpose]: said };
-  if (purpose === "analysis" && said !== false) forgetVisit();
+  if (purpose === "analysis" && said !== false) removeItem(VISIT);
+  if (purpose === "errors") removeItem(REPORTS);
   try {
     if (Object.keys(all).length) localStorage.setItem(OBJECTIONS, JSON.stringify(all));
     else localStorage.removeItem(OBJECTIONS);

@@ -1,6 +1,7 @@
 import type { Problem, ProblemCode } from "../protocol/requests.js";
 import { makeProof } from "./makeProof.js";
 import { serverTime } from "./serverTime.js";
+import { step } from "./trail.js";
 
 /** The server's answer to a request that it did not carry out. What is not in its words is `busy` or `failed`. */
 export class RequestRefused extends Error {
@@ -39,6 +40,7 @@ export async function postProved<T>(
       credentials: "omit",
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    step("code", answer.status);
     if (answer.ok) return answer.json();
     if (answer.status !== 401 || corrected) throw new RequestRefused(await problemOf(answer));
     behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;

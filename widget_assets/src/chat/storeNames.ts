@@ -4,3 +4,5 @@ export const DATABASE = "tresen";
 export const FORM_SENT = "tresen.contact";
 /** Is in `localStorage` where the visitor has agreed to the analysis: the technical id of one day. */
 export const VISIT = "tresen.visit";
+/** Is in `localStorage` while reports of errors wait to be sent. */
+export const REPORTS = "tresen.reports";

@@ -7,9 +7,10 @@ import type { Composer } from "../widget/createComposer.js";
 import type { LazyTalk } from "../widget/createLazyTalk.js";
 import type { Parts } from "../widget/createParts.js";
 import { onForgetting } from "./forgetting.js";
-import { forgetVisit } from "./forgetVisit.js";
 import { now } from "./now.js";
 import { agreed, objected, onObjections } from "./objections.js";
+import { removeItem } from "./removeItem.js";
+import { VISIT } from "./storeNames.js";
 import { wantsNoTracking } from "./wantsNoTracking.js";
 
 declare const ANALYSIS: Part;
@@ -92,7 +93,7 @@ function decide() {
     early &&= [];
     barred = use.opened;
   }
-  if (allowed === undefined) forgetVisit();
+  if (allowed === undefined) removeItem(VISIT);
   if (analysis) analysis.follow(use, allowed, barred === use.opened);
   else if (allowed !== undefined) void load(use);
 }

@@ -7,6 +7,7 @@ import { NotConfigured } from "./components/NotConfigured.js";
 import { WordsProvider } from "./components/useWords.js";
 import type { DeskOptions } from "./desk/createDesk.js";
 import { takeHash } from "./desk/takeHash.js";
+import { reportErrors } from "./reportErrors.js";
 import { createSignIn, type SignIn } from "./sign_in/createSignIn.js";
 import { loadConfig } from "./sign_in/loadConfig.js";
 import { createLanguage } from "./words/createLanguage.js";
@@ -36,11 +37,13 @@ async function page() {
         groups={config.inbox ?? {}}
       />
     );
-  } catch {
+  } catch (error) {
+    report(error);
     return <NotConfigured />;
   }
 }
 
+const report = reportErrors(import.meta.url);
 const root = document.getElementById("console");
 const language = createLanguage();
 if (root) render(<WordsProvider value={language}>{await page()}</WordsProvider>, root);

@@ -1,3 +1,4 @@
+import { step } from "../chat/trail.js";
 import type { Problem } from "../protocol/requests.js";
 
 const ANSWER_MS = 20_000;
@@ -13,6 +14,7 @@ export async function ask<T extends object>(url: string, part: keyof T): Promise
       credentials: "omit",
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    step("code", response.status);
     const body = await response.json();
     return body[part] || body.code ? body : { code: "busy" };
   } catch {

@@ -40,6 +40,7 @@ export function createFormView({
   locale,
   root,
   held,
+  onError,
   group,
   onNews,
   onSent,
@@ -70,8 +71,9 @@ export function createFormView({
     loading = mine;
     try {
       await bring(mine.signal);
-    } catch {
-      // The visitor has gone back.
+    } catch (error) {
+      // Else the visitor has gone back.
+      if (!mine.signal.aborted) onError(error);
     }
     if (loading === mine) loading = undefined;
   }

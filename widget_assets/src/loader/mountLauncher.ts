@@ -47,14 +47,15 @@ export function mountLauncher(name: string, { origin, panel, locale: asked }: La
     if (!button.dataset.unread) button.title = words[availability.state];
   }
 
-  async function use(action: keyof Panel) {
+  async function use(action: "show" | "toggle") {
     notice.textContent = "";
     try {
       const { openPanel } = await load();
       opened ??= openPanel({ root, button, origin, locale, availability, label, lazyPart, styleSheet });
       opened[action]();
-    } catch {
+    } catch (error) {
       notice.textContent = words.failed;
+      opened?.tellError(error);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
 import { type Objections, objections } from "../chat/objections.js";
-import { VISIT } from "../chat/storeNames.js";
+import { REPORTS, VISIT } from "../chat/storeNames.js";
 import type { HeldKey } from "../widget/View.js";
 import type { Erasure } from "./erasure.js";
 
@@ -16,6 +16,8 @@ export type BrowserData = {
   readonly objections: Objections;
   /** The technical id of the analysis, and its day. */
   readonly visit?: string;
+  /** Reports of errors that could not be sent yet. */
+  readonly reports: readonly unknown[];
   readonly erasures: readonly Erasure[];
 };
 
@@ -35,6 +37,7 @@ export async function browserData(origin: string, held: HeldKey): Promise<Browse
     drafts,
     objections: objections(),
     ...keptVisit(),
+    reports: keptReports(),
     erasures,
   };
 }
@@ -45,5 +48,14 @@ function keptVisit(): Pick<BrowserData, "visit"> {
     return visit ? { visit } : {};
   } catch {
     return {};
+  }
+}
+
+/** Any script of the page may have written there. */
+function keptReports(): readonly unknown[] {
+  try {
+    return [JSON.parse(localStorage.getItem(REPORTS) ?? "[]")].flat();
+  } catch {
+    return [];
   }
 }

@@ -28,6 +28,7 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
       browser.unsent.length ||
       browser.drafts.length ||
       browser.visit ||
+      browser.reports.length ||
       Object.keys(browser.objections).length
     );
     status.textContent = hasNothing ? texts.nothing : isPart ? texts.partly : texts.collected;

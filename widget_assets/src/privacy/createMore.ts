@@ -80,7 +80,8 @@ export function createMore(options: MoreOptions): More {
     open(waiting);
     try {
       take(await form(), waiting);
-    } catch {
+    } catch (error) {
+      options.onError(error);
       noteError("missing");
       note.textContent = texts.unreachable;
       const again = element("button", { type: "button" }, texts.again);

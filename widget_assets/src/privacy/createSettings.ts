@@ -46,7 +46,7 @@ export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "f
 
   onObjections(draw);
   return {
-    node: element("div", { class: "privacy" }, about, element("p", {}, texts.noErrors), errors.node, status),
+    node: element("div", { class: "privacy" }, about, element("p", {}, texts.reported), errors.node, status),
     title: texts.titles.settings,
     show() {
       status.textContent = "";

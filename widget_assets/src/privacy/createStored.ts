@@ -75,6 +75,7 @@ function inBrowser(data: BrowserData, { kept }: Texts): readonly string[] {
     drafts: data.drafts.length,
     objections: Object.keys(data.objections).length,
     visit: data.visit ? 1 : 0,
+    reports: data.reports.length,
     erasures: data.erasures.length,
   };
   return (Object.entries(counts) as [BrowserKind, number][])

@@ -1,7 +1,8 @@
 import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
-import { FORM_SENT, VISIT } from "../chat/storeNames.js";
+import { removeItem } from "../chat/removeItem.js";
+import { FORM_SENT, REPORTS, VISIT } from "../chat/storeNames.js";
 
 /**
  * Deletes what the browser keeps of the visitor; only the key moves, if it is still needed to delete on the server.
@@ -15,11 +16,7 @@ export async function removeHere(
   held: CryptoKeyPair | undefined,
   erasureId: string | undefined,
 ): Promise<CryptoKeyPair | undefined> {
-  try {
-    for (const name of [FORM_SENT, VISIT]) localStorage.removeItem(name);
-  } catch {
-    // Then there is none.
-  }
+  for (const name of [FORM_SENT, VISIT, REPORTS]) removeItem(name);
   return inStores([KEYS, OUTBOX, DRAFTS, ERASURES], false, async (store) => {
     const pair: CryptoKeyPair | undefined = (await settled(store(KEYS).get(VISITOR))) ?? held;
     if (pair && erasureId) store(ERASURES).put({ erasure_id: erasureId, pair }, erasureId);

@@ -21,6 +21,8 @@ export type ViewOptions = {
   /** Where a part adds its style sheet. */
   readonly root: ShadowRoot;
   readonly held: HeldKey;
+  /** Something went wrong that may be an error of ours. */
+  onError(error: unknown): void;
   /** The visitor is through with it: the conversation is shown again. */
   onDone(): void;
 };

@@ -43,21 +43,13 @@ const BACK = "M15 5l-7 7 7 7";
 export function createDialog(options: DialogOptions): Dialog {
   const { texts, log, composer, onEnd, onMore, onBack, onClose } = options;
   const line = element("p", { class: "state" });
-  const end = element(
-    "button",
-    { type: "button", class: "link end", "aria-label": texts.endLong },
-    texts.end,
-  );
-  const back = element("button", { type: "button", class: "tool", "aria-label": texts.back }, icon(BACK));
-  const close = element(
-    "button",
-    { type: "button", class: "tool close", "aria-label": texts.close },
-    icon(CROSS),
-  );
+  const end = element("button", { class: "link end", "aria-label": texts.endLong }, texts.end);
+  const back = element("button", { class: "tool", "aria-label": texts.back }, icon(BACK));
+  const close = element("button", { class: "tool close", "aria-label": texts.close }, icon(CROSS));
   // With a `tabindex` Safari gives buttons the focus at a click, too.
   const dots = element(
     "button",
-    { type: "button", class: "tool", tabindex: "0", "aria-label": texts.menu, "aria-haspopup": "menu" },
+    { class: "tool", tabindex: "0", "aria-label": texts.menu, "aria-haspopup": "menu" },
     icon(DOTS),
   );
   const more = element("div", { class: "more" }, dots);

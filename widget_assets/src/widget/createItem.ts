@@ -58,7 +58,7 @@ function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain
   }
 
   function failure(why: string): HTMLElement {
-    const again = element("button", { type: "button", class: "link" }, texts.sendAgain);
+    const again = element("button", { class: "link" }, texts.sendAgain);
     again.addEventListener("click", () => onSendAgain(key));
     return element("div", { class: "failed" }, why, " ", again);
   }

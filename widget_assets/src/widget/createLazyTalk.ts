@@ -33,9 +33,11 @@ export type LazyTalkOptions = {
   readonly locale: Locale;
   readonly held: HeldKey;
   onChange(): void;
+  /** Something went wrong, perhaps in the code itself. */
+  onError(error: unknown): void;
 };
 
-export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTalkOptions): LazyTalk {
+export function createLazyTalk({ load, origin, locale, held, onChange, onError }: LazyTalkOptions): LazyTalk {
   let visitor: VisitorTalk | undefined;
   let loading: Promise<void> | undefined;
   let isNew = false;
@@ -49,8 +51,9 @@ export function createLazyTalk({ load, origin, locale, held, onChange }: LazyTal
       visitor.look(looking);
       await visitor.resume();
       missing = false;
-    } catch {
+    } catch (error) {
       missing = true;
+      onError(error);
     }
     loading = undefined;
     onChange();

@@ -40,16 +40,16 @@ export function createLog(options: LogOptions): Log {
   let atEnd = true;
   let shownNewest: string | number | undefined;
 
-  const earlier = element("button", { type: "button", class: "link earlier" }, texts.earlier);
+  const earlier = element("button", { class: "link earlier" }, texts.earlier);
   const invitation = element("span");
   const welcome = element("p", { class: "welcome" }, element("strong", {}, texts.welcome), invitation);
   const log = element("div", { role: "log", "aria-label": texts.messages }, list.node);
   const unanswered = element("p", { class: "unanswered", role: "status" });
-  const form = element("button", { type: "button", class: "link earlier" }, texts.useForm);
+  const form = element("button", { class: "link earlier" }, texts.useForm);
   const typing = element("p", { class: "typing" }, texts.typing);
   const attributes = { class: "scroller", role: "group", tabindex: "0", "aria-label": texts.history };
   const scroller = element("div", attributes, earlier, welcome, log, unanswered, form, typing);
-  const jump = element("button", { type: "button", class: "jump" }, texts.newer);
+  const jump = element("button", { class: "jump" }, texts.newer);
 
   function draw(back: boolean, by?: number) {
     excerpt = nextExcerpt(excerpt, state.view.entries, back, by);

@@ -1,5 +1,7 @@
 import type { Refused } from "../chat/createConnection.js";
 import { now } from "../chat/now.js";
+import type { report } from "../chat/reports.js";
+import { REPORTS } from "../chat/storeNames.js";
 import type { followUsage } from "../chat/usage.js";
 import type { Availability, FollowedAvailability } from "../loader/followAvailability.js";
 import type { lazyPart, Part } from "../loader/lazyPart.js";
@@ -7,6 +9,7 @@ import type { Locale } from "../loader/pickLocale.js";
 import type { styleSheet } from "../loader/styleSheet.js";
 import type { createMore, More } from "../privacy/createMore.js";
 import type { morePart } from "../privacy/morePart.js";
+import { watchErrors } from "../reporting/watchErrors.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
 import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
@@ -40,11 +43,20 @@ export type PanelOptions = {
   readonly styleSheet: typeof styleSheet;
 };
 
-export type CoreModule = { readonly followUsage: typeof followUsage; readonly morePart: typeof morePart };
+export type CoreModule = {
+  readonly followUsage: typeof followUsage;
+  readonly morePart: typeof morePart;
+  readonly report: typeof report;
+};
 
 export type MoreModule = { readonly createMore: typeof createMore };
 
-export type Panel = { show(): void; toggle(): void };
+export type Panel = {
+  show(): void;
+  toggle(): void;
+  /** Reports what was caught if it is an error of ours; never fails. */
+  tellError(error: unknown): void;
+};
 
 /** Makes the window of the chat, still hidden, and what moves it. */
 export function openPanel(options: PanelOptions): Panel {
@@ -56,7 +68,7 @@ export function openPanel(options: PanelOptions): Panel {
   const parts = createParts(options.lazyPart, origin, CORE);
   const load = parts<ConversationModule>(CONVERSATION);
   const held: HeldKey = {};
-  const shared = { root, origin, locale, availability, parts };
+  const shared = { root, origin, locale, availability, parts, onError: tellError };
   const core = lazyOnce(parts<CoreModule>());
   const lazy = createLazyTalk({ ...shared, load, held, onChange: render });
   const patience = createPatience(render);
@@ -104,6 +116,7 @@ export function openPanel(options: PanelOptions): Panel {
   });
   const isShown = () => !(dialog.node.hidden || covered);
   const look = followLook(isShown, lazy.look, () => void availability.refresh().then(render));
+  watchErrors(origin, tellError);
   root.adoptedStyleSheets.push(options.styleSheet(css));
   root.append(dialog.node);
 
@@ -124,10 +137,7 @@ export function openPanel(options: PanelOptions): Panel {
       form: !!file?.contact && (patience.over || (state !== "taken" && availability.state === "offline")),
     });
     if (file?.analysis && isShown())
-      core().then(
-        (it) => it.followUsage({ ...shared, lazy, composer, opened, refusal, gone }),
-        () => {},
-      );
+      core().then((it) => it.followUsage({ ...shared, lazy, composer, opened, refusal, gone }), tellError);
   }
 
   /** Who was promised somebody and waits in vain is not told again that we are here. */
@@ -162,10 +172,7 @@ export function openPanel(options: PanelOptions): Panel {
   function prepare() {
     if (prepared || !lazy.visitor) return;
     prepared = true;
-    more().then(
-      (it) => it.resume(),
-      () => {},
-    );
+    more().then((it) => it.resume(), tellError);
   }
 
   function onInput() {
@@ -192,7 +199,7 @@ export function openPanel(options: PanelOptions): Panel {
     try {
       await lazy.visitor?.talk.change("close");
     } catch (error) {
-      refusal = texts.refusals[(error as Partial<Refused>).code ?? "failed"] ?? texts.refusals.failed;
+      refusal = texts.refusals[(error as Refused).code] ?? texts.refusals.failed;
     }
     render();
   }
@@ -208,6 +215,14 @@ export function openPanel(options: PanelOptions): Panel {
     prepared = false;
     if (secure) void lazy.resume().then(prepare);
     else composer.disable();
+    void tellError();
+  }
+
+  /** Without an error what could not be sent before, if there is any. What goes wrong in here is told to nobody. */
+  async function tellError(error?: Error) {
+    try {
+      if (error || localStorage[REPORTS]) await (await core()).report(shared, import.meta.url, error);
+    } catch {}
   }
 
   function focusIn() {
@@ -217,7 +232,8 @@ export function openPanel(options: PanelOptions): Panel {
   }
 
   async function use(action: (part: More) => void) {
-    const part = await more().catch(() => undefined);
+    // Who waits hears first that it did not work.
+    const part = await more().catch((error) => void tellError(error));
     gone = !part;
     onNews("");
     if (part) action(part);
@@ -255,5 +271,5 @@ export function openPanel(options: PanelOptions): Panel {
     lazy.visitor?.rest();
   }
 
-  return { show, toggle: () => (dialog.node.hidden ? show() : hide()) };
+  return { show, toggle: () => (dialog.node.hidden ? show() : hide()), tellError };
 }

@@ -44,9 +44,9 @@ export class FakeSocket extends EventTarget {
   }
 
   /** The other side, or the network, ends it. */
-  cut() {
+  cut(code = 1006) {
     this.readyState = 3;
-    this.dispatchEvent(new globalThis.Event("close"));
+    this.dispatchEvent(Object.assign(new globalThis.Event("close"), { code }));
   }
 
   frame(data: string) {

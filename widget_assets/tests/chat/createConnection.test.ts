@@ -5,6 +5,7 @@ import {
   createConnection,
   Refused,
 } from "../../src/chat/createConnection.js";
+import { trail } from "../../src/chat/trail.js";
 import { type Event, FRAME_BYTES, type RefusalCode, SUBPROTOCOL } from "../../src/protocol/frames.js";
 import { FakeSocket } from "./FakeSocket.js";
 import { message, opened } from "./samples.js";
@@ -481,4 +482,44 @@ test("a closed connection ends what waits, which is no refusal, and does not com
   expect(await Promise.all(asked)).toEqual(["Error: closed", "Error: closed"]);
   expect(greet).toHaveBeenCalledOnce();
   expect(FakeSocket.all).toHaveLength(1);
+});
+
+describe("what is remembered of the way", () => {
+  const way = () => trail.map(({ category, message }) => `${category} ${message}`);
+
+  beforeEach(() => void trail.splice(0));
+
+  test("is which frames went and came, and what became of the connection, with its codes", async () => {
+    const made = await connected();
+    made.request({ type: "send_messages", cursor: 0, messages: [] }).catch(() => {});
+    refuse("not_open");
+    made.tell({ type: "announce_typing" });
+    FakeSocket.newest.cut(4001);
+    expect(made.tell({ type: "announce_typing" })).toBe(false);
+    expect(way()).toEqual([
+      "state open",
+      "frame send_messages",
+      "frame command_refused",
+      "code not_open",
+      "frame announce_typing",
+      "code 4001",
+      "state lost",
+    ]);
+  });
+
+  test("has nothing of what they held, and nobody's id", async () => {
+    const made = await connected();
+    made
+      .request({
+        type: "send_messages",
+        cursor: 0,
+        messages: [{ client_message_id: "id-1", text: "text-1" }],
+      })
+      .catch(() => {});
+    answer();
+    FakeSocket.newest.frame(GATEWAY_ERROR);
+    for (const each of trail) expect(Object.keys(each)).toEqual(["category", "message", "timestamp"]);
+    expect(way().join()).toMatch(/^[a-z_ ,\d]+$/);
+    expect(way().join()).not.toMatch(/text-|id-|-/);
+  });
 });

@@ -9,7 +9,7 @@ import {
   objections,
   onObjections,
 } from "../../src/chat/objections.js";
-import { VISIT } from "../../src/chat/storeNames.js";
+import { REPORTS, VISIT } from "../../src/chat/storeNames.js";
 
 beforeEach(() => localStorage.clear());
 
@@ -111,6 +111,17 @@ test.each([
   localStorage.setItem(VISIT, "id");
   act();
   expect(localStorage.getItem(VISIT)).toBe(left);
+});
+
+test.each([
+  ["objecting to them", () => object("errors", true), null],
+  ["forgetting", forgetObjections, null],
+  ["objecting to something else", () => object("analysis", true), "[]"],
+  ["agreeing to something else", () => agree("analysis"), "[]"],
+])("reports of errors that wait after %s", (_, act, left) => {
+  localStorage.setItem(REPORTS, "[]");
+  act();
+  expect(localStorage.getItem(REPORTS)).toBe(left);
 });
 
 describe("who follows it", () => {

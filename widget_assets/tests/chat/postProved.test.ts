@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { postProved, RequestRefused } from "../../src/chat/postProved.js";
+import { trail } from "../../src/chat/trail.js";
 
 const ORIGIN = "https://chat.test";
 
@@ -83,4 +84,15 @@ test("without an answer the error is another one", async () => {
     throw new TypeError("away");
   });
   await expect(post()).rejects.toBeInstanceOf(TypeError);
+});
+
+test("of each answer the status is remembered, and nothing else", async () => {
+  trail.splice(0);
+  answers(answer(409, { code: "erased" }), answer(200, { a: 1 }));
+  await post().catch(() => {});
+  await post();
+  expect(trail.map(({ category, message }) => [category, message])).toEqual([
+    ["code", "409"],
+    ["code", "200"],
+  ]);
 });

@@ -2,7 +2,7 @@ import type { Entry } from "../../src/chat/applyEvent.js";
 import type { Agent } from "../../src/console/sign_in/agentOf.js";
 import type { Conversation, Marks, Message, Party } from "../../src/protocol/frames.js";
 
-export const agent: Agent = { id: "me", name: "me@example.com", groups: ["shop.service"] };
+export const agent: Agent = { id: "me", name: "me@example.com", groups: ["shop.service"], operates: false };
 export const supervisor: Agent = { ...agent, groups: ["shop.service", "shop.supervisor"] };
 
 export function conversation(name: string, change: Partial<Conversation> = {}): Conversation {

@@ -19,6 +19,7 @@ vi.mock("../../src/chat/usage.js", async (original) => ({
 }));
 
 let server: FakeServer;
+const onError = vi.fn();
 
 /** What was noted, without a word of what was written. */
 const noted = () => vi.mocked(note).mock.calls.map(([event]) => event);
@@ -55,6 +56,7 @@ function open(locale: Locale = "en", { text = "", group = "", shown = true } = {
     locale,
     root,
     held: {},
+    onError,
     onDone: () => {},
     onNews,
     onSent,
@@ -466,6 +468,21 @@ describe("while there is no connection", () => {
     await page.ready();
     expect(page.control("message").value).toBe("");
   });
+});
+
+test("what breaks while the form is made is handed on", async () => {
+  server.form = { ...FORM, fields: undefined as never };
+  open();
+  await vi.waitFor(() => expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError)));
+});
+
+test("who goes back while the form comes is no error", async () => {
+  const page = open();
+  page.view.hide?.();
+  await vi.waitFor(() => expect(server.forms).toBe(1));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(page.control("message")).toBeNull();
+  expect(onError).not.toHaveBeenCalled();
 });
 
 test("who goes back and forth while the form comes gets it once", async () => {

@@ -9,7 +9,7 @@ import { texts } from "../../src/loader/texts.js";
 vi.mock("../../src/loader/importPart.js", () => ({ importPart: vi.fn() }));
 
 const PANEL = { path: "/assets/panel-1.js", integrity: "sha256-abc" };
-const panel = { show: vi.fn(), toggle: vi.fn() };
+const panel = { show: vi.fn(), toggle: vi.fn(), tellError: vi.fn() };
 const openPanel = vi.fn(() => panel);
 
 let made = 0;
@@ -139,7 +139,19 @@ describe("a panel that can not be loaded", () => {
     expect(notice.textContent).toBe("");
     expect(vi.mocked(importPart).mock.lastCall?.[0]).toBe("https://chat.test/assets/panel-1.js?1");
     expect(panel.toggle).toHaveBeenCalledOnce();
+    expect(panel.tellError).not.toHaveBeenCalled();
   });
+});
+
+test("a panel that is there and fails is said in words, and has it told", async () => {
+  const error = new TypeError("e is not a function");
+  panel.toggle.mockImplementationOnce(() => {
+    throw error;
+  });
+  const { notice, click } = mount({ locale: "en" });
+  await click();
+  expect(notice.textContent).toBe(texts.en.failed);
+  expect(panel.tellError).toHaveBeenCalledExactlyOnceWith(error);
 });
 
 test.each([

@@ -40,6 +40,7 @@ describe("deleting", () => {
     const pair = await visitorWithEverything();
     held.pair = Promise.resolve(pair);
     localStorage.setItem("tresen.visit", "0123456789abcdef 2026-11-26");
+    localStorage.setItem("tresen.reports", "[{}]");
     const asked = serve(undefined);
     const heard = vi.fn();
     onForgetting(heard);
@@ -48,6 +49,7 @@ describe("deleting", () => {
     expect([left.pair, left.unsent, left.drafts]).toEqual([undefined, [], []]);
     expect(localStorage.getItem("tresen.contact")).toBeNull();
     expect(localStorage.getItem("tresen.visit")).toBeNull();
+    expect(localStorage.getItem("tresen.reports")).toBeNull();
     expect(onForget).toHaveBeenCalled();
     expect(asked).toEqual([]);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledWith("forgotten"));

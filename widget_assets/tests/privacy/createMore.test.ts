@@ -2,7 +2,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { agree, agreed, forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
-import { FORM_SENT, VISIT } from "../../src/chat/storeNames.js";
+import { FORM_SENT, REPORTS, VISIT } from "../../src/chat/storeNames.js";
 import { note, noteError } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
@@ -38,6 +38,7 @@ const form = {
   take: vi.fn(),
   forget: vi.fn(),
 };
+const onError = vi.fn();
 const onNews = vi.fn();
 const onSent = vi.fn();
 const onForget = vi.fn();
@@ -96,6 +97,7 @@ const make = (locale: "de" | "en") =>
           return site;
         },
       },
+      onError,
       onNews,
       onSent,
       onForget,
@@ -182,13 +184,15 @@ describe("the form", () => {
     await vi.waitFor(() => expect(loadForm).toHaveBeenCalled());
     await new Promise((resolve) => setTimeout(resolve));
     expect(form.show).not.toHaveBeenCalled();
-    expect(slot.textContent).toContain(en.noErrors);
+    expect(slot.textContent).toContain(en.reported);
   });
 
-  test("that can not be loaded is said, and tried again", async () => {
-    loadForm.mockRejectedValueOnce(new TypeError("away"));
+  test("that can not be loaded is said, handed on as what may be an error of ours, and tried again", async () => {
+    const error = new TypeError("away");
+    loadForm.mockRejectedValueOnce(error);
     more.openForm();
     await shows(en.unreachable);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(error);
     press(en.again);
     await shows("the form");
   });
@@ -227,7 +231,7 @@ describe("settings", () => {
   test("say what is analysed, and that there are no error reports", () => {
     choose(en.titles.settings);
     expect(about()).toBe(en.analysed);
-    expect(slot.textContent).toContain(en.noErrors);
+    expect(slot.textContent).toContain(en.reported);
   });
 
   test.each([null, undefined])(
@@ -356,6 +360,12 @@ describe("what is stored", () => {
     expect(slot.textContent).toContain(`${en.kept.objections}: 1`);
   });
 
+  test("is told of error reports that wait to be sent", async () => {
+    localStorage.setItem(REPORTS, "[{},{}]");
+    choose(en.titles.stored);
+    await shows(`${en.kept.reports}: 2`);
+  });
+
   test("offline it is what is here, and the rest when there is a connection", async () => {
     await visitorKey();
     serve(undefined);
@@ -413,6 +423,7 @@ describe("the copy", () => {
       unsent: ["unsent-text"],
       drafts: [{ submitted: true, values: { message: "draft-text" } }],
       objections: { errors: true },
+      reports: [],
     });
     for (const text of ["said-text", "unsent-text", "draft-text"]) expect(html).toContain(text);
     more.close();
@@ -424,6 +435,15 @@ describe("the copy", () => {
     choose(en.titles.download);
     await shows(en.collected);
     expect(await content(1)).toContain("0123456789abcdef 2026-11-26");
+  });
+
+  test("has the error reports that wait, also where nothing else is kept", async () => {
+    localStorage.setItem(REPORTS, '[{"event_id":"0123456789abcdef0123456789abcdef"}]');
+    choose(en.titles.download);
+    await shows(en.collected);
+    const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
+    expect(JSON.parse(json).browser.reports).toEqual([{ event_id: "0123456789abcdef0123456789abcdef" }]);
+    for (const text of [en.kept.reports, "0123456789abcdef0123456789abcdef"]) expect(html).toContain(text);
   });
 
   test("has the id of the analysis, and the answer to it in words", async () => {
@@ -438,6 +458,7 @@ describe("the copy", () => {
       drafts: [],
       objections: { analysis: false, errors: true },
       visit: "0123456789abcdef 2026-11-26",
+      reports: [],
     });
     for (const text of [en.kept.visit, "0123456789abcdef 2026-11-26"]) expect(html).toContain(text);
     expect(html).toContain(`<dt>${en.purposes.analysis}</dt><dd>${en.agrees}</dd>`);

@@ -47,8 +47,8 @@ test("what became of a message changes nothing else of it", () => {
 
 test("a message that failed says why and can be sent again", () => {
   const onSendAgain = vi.fn();
-  const { node, update } = show(unsent("a", { failed: "too_fast" }), { ...itemOptions, onSendAgain });
-  expect(node.textContent).toContain(`${en.notSent} ${en.refusals.too_fast}`);
+  const { node, update } = show(unsent("a", { failed: "not_open" }), { ...itemOptions, onSendAgain });
+  expect(node.textContent).toContain(`${en.notSent} ${en.refusals.not_open}`);
   expect(node.textContent).not.toContain(en.sending);
   node.querySelector("button")?.click();
   expect(onSendAgain).toHaveBeenCalledExactlyOnceWith("a");

@@ -19,11 +19,13 @@ const createVisitorTalk = vi.fn(() => visitor as unknown as VisitorTalk);
 
 let load: ReturnType<typeof vi.fn<() => Promise<ConversationModule>>>;
 let onChange: ReturnType<typeof vi.fn<() => void>>;
+let onError: ReturnType<typeof vi.fn<(error: unknown) => void>>;
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
   load = vi.fn(async () => ({ createVisitorTalk }));
   onChange = vi.fn();
+  onError = vi.fn();
 });
 
 afterEach(() => {
@@ -31,7 +33,8 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-const make = () => createLazyTalk({ load, origin: "https://chat.test", locale: "de", held: {}, onChange });
+const make = () =>
+  createLazyTalk({ load, origin: "https://chat.test", locale: "de", held: {}, onChange, onError });
 
 test("at first there is nothing to show, and nothing is loaded", () => {
   const lazy = make();
@@ -119,6 +122,7 @@ describe("code that can not be loaded", () => {
     expect(lazy.missing).toBe(true);
     expect(lazy.shown.view).toBe(emptyView);
     expect(onChange).toHaveBeenCalled();
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError));
   });
 
   test("is asked for again by the next message, not by each letter", async () => {

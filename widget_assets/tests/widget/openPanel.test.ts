@@ -13,6 +13,7 @@ import { de } from "../../src/widget/texts/de.js";
 import { en } from "../../src/widget/texts/en.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
+import { ours as atOurs, thrown } from "../reporting/samples.js";
 
 const PART = { path: "/assets/conversation-1.js", integrity: "sha256-abc" };
 
@@ -26,14 +27,20 @@ const MORE = {
 const load = vi.fn();
 const loadMore = vi.fn();
 const followUsage = vi.fn<(use: PanelUse) => void>();
+const report = vi.fn();
 const loadCore = vi.fn();
 
 beforeEach(() => {
-  loadCore.mockImplementation(async () => ({ followUsage, morePart: (locale: Locale) => MORE[locale] }));
+  loadCore.mockImplementation(async () => ({
+    followUsage,
+    morePart: (locale: Locale) => MORE[locale],
+    report,
+  }));
   load.mockImplementation(() => import("../../src/widget/createVisitorTalk.js"));
   loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
   vi.stubGlobal("CONVERSATION", PART);
   vi.stubGlobal("CORE", CORE);
+  localStorage.clear();
   vi.stubGlobal("FORM", FORM);
   vi.stubGlobal("indexedDB", new IDBFactory());
   FakeSocket.install();
@@ -533,5 +540,115 @@ describe("the analysis", () => {
     await settle();
     expect(find(".status").textContent).toBe("");
     expect(find(".welcome").hidden).toBe(false);
+  });
+});
+
+describe("an error", () => {
+  const throws = (error: unknown) => window.dispatchEvent(Object.assign(new Event("error"), { error }));
+  const place = expect.objectContaining({ origin: "https://chat.test", parts: expect.any(Function) });
+  const panel = expect.stringContaining("openPanel");
+
+  test("of ours is reported, by what is loaded for it", async () => {
+    make();
+    expect(loadCore).not.toHaveBeenCalled();
+    const error = atOurs("a");
+    throws(error);
+    await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+  });
+
+  test("of the page's own loads nothing", async () => {
+    make().panel.show();
+    throws(thrown("Error: no\n    at a (https://shop.test/app.js:1:2)"));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(loadCore).not.toHaveBeenCalled();
+  });
+
+  test("that nothing can be loaded for ends there", async () => {
+    // A rejection that nobody handles fails the run, but a mock's counts as handled.
+    let reported = false;
+    const reject = async () => {
+      reported = true;
+      throw atOurs("reporter");
+    };
+    loadCore.mockRejectedValue(atOurs("core"));
+    make();
+    throws(atOurs("a"));
+    await vi.waitFor(() => expect(loadCore).toHaveBeenCalled());
+    loadCore.mockResolvedValue({ report: reject });
+    make();
+    throws(atOurs("b"));
+    await vi.waitFor(() => expect(reported).toBe(true));
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+
+  test("that kept the conversation's code from working is reported, too", async () => {
+    const error = atOurs("createVisitorTalk");
+    load.mockRejectedValue(error);
+    const { type } = make();
+    type("H");
+    await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+  });
+
+  test("that the launcher caught is reported, too", async () => {
+    const error = atOurs("show");
+    make().panel.tellError(error);
+    await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+  });
+
+  test("that kept the form from working is reported, too", async () => {
+    const error = atOurs("createFormView");
+    loadMore.mockImplementation(async () => ({
+      createMore: ({ onError }: { onError(error: unknown): void }) => ({
+        toggleMenu: () => onError(error),
+        resume: () => {},
+      }),
+    }));
+    const { panel: opened, find } = make();
+    opened.show();
+    find("[aria-haspopup=menu]").click();
+    await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+  });
+
+  test("that kept the menu from working is reported, too", async () => {
+    const error = atOurs("createMore");
+    loadMore.mockRejectedValue(error);
+    const { panel: opened, find } = make();
+    opened.show();
+    find("[aria-haspopup=menu]").click();
+    await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+    expect(find(".status").textContent).toBe(en.missing);
+  });
+});
+
+test("that something did not work is said before it is reported", async () => {
+  loadMore.mockRejectedValue(atOurs("createMore"));
+  report.mockReturnValue(new Promise(() => {}));
+  const { panel, find } = make();
+  panel.show();
+  find("[aria-haspopup=menu]").click();
+  await vi.waitFor(() => expect(find(".status").textContent).toBe(en.missing));
+});
+
+describe("reports that could not be sent", () => {
+  test("go when the panel is opened", async () => {
+    localStorage.setItem("tresen.reports", "[{}]");
+    make().panel.show();
+    await vi.waitFor(() => expect(report).toHaveBeenCalledOnce());
+    expect(report.mock.calls[0]?.[2]).toBeUndefined();
+  });
+
+  test("do not go before", async () => {
+    localStorage.setItem("tresen.reports", "[{}]");
+    make();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(loadCore).not.toHaveBeenCalled();
+  });
+
+  test("are none where there are none, and where the browser keeps nothing", async () => {
+    make().panel.show();
+    vi.stubGlobal("localStorage", undefined);
+    make().panel.show();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(loadCore).not.toHaveBeenCalled();
   });
 });

@@ -1,3 +1,4 @@
+import { step } from "../../chat/trail.js";
 import { type ProblemCode, problemCodes } from "../../protocol/requests.js";
 import type { SignIn } from "../sign_in/createSignIn.js";
 import { GrantRefused } from "../sign_in/requestTokens.js";
@@ -11,6 +12,9 @@ export class RequestFailed extends Error {
   }
 }
 
+export const problemOf = (error: unknown): ApiProblem =>
+  error instanceof RequestFailed ? error.code : "failed";
+
 export type Api = {
   /** The answer's body. Rejects with `RequestFailed`. */
   post<T>(path: string, body: unknown): Promise<T>;
@@ -22,7 +26,7 @@ const PATIENCE_MS = 20_000;
 export function createApi({ accessToken }: Pick<SignIn, "accessToken">): Api {
   async function send(path: string, body: unknown, spent: boolean): Promise<Response> {
     const token = await accessToken(spent);
-    return fetch(path, {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify(body),
@@ -30,6 +34,8 @@ export function createApi({ accessToken }: Pick<SignIn, "accessToken">): Api {
       credentials: "omit",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
+    step("code", response.status);
+    return response;
   }
 
   /** A token may have been revoked before its end: a new one tells whether the sign-in is over. */

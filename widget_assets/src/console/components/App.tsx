@@ -1,6 +1,7 @@
 import type { SignIn } from "../sign_in/createSignIn.js";
 import { DeskPage, type DeskPageProps } from "./DeskPage.js";
 import { NoGroup } from "./NoGroup.js";
+import { OperatorPage } from "./OperatorPage.js";
 import { SignInPage } from "./SignInPage.js";
 import { useWords } from "./useWords.js";
 
@@ -15,6 +16,8 @@ export function App({ signIn, ...rest }: { signIn: SignIn } & Omit<DeskPageProps
     );
   }
   if (state.step === "signed_out") return <SignInPage signIn={signIn} problem={state.problem} />;
-  if (!state.agent.groups.length) return <NoGroup signIn={signIn} />;
-  return <DeskPage key={state.agent.id} agent={state.agent} signIn={signIn} {...rest} />;
+  const { agent } = state;
+  if (agent.groups.length) return <DeskPage key={agent.id} agent={agent} signIn={signIn} {...rest} />;
+  if (agent.operates) return <OperatorPage key={agent.id} agent={agent} signIn={signIn} api={rest.api} />;
+  return <NoGroup signIn={signIn} />;
 }

@@ -9,10 +9,13 @@ import { ConnectionLine } from "./ConnectionLine.js";
 import { ConversationPane } from "./ConversationPane.js";
 import { Ended } from "./Ended.js";
 import { ErasureBanners } from "./ErasureBanners.js";
+import { FaultPanes } from "./FaultPanes.js";
 import { Header } from "./Header.js";
 import { Lists } from "./Lists.js";
 import { NoRequestChosen } from "./NoRequestChosen.js";
 import { NothingChosen } from "./NothingChosen.js";
+import { Pages } from "./Pages.js";
+import { PresenceChoice } from "./PresenceChoice.js";
 import { RequestPane } from "./RequestPane.js";
 import { Requests } from "./Requests.js";
 import { Stranded } from "./Stranded.js";
@@ -24,7 +27,7 @@ export type DeskPageProps = WorkplaceOptions & { signIn: SignIn };
 export function DeskPage({ signIn, ...options }: DeskPageProps) {
   const { texts, language } = useWords();
   const [workplace] = useState(() => createWorkplace(options));
-  const { desk, inbox, erasures, place } = workplace;
+  const { desk, inbox, faults, erasures, place } = workplace;
   const pane = useRef<HTMLDivElement>(null);
   useEffect(() => () => void workplace.end(), [workplace]);
   useEffect(() => followHistory(place), [place]);
@@ -82,12 +85,22 @@ export function DeskPage({ signIn, ...options }: DeskPageProps) {
     </main>
   );
 
+  const mains = {
+    conversations,
+    contact: requests,
+    errors: faults && <FaultPanes faults={faults} pane={pane} />,
+  };
+  const skips = { conversations: texts.skip, contact: texts.contact.skip, errors: texts.errors.skip };
+
   return (
     <div class="desk" data-view={place.opened.value ? "conversation" : "lists"}>
       <button type="button" class="primary skip" onClick={() => pane.current?.focus()}>
-        {place.page.value === "contact" ? texts.contact.skip : texts.skip}
+        {skips[place.page.value]}
       </button>
-      <Header desk={desk} place={place} inbox={inbox} onSignOut={leave} />
+      <Header agent={desk.agent} onSignOut={leave}>
+        {place.pages.length > 1 && <Pages desk={desk} place={place} inbox={inbox} />}
+        <PresenceChoice presence={desk.presence} />
+      </Header>
       {signIn.state.value.step === "ended" ? (
         <Ended onSignIn={() => signIn.begin(language)} />
       ) : (
@@ -96,7 +109,7 @@ export function DeskPage({ signIn, ...options }: DeskPageProps) {
       <Arrivals desk={desk} />
       <Stranded stranded={desk.stranded} />
       <ErasureBanners erasures={erasures} />
-      {place.page.value === "contact" ? requests : conversations}
+      {mains[place.page.value]}
       {leavingWith > 0 && (
         <ConfirmDialog
           title={texts.leaveTitle}

@@ -1,20 +1,17 @@
-import type { Desk } from "../desk/createDesk.js";
-import type { Place } from "../desk/createPlace.js";
-import type { Inbox } from "../inbox/Inbox.js";
+import type { ComponentChildren } from "preact";
+import type { Agent } from "../sign_in/agentOf.js";
 import { LanguageButton } from "./LanguageButton.js";
 import { Mark } from "./Mark.js";
-import { Pages } from "./Pages.js";
-import { PresenceChoice } from "./PresenceChoice.js";
 import { useWords } from "./useWords.js";
 
 type Props = {
-  desk: Desk;
-  place: Place;
-  inbox: Inbox | undefined;
+  agent: Agent;
   onSignOut(): void;
+  /** What stands between the name of the product and the choices that everybody has. */
+  children?: ComponentChildren;
 };
 
-export function Header({ desk, place, inbox, onSignOut }: Props) {
+export function Header({ agent, onSignOut, children }: Props) {
   const { texts } = useWords();
   return (
     <header class="bar">
@@ -22,11 +19,10 @@ export function Header({ desk, place, inbox, onSignOut }: Props) {
         <Mark />
         <span class="brand-name">{texts.product}</span>
       </p>
-      {inbox && <Pages desk={desk} place={place} inbox={inbox} />}
-      <PresenceChoice presence={desk.presence} />
+      {children}
       <LanguageButton />
-      <p class="who" title={desk.agent.name}>
-        {desk.agent.name}
+      <p class="who" title={agent.name}>
+        {agent.name}
       </p>
       <button type="button" class="plain" onClick={onSignOut}>
         {texts.signOut}

@@ -1,26 +1,27 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Desk } from "../desk/createDesk.js";
-import type { Page, Place } from "../desk/createPlace.js";
+import type { Place } from "../desk/createPlace.js";
 import type { Inbox } from "../inbox/Inbox.js";
 import { useWords } from "./useWords.js";
 
-const PAGES: readonly Page[] = ["conversations", "contact"];
+type Props = { desk: Desk; place: Place; inbox: Inbox | undefined };
 
-/** From the conversations to the contact requests and back; tells what calls for the agent on the other one. */
-export function Pages({ desk, place, inbox }: { desk: Desk; place: Place; inbox: Inbox }) {
+/** From page to page; tells what calls for the agent on another one. Errors do not: nobody waits there. */
+export function Pages({ desk, place, inbox }: Props) {
   const { texts } = useWords();
-  const { number, more } = inbox.fresh.value;
+  const { number, more } = inbox?.fresh.value ?? { number: 0, more: false };
   const calling = desk.calling.value;
   const badges = {
     conversations: calling > 0 && <Badge shown={`${calling}`} said={texts.calling(calling)} />,
     contact: number > 0 && (
       <Badge shown={more ? `${number}+` : `${number}`} said={texts.contact.fresh(number, more)} />
     ),
+    errors: null,
   };
   return (
     <nav class="pages" aria-label={texts.pages}>
-      {PAGES.map((page) => (
+      {place.pages.map((page) => (
         <button
           key={page}
           type="button"
@@ -32,7 +33,7 @@ export function Pages({ desk, place, inbox }: { desk: Desk; place: Place; inbox:
           {badges[page]}
         </button>
       ))}
-      <FreshAnnounced inbox={inbox} />
+      {inbox && <FreshAnnounced inbox={inbox} />}
     </nav>
   );
 }

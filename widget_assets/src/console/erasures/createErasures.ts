@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ErasureProgress } from "../../protocol/requests.js";
-import { type Api, type ApiProblem, RequestFailed } from "../api/createApi.js";
+import { type Api, type ApiProblem, problemOf, RequestFailed } from "../api/createApi.js";
 import { createKeyed } from "../desk/createKeyed.js";
 
 /** The erasure of one visitor, as far as it has got. `conversationId` is `<site>.<visitor id>`. */
@@ -61,7 +61,7 @@ export function createErasures({ api, onErased }: ErasuresOptions): Erasures {
       erasures.set(conversationId, { ...erasure, receipt });
       onErased(conversationId);
     } catch (error) {
-      const problem = error instanceof RequestFailed ? error.code : "failed";
+      const problem = problemOf(error);
       erasures.set(conversationId, { ...erasure, problem });
     }
   }

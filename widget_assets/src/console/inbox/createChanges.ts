@@ -1,6 +1,6 @@
 import { batch } from "@preact/signals";
 import type { ContactRequest } from "../../protocol/requests.js";
-import { type Api, RequestFailed } from "../api/createApi.js";
+import { type Api, problemOf } from "../api/createApi.js";
 import { createKeyed, type Keyed } from "../desk/createKeyed.js";
 import type { ContactChange } from "./ContactChange.js";
 import { hasHappened } from "./hasHappened.js";
@@ -67,5 +67,3 @@ export function createChanges({ agentId, api, get, learn, reread, onOutcome }: C
     },
   };
 }
-
-const problemOf = (error: unknown) => (error instanceof RequestFailed ? error.code : "failed");

@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { ContactRequest, ContactRequestsFound, ContactState } from "../../protocol/requests.js";
-import { type Api, type ApiProblem, RequestFailed } from "../api/createApi.js";
+import { type Api, type ApiProblem, problemOf } from "../api/createApi.js";
 
 export type Query = { readonly state: ContactState; readonly text: string };
 
@@ -116,5 +116,3 @@ export function createFound({ api, learn }: FoundOptions): FoundList {
 }
 
 const idOf = ({ contact_id }: ContactRequest) => contact_id;
-
-const problemOf = (error: unknown): ApiProblem => (error instanceof RequestFailed ? error.code : "failed");

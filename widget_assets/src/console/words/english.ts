@@ -5,6 +5,7 @@ import type { ApiProblem } from "../api/createApi.js";
 import type { Attendance } from "../desk/attendance.js";
 import type { Page } from "../desk/createPlace.js";
 import type { ContactChange } from "../inbox/ContactChange.js";
+import { english as errors } from "./errors/english.js";
 
 const count = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
 
@@ -12,7 +13,10 @@ export const english = {
   product: "Tresen",
   title: "Conversations",
   pages: "Pages",
-  page: { conversations: "Conversations", contact: "Contact requests" } satisfies Record<Page, string>,
+  page: { conversations: "Conversations", contact: "Contact requests", errors: "Errors" } satisfies Record<
+    Page,
+    string
+  >,
   language: "Language",
   signIn: "Sign in",
   signInAgain: "Sign in again",
@@ -213,6 +217,7 @@ export const english = {
     save: "Save the receipt",
     erased: "This conversation has been deleted.",
   },
+  errors,
   problems: {
     not_from_the_edge: "That did not work. Reload the page and try again.",
     not_json: "That did not work. Please try again.",
@@ -228,6 +233,11 @@ export const english = {
     challenge_used: "That did not work. Please try again.",
     changed_meanwhile: "Somebody else was faster. Please try again.",
     erased: "It has been deleted.",
+    not_an_envelope: "That did not work. Please try again.",
+    too_complex: "That did not work. Please try again.",
+    encoded: "That did not work. Please try again.",
+    wrong_dsn: "That did not work. Please try again.",
+    too_many_reports: "That was too fast. Wait a moment and try again.",
     busy: "The server is busy. Please try again.",
     failed: "Something went wrong on the server. Please try again.",
     unreachable: "The server can not be reached. Check your connection and try again.",

@@ -1,6 +1,7 @@
 import type { Language } from "./texts.js";
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -39,4 +40,25 @@ export function dateAndTime(at: number, language: Language): string {
 /** "3 March 2026" */
 export function date(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at);
+}
+
+/** "1,204" */
+export const number = (value: number, language: Language): string =>
+  new Intl.NumberFormat(language).format(value);
+
+/** "1.2K": for a list. */
+export const roundNumber = (value: number, language: Language): string =>
+  new Intl.NumberFormat(language, { notation: "compact" }).format(value);
+
+/** "340 ms", "2.3 sec", "3 min" */
+export function moment(ms: number, language: Language): string {
+  if (ms >= MINUTE) return duration(ms, language) ?? "";
+  const [value, unit] = ms < SECOND ? [ms, "millisecond"] : [ms / SECOND, "second"];
+  const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, style).format(value);
+}
+
+/** "3 Mar 2026" for `2026-03-03`, a day in UTC. */
+export function dayInUtc(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(Date.parse(iso));
 }

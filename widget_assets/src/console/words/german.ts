@@ -1,3 +1,4 @@
+import { german as errors } from "./errors/german.js";
 import type { Texts } from "./texts.js";
 
 const count = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
@@ -6,7 +7,7 @@ export const german: Texts = {
   product: "Tresen",
   title: "Gespräche",
   pages: "Seiten",
-  page: { conversations: "Gespräche", contact: "Kontaktanfragen" },
+  page: { conversations: "Gespräche", contact: "Kontaktanfragen", errors: "Fehler" },
   language: "Sprache",
   signIn: "Anmelden",
   signInAgain: "Neu anmelden",
@@ -213,6 +214,7 @@ export const german: Texts = {
     save: "Quittung speichern",
     erased: "Dieses Gespräch wurde gelöscht.",
   },
+  errors,
   problems: {
     not_from_the_edge: "Das hat nicht geklappt. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
     not_json: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
@@ -228,6 +230,11 @@ export const german: Texts = {
     challenge_used: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
     changed_meanwhile: "Jemand anderes war schneller. Bitte versuchen Sie es noch einmal.",
     erased: "Das wurde gelöscht.",
+    not_an_envelope: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    too_complex: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    encoded: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    wrong_dsn: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+    too_many_reports: "Das ging zu schnell. Warten Sie einen Moment und versuchen Sie es noch einmal.",
     busy: "Der Server ist ausgelastet. Bitte versuchen Sie es noch einmal.",
     failed: "Auf dem Server ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",
     unreachable:

@@ -3,7 +3,7 @@ import type { StoredKind } from "../../protocol/requests.js";
 import type { PrivacyName } from "../createPrivacyViews.js";
 
 /** What a browser may keep. */
-export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "visit" | "erasures";
+export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "visit" | "reports" | "erasures";
 
 /** Everything that these views say, in one language. */
 export type Texts = {
@@ -17,7 +17,7 @@ export type Texts = {
   readonly notAnalysed: string;
   /** The browser asks for it. */
   readonly noTracking: string;
-  readonly noErrors: string;
+  readonly reported: string;
   readonly objects: string;
   readonly agrees: string;
   readonly on: string;

@@ -17,8 +17,8 @@ export const de: Texts = {
   notAnalysed: "Auf dieser Website wird nicht ausgewertet, wie der Chat genutzt wird.",
   noTracking:
     "Ihr Browser verlangt, dass Sie nicht verfolgt werden (Global Privacy Control oder Do Not Track). Deshalb wird nicht ausgewertet, wie Sie den Chat nutzen.",
-  noErrors:
-    "Fehlerberichte gibt es hier bisher nicht. Ihre Wahl bleibt in diesem Browser und gilt, sobald sich das ändert.",
+  reported:
+    "Geht im Chat etwas kaputt, sendet er uns einen Fehlerbericht: was geschah und wo im Programm, die letzten Schritte der Verbindung, Website, Browser, System und Zeit. Nie, was Sie schreiben oder wer Sie sind. Spätestens nach 30 Tagen ist der Bericht gelöscht. Ihre Wahl bleibt in diesem Browser.",
   objects: "widersprochen",
   agrees: "zugestimmt",
   on: "Eingeschaltet.",
@@ -40,6 +40,7 @@ export const de: Texts = {
     drafts: "Entwurf im Kontaktformular",
     objections: "Ihre Wahl in den Einstellungen",
     visit: "Kennung der Nutzungsanalyse, gilt einen Tag",
+    reports: "Nicht gesendete Fehlerberichte",
     erasures: "Löschungen, die noch ausstehen",
   },
   since: (date) => `seit ${date}`,

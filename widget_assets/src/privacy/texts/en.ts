@@ -17,8 +17,8 @@ export const en: Texts = {
   notAnalysed: "On this website it is not analysed how the chat is used.",
   noTracking:
     "Your browser asks that you are not tracked (Global Privacy Control or Do Not Track). So it is not analysed how you use the chat.",
-  noErrors:
-    "There are no error reports here so far. Your choice stays in this browser and holds as soon as that changes.",
+  reported:
+    "If something in the chat breaks, it sends us an error report: what happened and where in the program, the last steps of the connection, website, browser, system and time. Never what you write or who you are. The report is deleted after 30 days at the latest. Your choice stays in this browser.",
   objects: "objected",
   agrees: "agreed",
   on: "Switched on.",
@@ -40,6 +40,7 @@ export const en: Texts = {
     drafts: "Draft of the contact form",
     objections: "Your choice in the settings",
     visit: "Id of the usage analysis, valid for one day",
+    reports: "Error reports that were not sent",
     erasures: "Deletions that are still to come",
   },
   since: (date) => `since ${date}`,

@@ -59,7 +59,6 @@ export const de: Texts = {
   left: (count) => `Noch ${characters(count)}`,
   tooLong: (count) => `Ihre Nachricht ist um ${characters(count)} zu lang.`,
   refusals: {
-    too_fast: "Das ging sehr schnell. Bitte warten Sie einen Moment.",
     text_too_long: "Die Nachricht ist zu lang.",
     not_open: "Das Gespräch ist beendet.",
     erased: "Ihre Daten wurden gelöscht. Schreiben Sie noch einmal, um neu zu beginnen.",

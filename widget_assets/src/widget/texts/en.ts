@@ -59,7 +59,6 @@ export const en: Texts = {
   left: (count) => `${characters(count)} left`,
   tooLong: (count) => `Your message is ${characters(count)} too long.`,
   refusals: {
-    too_fast: "That was very fast. Please wait a moment.",
     text_too_long: "The message is too long.",
     not_open: "The conversation has ended.",
     erased: "Your data has been deleted. Write again to begin anew.",

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { trail } from "../../../src/chat/trail.js";
 import { createApi } from "../../../src/console/api/createApi.js";
 import { GrantRefused } from "../../../src/console/sign_in/requestTokens.js";
 
@@ -72,4 +73,11 @@ test("no answer, and a token that can not be had, are a server out of reach", as
   await expect(api.post("/api/x", {})).rejects.toMatchObject({ code: "unreachable" });
   accessToken.mockRejectedValueOnce(new TypeError("Failed to fetch"));
   await expect(api.post("/api/x", {})).rejects.toMatchObject({ code: "unreachable" });
+});
+
+test("of an answer its status is noted for a report of an error, and nothing else", async () => {
+  trail.length = 0;
+  answers([403, '{"code":"not_allowed"}']);
+  await api.post("/api/contact/search", { text: "rose" }).catch(() => {});
+  expect(trail).toEqual([{ category: "code", message: "403", timestamp: expect.any(Number) }]);
 });

@@ -48,7 +48,10 @@ test("the other language is one press away", async () => {
 });
 
 test("an agent without a group is told what to do", async () => {
-  const signIn = signInAt({ step: "signed_in", agent: { id: "a", name: "a@b.c", groups: [] } });
+  const signIn = signInAt({
+    step: "signed_in",
+    agent: { id: "a", name: "a@b.c", groups: [], operates: false },
+  });
   await draw(app(signIn));
   expect(document.body.textContent).toContain(texts.en.noGroup);
   await press("Sign out");

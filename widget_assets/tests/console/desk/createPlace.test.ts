@@ -16,9 +16,9 @@ function choice(chosen: string | null = null): Choice {
   };
 }
 
-function begin(conversations = choice(), contact: Choice | undefined = choice()): Place {
+function begin(conversations = choice(), contact: Choice | undefined = choice(), errors?: Choice): Place {
   const isThere = (opened: Opened) => opened !== null && !gone.has(Object.values(opened)[0] ?? "");
-  const place = createPlace({ conversations, contact, isThere });
+  const place = createPlace({ choices: { conversations, contact, errors }, isThere });
   places.push(place);
   return place;
 }
@@ -82,7 +82,7 @@ test("a reload and a sign-in lead back to the page", () => {
 test("without a contact form there is one page, whatever the address says", () => {
   history.replaceState(null, "", "/console/#contact");
   sessionStorage.setItem("tresen.page", "contact");
-  const place = createPlace({ conversations: choice(), contact: undefined, isThere: () => true });
+  const place = createPlace({ choices: { conversations: choice() }, isThere: () => true });
   places.push(place);
   place.goTo("contact");
   expect(place.page.value).toBe("conversations");
@@ -104,4 +104,59 @@ test("back and forward open what was open, on its page", () => {
   dispatchEvent(new PopStateEvent("popstate", { state: null }));
   expect([place.page.value, place.opened.value]).toEqual(["contact", null]);
   stop();
+});
+
+const FAULT = "0123456789abcdef";
+
+test("a link leads to one error, and to the page where there is none in it", () => {
+  history.replaceState(null, "", `/console/#errors/${FAULT}`);
+  const [conversations, errors] = [choice("shop.a"), choice("fedcba9876543210")];
+  const place = begin(conversations, choice(), errors);
+  expect([place.page.value, place.opened.value]).toEqual(["errors", { fault: FAULT }]);
+  expect([location.hash, conversations.selected.value]).toEqual(["", null]);
+  place.goTo("conversations");
+  history.replaceState(null, "", "/console/#errors");
+  dispatchEvent(new Event("hashchange"));
+  expect(place.opened.value).toEqual({ fault: FAULT });
+});
+
+test("a link to one error works in a page that is open", () => {
+  const errors = choice();
+  const place = begin(choice(), choice(), errors);
+  history.replaceState(null, "", `/console/#errors/${FAULT}`);
+  dispatchEvent(new Event("hashchange"));
+  expect([place.page.value, errors.selected.value]).toEqual(["errors", { id: FAULT }]);
+});
+
+test.each(["#errors/1", "#errors/../contact", "#contact/0123456789abcdef", "#conversations", "#Errors"])(
+  "%s is no link of ours, and stays in the address",
+  (hash) => {
+    history.replaceState(null, "", `/console/${hash}`);
+    expect(begin(choice(), choice(), choice()).page.value).toBe("conversations");
+    expect(location.hash).toBe(hash);
+  },
+);
+
+test("who has no page of errors is not led there", () => {
+  history.replaceState(null, "", "/console/#errors");
+  const place = begin();
+  expect([place.page.value, place.pages]).toEqual(["conversations", ["conversations", "contact"]]);
+});
+
+test("a reload on the page of errors leaves what is open there to it", () => {
+  begin(choice(), choice(), choice()).goTo("errors");
+  const place = begin(choice("shop.a"), choice(), choice(FAULT));
+  expect([place.page.value, place.opened.value]).toEqual(["errors", { fault: FAULT }]);
+});
+
+test("the page of errors may be the only one", () => {
+  const errors = choice();
+  const place = createPlace({ choices: { errors }, isThere: () => true });
+  places.push(place);
+  expect([place.page.value, place.pages]).toEqual(["errors", ["errors"]]);
+  place.open({ conversation: "shop.a" });
+  place.goTo("conversations");
+  expect([place.page.value, place.opened.value]).toEqual(["errors", null]);
+  place.open({ fault: FAULT });
+  expect(errors.selected.value).toEqual({ id: FAULT });
 });

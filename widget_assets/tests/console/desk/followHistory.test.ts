@@ -12,7 +12,7 @@ beforeEach(() => {
   history.replaceState(null, "", "/console/index.html");
   fake = fakeDesk(agent);
   fake.connect([conversation("a"), conversation("b")]);
-  const place = createPlace({ conversations: fake.desk, contact: undefined, isThere: () => true });
+  const place = createPlace({ choices: { conversations: fake.desk }, isThere: () => true });
   stop = followHistory(place);
 });
 

@@ -68,7 +68,7 @@ test("the agent goes to the sign-in page with a challenge, comes back with a cod
   expect(asked(0).code_verifier).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(back.state.value).toEqual({
     step: "signed_in",
-    agent: { id: "a1", name: "a@b.c", groups: ["shop.service"] },
+    agent: { id: "a1", name: "a@b.c", groups: ["shop.service"], operates: false },
   });
   expect({ ...sessionStorage }).toEqual({ [KEY]: "r1" });
 });

@@ -3,8 +3,12 @@ import {
   date,
   dateAndTime,
   day,
+  dayInUtc,
   duration,
   languageName,
+  moment,
+  number,
+  roundNumber,
   timeOfDay,
 } from "../../../src/console/words/formats.js";
 import { shortTime } from "../../../src/console/words/shortTime.js";
@@ -59,4 +63,24 @@ test("a date, and a date with its time, are written out in the page's language",
 test("in a list stands the time of today, else the day", () => {
   expect(shortTime(noon, noon + MINUTE, "de")).toBe("12:05");
   expect(shortTime(noon - 24 * 60 * MINUTE, noon, "de")).toBe("03.03.26");
+});
+
+test.each([
+  [0, "0 ms"],
+  [999, "999 ms"],
+  [2310, "2.3 sec"],
+  [59_999, "60 sec"],
+  [MINUTE, "1 min"],
+  [200 * MINUTE, "3 hr"],
+])("%i ms before something are %s", (ms, expected) => {
+  expect(moment(ms, "en")).toBe(expected);
+});
+
+test("a day in UTC is that day in every time zone", () => {
+  expect([dayInUtc("2026-03-01", "en"), dayInUtc("2026-03-01", "de")]).toEqual(["Mar 1, 2026", "01.03.2026"]);
+});
+
+test("numbers are grouped as the language does it, and rounded where there is no room", () => {
+  expect([number(12843, "en"), number(12843, "de")]).toEqual(["12,843", "12.843"]);
+  expect([roundNumber(999, "en"), roundNumber(12843, "en")]).toEqual(["999", "13K"]);
 });
