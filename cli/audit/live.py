@@ -93,12 +93,14 @@ def _hosts(outputs: Mapping[str, str]) -> frozenset[str]:
 
 
 def _own_arns(properties: Properties, physical: Sequence[Physical]) -> Properties:
-    """ARNs of the deployment's tables and queues, and addresses of queues, as templates have them."""
+    """ARNs of the deployment's tables, functions and queues, and addresses of queues, as templates have them."""
     text = json.dumps(properties, default=str)
     for it in physical:
         name = _unknown(it).short_id
         if it.kind == "AWS::DynamoDB::Table":
             text = re.sub(rf'arn:[^"]*:table/{re.escape(it.id)}(?=["/])', f"<{name}.Arn>", text)
+        if it.kind == "AWS::Lambda::Function":
+            text = re.sub(rf'arn:[^"]*:function:{re.escape(it.id)}(?=")', f"<{name}.Arn>", text)
         if it.kind == "AWS::SQS::Queue":
             account, _, queue = it.id.partition("//")[2].partition("/")[2].partition("/")
             text = re.sub(rf'arn:[^"]*:{re.escape(account)}:{re.escape(queue)}(?=["\\\\])', f"<{name}.Arn>", text)

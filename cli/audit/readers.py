@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cli.audit.account import Account, Physical
+from cli.audit.watch_readers import read_alarm, read_invoke_config, read_rule
 from cli.inventory.templates import Properties
 
 Reader = Callable[[Account, Physical, Properties], Properties]
@@ -171,6 +172,9 @@ READERS: Final[Mapping[str, Reader]] = {
     "AWS::SQS::Queue": read_queue,
     "AWS::SQS::QueuePolicy": read_queue_policy,
     "AWS::WAFv2::WebACL": read_web_acl,
+    "AWS::Events::Rule": read_rule,
+    "AWS::CloudWatch::Alarm": read_alarm,
+    "AWS::Lambda::EventInvokeConfig": read_invoke_config,
 }
 
 

@@ -12,6 +12,7 @@ from stacks.settings import ContactForm, Settings, Site, analysis_of
 
 FORM = "lambdas.contact.form_handler.handler"
 COLLECT = "lambdas.analytics.collect_handler.handler"
+TUNNEL = "lambdas.errors.tunnel_handler.handler"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Facts:
         return analysis_of(self.settings, self.site) if is_deployed else None
 
     @property
+    def takes_error_reports(self) -> bool:
+        """Whether the function is deployed to which browsers report errors."""
+        return TUNNEL in self.inventory.templates.functions()
+
+    @property
     def recovery_days(self) -> int:
         return self.inventory.recovery_days
 
@@ -78,6 +84,6 @@ class Facts:
     @property
     def rests_on_interest(self) -> bool:
         """Whether any processing of the notice rests on a legitimate interest, which one may object to."""
-        optional = {"contact": self.form, "analytics": self.analysis}
+        optional = {"contact": self.form, "analytics": self.analysis, "errors": self.takes_error_reports}
         used = ["delivery", "conversations", "logs", "audit", *(name for name, there in optional.items() if there)]
         return "legitimate_interest" in {basis_of(self.settings, name) for name in used}

@@ -9,9 +9,9 @@ FORWARD: Final = "lambdas.analytics.forward_handler.handler"
 
 
 def sentry_host(inventory: Inventory) -> str:
-    """Empty when nothing is reported to anybody."""
-    errors = inventory.settings.errors
-    return errors.sentry_dsn.rpartition("@")[2].partition("/")[0] if errors and inventory.find("sentry") else ""
+    """Empty when nothing is passed on to anybody."""
+    dsn = inventory.settings.errors.sentry_dsn
+    return dsn.rpartition("@")[2].partition("/")[0] if dsn and inventory.find("sentry") else ""
 
 
 def matomo_host(inventory: Inventory) -> str:

@@ -130,7 +130,8 @@ def _transfers(inventory: Inventory, activity: Activity, language: Language) -> 
         return str(words["delivery"])
     key = "inside" if is_in_the_union(region) else "outside"
     stored = str(words[key]).format(region=region_in_words(region, language))
-    return str(words["matomo"]).format(stored=stored) if activity == "analytics" else stored
+    elsewhere = {"analytics": "matomo", "errors": "sentry"}.get(activity)
+    return str(words[elsewhere]).format(stored=stored) if elsewhere and inventory.find(elsewhere) else stored
 
 
 def _store(inventory: Inventory, held: Held, language: Language) -> StoreLine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from cli.audit.rules.sweep import GONE_AFTER_DAYS
 from cli.documents.bases import basis_of
 from cli.documents.facts import Facts
 from cli.documents.hosts import matomo_host, sentry_host
@@ -29,6 +30,7 @@ def common_values(facts: Facts) -> dict[str, str]:
         "draft": words["optional"]["draft"] if facts.form else "",
         "stored_visit_id": words["optional"]["stored_visit_id"] if facts.analysis == "opt_in" else "",
         "own_matomo": _own_matomo(facts),
+        "kept_reports": words["optional"]["kept_reports"] if facts.takes_error_reports else "",
         "objection": words["objection"]["text"] if facts.rests_on_interest else "",
         "retention": retention_table(facts),
     }
@@ -64,8 +66,11 @@ def _own_values(paragraph: str, facts: Facts) -> dict[str, str]:
                 "tombstone": days(guarded, facts.language),
                 "basis": basis(facts, "audit"),
             }
-        case "sentry":
-            return {"host": plain(sentry_host(facts.inventory)), "basis": basis(facts, "logs")}
+        case "errors":
+            return _error_values(facts)
+        case "sentry" | "advice_on_sentry":
+            promised = days(GONE_AFTER_DAYS, facts.language)
+            return {"host": plain(sentry_host(facts.inventory)), "promised": promised}
     return {}
 
 
@@ -119,6 +124,16 @@ def _form_values(facts: Facts) -> dict[str, str]:
         "consent": plain(getattr(form.consent, facts.language)) if form.consent else "",
         "sender": plain(facts.form_variables.get("SENDER", "")),
         "basis": basis(facts, "contact"),
+    }
+
+
+def _error_values(facts: Facts) -> dict[str, str]:
+    term, language = facts.inventory.term("error_reports"), facts.language
+    return {
+        "days": days(term.days or 0, language, dative=True),
+        "total": days(term.total_days or 0, language, dative=True),
+        "passed_on": texts("notice", language)["optional"]["passed_on"] if facts.has("sentry") else "",
+        "basis": basis(facts, "errors"),
     }
 
 

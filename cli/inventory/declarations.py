@@ -14,7 +14,7 @@ DESTINATION: Final = "destination"
 Subject = Literal["visitor", "agent", "operator"]
 Recipient = Literal["aws", "sentry", "mail", "matomo"]
 Until = Literal["removed", "changed", "passed_on", "replaced"]
-Activity = Literal["delivery", "chat", "contact", "analytics", "agents", "rights", "operation"]
+Activity = Literal["delivery", "chat", "contact", "analytics", "errors", "agents", "rights", "operation"]
 Language = Literal["de", "en"]
 
 

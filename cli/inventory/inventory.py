@@ -12,6 +12,7 @@ from cli.inventory.templates import Resource, Templates, variables_of
 from stacks.settings import Settings
 
 CHAT_TABLE: Final = "data/Chat"
+TUNNEL: Final = "lambdas.errors.tunnel_handler.handler"
 
 _SENDING: Final = {
     "ses:SendEmail": "ses",
@@ -109,11 +110,12 @@ def destinations_of(
         target = function.properties.get("DeadLetterConfig", {}).get("TargetArn")
         if target:
             yield Destination(name="DeadLetterConfig", host=templates.text(target), where=function.name)
-    queues = {f"<{queue.short_id}.Arn>" for queue in templates.of("AWS::SQS::Queue")}
+    tunnel = [function for handler, function in templates.functions().items() if handler == TUNNEL]
+    own_arns = {f"<{resource.short_id}.Arn>" for resource in (*templates.of("AWS::SQS::Queue"), *tunnel)}
     for grant in all_grants(templates):
         for action in grant.actions:
-            # A queue of the deployment's own is a store.
-            if action in _SENDING and not set(grant.resources) <= queues:
+            # A queue of the deployment's own is a store, and error reports go into one by the function that takes them.
+            if action in _SENDING and not set(grant.resources) <= own_arns:
                 yield Destination(name=_SENDING[action], host=grant.resources[0], where=grant.function.name)
 
 

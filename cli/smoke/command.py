@@ -11,11 +11,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from cli.answer import Answer, Say
 from cli.deployment import Deployment
 from cli.errors import Failed, WrongUse
-from cli.smoke import apis, files, socket, usage
+from cli.smoke import apis, files, reports, socket, usage
 from cli.smoke.points import Outcome, Result, result_of
 from cli.smoke.target import target_at
 
-POINTS = (*files.POINTS, *apis.POINTS, *socket.POINTS, *usage.POINTS)
+POINTS = (*files.POINTS, *apis.POINTS, *socket.POINTS, *usage.POINTS, *reports.POINTS)
 _MARKS = {Outcome.OK: "ok    ", Outcome.SKIPPED: "skip  ", Outcome.FAILED: "FAILED"}
 
 

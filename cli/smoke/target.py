@@ -38,9 +38,18 @@ class Target:
 
     async def get(self, path: str, *, method: str = "GET", follow: bool = False, **headers: str) -> Reply:
         """``path`` below the public name, or a whole address. ``_`` in the names of ``headers`` stands for ``-``."""
+        return await self._ask(method, path, headers, None, follow=follow)
+
+    async def post(self, path: str, body: str, **headers: str) -> Reply:
+        """With ``body`` as it is, whatever ``headers`` say of it."""
+        return await self._ask("POST", path, headers, body.encode())
+
+    async def _ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, *, follow: bool = False
+    ) -> Reply:
         address = path if "://" in path else f"{self.url}{path}"
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.http.request(method, address, headers=sent, allow_redirects=follow) as answer:
+        async with self.http.request(method, address, headers=sent, data=body, allow_redirects=follow) as answer:
             return Reply(status=answer.status, headers=answer.headers, body=await answer.read())
 
 

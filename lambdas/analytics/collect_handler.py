@@ -7,7 +7,7 @@ from lambdas.analytics.collect_request import anonymous, came_at, objects, seen_
 from lambdas.analytics.tracking import queued_batch
 from lambdas.api.serving import body_of, serve
 from lambdas.aws.environment import is_on_lambda
-from lambdas.aws.http import Answer, HttpRequest, answer
+from lambdas.aws.http import Answer, HttpRequest, answer, unread
 from lambdas.aws.init import end_of_init
 from lambdas.aws.metrics import Count, counts
 from lambdas.protocol.limits import USAGE_BYTES
@@ -23,7 +23,7 @@ if is_on_lambda():
 def handler(event: object, _context: object) -> Answer:
     """Who asks is forgotten first, so that nothing that comes after it can log, report or queue it."""
     try:
-        return serve(anonymous(event), _respond, wiring.edge_secret)
+        return unread(serve(anonymous(event), _respond, wiring.edge_secret))
     finally:
         counts().write()
 

@@ -450,12 +450,6 @@ MUTATIONS: dict[str, Mutation] = {
         "service/ContactFunction",
         putting("service", "ContactFunction", LAMBDA, DeadLetterConfig={"TargetArn": "arn:aws:sqs:x"}),
     ),
-    "P10: error reports to another place": Mutation(
-        "P10",
-        "error-reports",
-        "service/HealthFunction",
-        telling("HealthFunction", SENTRY_DSN="https://key@other.example.com/2"),
-    ),
     "P10: conversations that are kept longer": Mutation(
         "P10",
         "retention-drift",

@@ -266,7 +266,34 @@ class Running:
     def list_function_event_invoke_configs(self, asked: Asked) -> Any:
         destination = {"OnFailure": {"Destination": f"arn:aws:sqs:{REGION}:{ACCOUNT}:other"}}
         there = asked["FunctionName"] in self.invoked
-        return {"FunctionEventInvokeConfigs": [{"DestinationConfig": destination}] if there else []}
+        own = [
+            {"MaximumEventAgeInSeconds": it.properties["MaximumEventAgeInSeconds"], "MaximumRetryAttempts": 1}
+            for it in self.templates.of("AWS::Lambda::EventInvokeConfig")
+            if f"{self.text(it.properties['FunctionName'])}-0123ABCD" == asked["FunctionName"]
+        ]
+        return {"FunctionEventInvokeConfigs": [*own, *([{"DestinationConfig": destination}] if there else [])]}
+
+    # EventBridge, CloudWatch
+
+    def describe_rule(self, asked: Asked) -> Any:
+        it = self.resource("AWS::Events::Rule", asked["Name"]).properties
+        return {"Name": asked["Name"], "State": it["State"], "ScheduleExpression": it["ScheduleExpression"]}
+
+    def describe_alarms(self, asked: Asked) -> Any:
+        (name,) = asked["AlarmNames"]
+        it = self.resource("AWS::CloudWatch::Alarm", name).properties
+        actions = [f"arn:aws:sns:{REGION}:{ACCOUNT}:{self.text(action)}" for action in it.get("AlarmActions", [])]
+        return {
+            "MetricAlarms": [
+                {
+                    "AlarmName": name,
+                    "ActionsEnabled": it.get("ActionsEnabled", True),
+                    "AlarmActions": actions,
+                    "Threshold": it["Threshold"],
+                    "TreatMissingData": it["TreatMissingData"],
+                }
+            ]
+        }
 
     def list_event_source_mappings(self, asked: Asked) -> Any:
         arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
@@ -407,6 +434,10 @@ def table_arn(name: str) -> str:
     return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
 
 
+def function_arn(name: str) -> str:
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}-0123ABCD"
+
+
 def queue_arn(name: str) -> str:
     return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
 
@@ -419,7 +450,9 @@ def resolved(text: str) -> str:
     """References as AWS resolves them: to names, ARNs and hosts."""
     text = text.replace("<AWS::URLSuffix>", "amazonaws.com").replace("<AWS::AccountId>", ACCOUNT)
     text = text.replace("<AWS::Partition>", "aws").replace("<Chat.Arn>", table_arn("Chat"))
-    text = text.replace("<AnalyticsClaims.Arn>", table_arn("AnalyticsClaims"))
+    for table in ("AnalyticsClaims", "ErrorReportsErrors"):
+        text = text.replace(f"<{table}.Arn>", table_arn(table))
+    text = re.sub(r"<(\w+Function)\.Arn>", lambda match: function_arn(match[1]), text)
     text = re.sub(r"<(Analytics\w*Events)\.Arn>", lambda match: queue_arn(match[1]), text)
     text = re.sub(r"<(Analytics\w*Events)>", lambda match: queue_address(match[1]), text)
     text = re.sub(r"<(\w*Distribution)\.DomainName>", r"d111111abcdef8.cloudfront.net", text)

@@ -8,14 +8,16 @@ from cli.audit.judge import judge
 from cli.audit.rules import RULES
 from tests.documents.deployments import bodies_of, changed, inventory, settings_text
 from tests.documents.leaks import LEAKS
-from tests.documents.mutations import MUTATIONS, WITH_OTHER_SETTINGS, granting
+from tests.documents.mutations import LAMBDA, MUTATIONS, WITH_OTHER_SETTINGS, granting, properties
+from tests.documents.report_breaks import REPORT_BREAKS, REPORTS_WITH_OTHER_SETTINGS
+from tests.documents.retention_breaks import RETENTION_BREAKS
 from tests.documents.test_notice_and_settings import NOT_SPOKEN_OF, SPOKEN_OF, to
 from tests.documents.usage_breaks import USAGE_BREAKS, USAGE_WITH_OTHER_SETTINGS
 from tests.promises.promise import promise
 
 EVERYTHING = settings_text("everything")
-BREAKS = MUTATIONS | LEAKS | USAGE_BREAKS
-OTHER_SETTINGS = WITH_OTHER_SETTINGS | USAGE_WITH_OTHER_SETTINGS
+BREAKS = MUTATIONS | LEAKS | USAGE_BREAKS | RETENTION_BREAKS | REPORT_BREAKS
+OTHER_SETTINGS = WITH_OTHER_SETTINGS | USAGE_WITH_OTHER_SETTINGS | REPORTS_WITH_OTHER_SETTINGS
 
 
 @pytest.mark.parametrize("name", ["everything", "smallest"])
@@ -54,6 +56,18 @@ def test_leave_to_send_mail_is_found_where_there_is_none_to_be_sent() -> None:
     assert ("P3", "mail-content", "service/HealthFunction") in found
 
 
+def test_reports_that_are_passed_on_though_nobody_says_so_are_found_and_those_that_are_not_though_somebody_does() -> (
+    None
+):
+    kept = changed(EVERYTHING, lambda table: table.pop("errors"))
+    for settings, bodies in ((kept, bodies_of(EVERYTHING)), (EVERYTHING, bodies_of(EVERYTHING))):
+        function = properties(bodies, "service", "ErrorReportsTunnelFunction", LAMBDA)
+        if settings == EVERYTHING:
+            del function["Environment"]["Variables"]["SENTRY_DSN"]
+        (finding,) = [it for it in judge(inventory(settings, bodies)) if it.rule == "error-reports"]
+        assert (finding.promise, finding.where) == ("P8", "service/ErrorReportsTunnelFunction")
+
+
 def test_an_analysis_that_the_settings_no_longer_ask_for_is_found() -> None:
     def without_matomo(table: dict[str, Any]) -> None:
         del table["analytics"]
@@ -66,8 +80,8 @@ def test_an_analysis_that_the_settings_no_longer_ask_for_is_found() -> None:
 
 
 def test_each_promise_that_is_built_is_broken_at_least_once() -> None:
-    broken = {it.promise for it in (MUTATIONS | USAGE_BREAKS).values()}
-    assert broken == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P10", "P11"}
+    broken = {it.promise for it in (MUTATIONS | USAGE_BREAKS | RETENTION_BREAKS | REPORT_BREAKS).values()}
+    assert broken == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11"}
 
 
 def test_every_rule_finds_something_in_one_of_the_broken_templates() -> None:

@@ -87,7 +87,7 @@ def test_the_record_lists_every_store_for_machines(templates: str, capsys: Captu
     assert "Sentry (sentry.example.com)" in stores["sentry"]["recipients"]
     assert "the operator's own Matomo (matomo.example.com)" in stores["matomo"]["recipients"]
     activities = {activity["id"]: activity for activity in record["activities"]}
-    assert set(activities) == {"delivery", "chat", "contact", "analytics", "agents", "rights", "operation"}
+    assert set(activities) == {"delivery", "chat", "contact", "analytics", "errors", "agents", "rights", "operation"}
     assert "sign-in through Company" in activities["agents"]["recipients"]
     assert all(activity["bases"] and activity["deadlines"] for activity in activities.values())
 
@@ -113,6 +113,15 @@ def test_retention_is_shown_as_a_sum(templates: str, capsys: Capture) -> None:
         "+ 35 days",
         "= 237 days",
     ]
+
+
+def test_what_functions_report_is_shown_from_the_queue_on_to_the_end(templates: str, capsys: Capture) -> None:
+    """Twenty-seven days, and what time to live may take if nothing sweeps; nothing of it can be restored."""
+    assert main(["retention", "show", "--templates", templates, "--json"]) == 0
+    shown = {each["id"]: each for each in json.loads(capsys.readouterr().out)}
+    reports, queue = shown["error_reports"], shown["error_queue"]
+    assert (reports["kept_minutes"], queue["kept_minutes"]) == (27 * 24 * 60, 60)
+    assert (reports["deletion_days"], reports["backup_days"], reports["gone_after_days"]) == (2, 0, 29)
 
 
 def test_an_audit_without_findings_is_0(templates: str, capsys: Capture) -> None:

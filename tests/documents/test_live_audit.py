@@ -9,11 +9,13 @@ from cli.audit.live import audit_account
 from cli.errors import Failed
 from tests.documents.deployments import settings_text
 from tests.documents.mutations import MUTATIONS, TABLE, properties
+from tests.documents.report_breaks import REPORT_BREAKS
+from tests.documents.retention_breaks import RETENTION_BREAKS
 from tests.documents.running import Running, physical_id_of
 from tests.documents.usage_breaks import USAGE_BREAKS
 
 EVERYTHING = settings_text("everything")
-BREAKS = MUTATIONS | USAGE_BREAKS
+BREAKS = MUTATIONS | USAGE_BREAKS | RETENTION_BREAKS | REPORT_BREAKS
 
 BY_HAND = [
     name
@@ -78,6 +80,23 @@ BY_HAND = [
         "a Matomo without TLS",
         "a site's events that nobody asked for",
         "a site that is analysed though nobody set it",
+        "a sweep that reads everything",
+        "a sweep that gets back what it deletes",
+        "error reports that can be restored",
+        "error reports that do not expire",
+        "a backup of error reports",
+        "a tunnel that reads conversations",
+        "a tunnel that is told by whom somebody is known",
+        "error reports to another place",
+        "error reports past the tunnel",
+        "a sweep that may not delete error reports",
+        "a log that outlives error reports",
+        "error reports that wait for a day",
+        "no hourly sweep",
+        "no alarm on old error reports",
+        "an alarm on old error reports that nobody hears",
+        "an alarm on old error reports that is off",
+        "a sweep that nobody misses",
     }
 ]
 """What somebody could do to a running account without CloudFormation."""
@@ -92,7 +111,7 @@ def test_an_account_as_it_was_deployed_breaks_no_promise() -> None:
 
 
 def test_the_list_of_what_can_be_done_by_hand_is_whole() -> None:
-    assert len(BY_HAND) == 58
+    assert len(BY_HAND) == 75
 
 
 @pytest.mark.parametrize("name", BY_HAND)

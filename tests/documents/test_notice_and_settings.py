@@ -67,7 +67,7 @@ SPOKEN_OF: dict[str, Change] = {
     "retention.conversation_days": to("retention.conversation_days", 31),
     "retention.contact_days": to("retention.contact_days", 32),
     "retention.audit_days": to("retention.audit_days", 33),
-    "retention.log_days": to("retention.log_days", 30),
+    "retention.log_days": to("retention.log_days", 7),
     "retention.recovery_days": to("retention.recovery_days", 4),
     "analytics.matomo_url": to("analytics.matomo_url", "https://figures.example.com/matomo/"),
     "analytics.ask_first": to("analytics.ask_first", True),
@@ -81,6 +81,7 @@ SPOKEN_OF: dict[str, Change] = {
     f"{BASIS}.conversations": to(f"{BASIS}.conversations", "legitimate_interest"),
     f"{BASIS}.contact": to(f"{BASIS}.contact", "contract"),
     f"{BASIS}.logs": to(f"{BASIS}.logs", "legal_obligation"),
+    f"{BASIS}.errors": to(f"{BASIS}.errors", "contract"),
     f"{BASIS}.analytics": to(f"{BASIS}.analytics", "legal_obligation"),
     f"{BASIS}.audit": to(f"{BASIS}.audit", "legitimate_interest"),
     "errors.sentry_dsn": to("errors.sentry_dsn", "https://key@errors.example.com/1"),
@@ -198,7 +199,7 @@ def without(*path: str) -> Change:
         (without("sites", "shop", "contact", "consent"), {"consent"}),
         (to(f"{FORM}.notify", []), {"mail_with_content"}),
         (to("retention.recovery_days", 0), {"backups"}),
-        (without("errors"), {"sentry"}),
+        (without("errors"), {"sentry", "advice_on_sentry"}),
         (
             not_analysed,
             {"usage", "matomo", "advice_on_matomo", "visit_id", "objection_to_analysis", "advice_on_asking"},
@@ -225,15 +226,14 @@ def test_consent_to_the_delivery_tells_the_operator_to_ask_first() -> None:
 
 
 def test_the_smallest_deployment_promises_what_it_keeps_and_nothing_of_a_form() -> None:
-    assert set(ids(SMALLEST).values()) == {"P1", "P2", "P4", "P10", "P11"}
+    assert set(ids(SMALLEST).values()) == {"P1", "P2", "P4", "P8", "P9", "P10", "P11"}
     for text in notices(SMALLEST):
-        assert "Sentry" not in text
         assert "AWS WAF" not in text
         assert "Matomo" not in text
 
 
 def test_the_whole_deployment_tells_of_form_and_analysis_too_and_of_nothing_that_is_not_built() -> None:
-    assert set(ids(EVERYTHING).values()) == {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P10", "P11"}
+    assert set(ids(EVERYTHING).values()) == {f"P{number}" for number in range(1, 12)}
     for text in notices(EVERYTHING):
         assert "Video" not in text
 

@@ -13,6 +13,7 @@ from cli.documents.notice import notice
 from cli.documents.wording import LANGUAGES
 from cli.inventory.declarations import Language
 from lambdas.chat.records import CONNECTION_SECONDS
+from lambdas.errors.items import KEPT_DAYS
 from lambdas.identity.proofs import PROOF_KEPT_SECONDS
 from lambdas.privacy.records import tombstone_seconds
 from tests.documents.deployments import Bodies, bodies_of, changed, inventory, settings_text
@@ -90,6 +91,9 @@ def expected_figures(bodies: Bodies) -> dict[str, int]:
         "logs": log_days,
         "logs in all": log_days + LOG_DELETION,
     }
+    found |= {"error reports": KEPT_DAYS, "error reports in all": KEPT_DAYS + TABLE_DELETION}
+    if any("SENTRY_DSN" in str(function) for function in only(bodies, "AWS::Lambda::Function")):
+        found["what is promised of error reports"] = 30
     contact = variable(bodies, "CONTACT_RETENTION_DAYS")
     if contact is not None:
         found |= {"contact": contact, "contact in all": contact + late}

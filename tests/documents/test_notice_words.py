@@ -12,7 +12,7 @@ from tests.documents.deployments import inventory, settings_text
 from tests.stacks.conftest import ROOT
 
 NAMED = ("stored", "download", "erase", "forget")
-OF_THE_ANALYSIS = ("settings", "analysis")
+SWITCHES = ("settings", "analysis", "errors")
 
 QUOTES = {"de": ("„", "“"), "en": ("“", "”")}
 
@@ -28,12 +28,12 @@ def test_views_of_the_menu_are_called_as_in_the_menu(language: Language) -> None
 def test_who_wants_to_object_finds_the_switch_by_the_words_of_the_notice(language: Language) -> None:
     labels, (before, after) = labels_in(language), QUOTES[language]
     text = notice(Facts(inventory(settings_text("everything")), "shop", language))
-    assert {name for name in OF_THE_ANALYSIS if f"{before}{labels[name]}{after}" not in text} == set()
+    assert {name for name in SWITCHES if f"{before}{labels[name]}{after}" not in text} == set()
 
 
 def labels_in(language: Language) -> dict[str, str]:
     texts = (ROOT / f"widget_assets/src/privacy/texts/{language}.ts").read_text(encoding="utf-8")
-    return dict(re.findall(r'(?:^ {4}|[{] )(\w+): "([^"]+)"', texts, re.MULTILINE))
+    return dict(re.findall(r'(?:^ {4}|[{,] )(\w+): "([^"]+)"', texts, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_every_paragraph_bears_the_number_of_its_promise(language: Language) -> 
     text = notice(Facts(inventory(settings_text("everything")), "shop", language))
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert len(headings) > 20
-    assert [it for it in headings if not re.search(r" \(P(1|2|3|4|5|6|7|10|11)\)$", it)] == []
+    assert [it for it in headings if not re.search(r" \(P(1|2|3|4|5|6|7|8|9|10|11)\)$", it)] == []

@@ -23,7 +23,7 @@ const { outputFiles } = await build({
   write: false,
   format: "esm",
   plugins: [inlineCss],
-  define: { ANALYSIS: '"analysis"', ASKING: '{"de":"asking","en":"asking"}' },
+  define: { ANALYSIS: '"analysis"', REPORTING: '"reporting"', ASKING: '{"de":"asking","en":"asking"}' },
 });
 
 const sent = [];

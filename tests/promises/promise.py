@@ -20,7 +20,9 @@ PROMISES: Final[Mapping[str, str]] = MappingProxyType(
         "P5": "Usage and software errors are recorded to improve the product.",
         "P6": "Usage is analysed with the operator's own Matomo, and addresses are anonymised at once.",
         "P7": "A visitor can object to the analysis, in the widget's menu under Settings.",
-        "P8": "Errors are reported automatically, and deleted after 30 days at the latest.",
+        "P8": "Errors are reported automatically, in Sentry's format: log data on the course of the program and of the "
+        "traffic, which may contain personal data. It serves to mend errors alone, and is deleted after 30 days at the "
+        "latest.",
         "P9": "A visitor can object to automatic error reports, in the widget's menu under Settings.",
         "P10": "The operator receives a text for its own privacy notice, and the advice to have it checked.",
         "P11": "A company talks to the visitors of its website: text chat and video consultation.",
@@ -28,14 +30,7 @@ PROMISES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """In the product's words. Numbers are stable: the generated notice and the audit refer to them."""
 
-NOT_BUILT: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "P5": "usage as said; errors of browsers are not reported yet",
-        "P8": "not built yet: nothing is reported by a browser",
-        "P9": "the switch is there and is obeyed by what is to come; the reports are not built yet",
-        "P11": "text chat as said; video is not built yet",
-    }
-)
+NOT_BUILT: Final[Mapping[str, str]] = MappingProxyType({"P11": "text chat as said; video is not built yet"})
 """What is still missing of a promise."""
 
 

@@ -4,6 +4,9 @@ from typing import Final
 
 from tests.stacks.template import Template
 
+ERRORS: Final = frozenset(
+    {"POST /api/errors", "POST /api/errors/search", "POST /api/errors/fault", "POST /api/errors/resolve"}
+)
 ROUTES: Final = frozenset(
     {
         "$connect",
@@ -22,9 +25,10 @@ ROUTES: Final = frozenset(
         "POST /api/privacy/export",
         "POST /api/privacy/erasures",
         "GET /api/privacy/receipt-key",
+        *ERRORS,
     }
 )
-"""All that there is without analytics; nothing takes error reports."""
+"""All that there is without analytics."""
 EVENTS: Final = "POST /api/events"
 
 

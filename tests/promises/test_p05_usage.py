@@ -1,4 +1,4 @@
-"""P5: how the widget is used is recorded, in a few words that can say nothing of anybody."""
+"""P5: usage and software errors are recorded, in a few words that can say nothing of anybody."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,13 @@ from tests.promises.collecting import NOW, SHOP, VISIT_ID, Collecting
 from tests.promises.conftest import Synthesized, Templates
 from tests.promises.promise import promise
 from tests.promises.routes import EVENTS, ROUTES, kinds, routes
+from tests.unit.lambdas.errors.tunnel_world import TunnelWorld
 
 DAY_SECONDS = 24 * 60 * 60
 STORES = {"AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Logs::LogGroup", "AWS::SecretsManager::Secret"}
 QUEUES = ("AWS::SQS", "AWS::Kinesis", "AWS::KinesisFirehose", "AWS::Events::EventBus", "AWS::RDS", "AWS::Pinpoint")
 OF_A_DEVICE = r"userAgent|\bscreen\.(width|height)|geolocation|document\.referrer|hardwareConcurrency|deviceMemory"
-SENT_BY_THE_WAY = r"sendBeacon|keepalive|new Image\b|\.src\s*=\s*[`\"']http|/api/events"
+SENT_BY_THE_WAY = r"sendBeacon|new Image\b|\.src\s*=\s*[`\"']http|/api/events"
 
 EVENTS_DONE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "widget_opened": ({}, {}),
@@ -138,8 +139,18 @@ def test_routes_and_stores_are_those_that_are_known(
     assert {kind for kind in of_all if kind.startswith(QUEUES)} == (
         {"AWS::SQS::Queue", "AWS::SQS::QueuePolicy"} if more else set()
     )
-    assert sum(len(template.of("AWS::DynamoDB::Table")) for template in templates.values()) == (2 if more else 1)
+    assert sum(len(template.of("AWS::DynamoDB::Table")) for template in templates.values()) == (3 if more else 2)
     assert sum(len(template.of("AWS::SQS::Queue")) for template in templates.values()) == (2 if more else 0)
+
+
+@promise("P5", "a software error is recorded with its kind, its place in the program, the release and the time")
+def test_an_error_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    tunnel = TunnelWorld(monkeypatch)
+    assert tunnel.reports().status == 200
+    (sample,), (row,) = tunnel.samples(), tunnel.rows("sample#")
+    (thrown,) = sample["errors"]
+    assert (thrown["type"], thrown["frames"][-1]["file"]) == ("TypeError", "/assets/core-1a2b3c4d.js")
+    assert (sample["release"], int(row["at"]["N"])) == ("widget@1a2b3c4d", tunnel.now)
 
 
 @promise("P5", "only the part of the widget that is loaded for it looks at the device and sends it")

@@ -36,6 +36,7 @@ HANDLERS = {
     "collect": "lambdas.analytics.collect_handler.handler",
     "forward": "lambdas.analytics.forward_handler.handler",
 }
+SWEEP = "lambdas.retention.handler.handler"
 ALLOWED = {
     "idsite",
     "url",
@@ -151,8 +152,10 @@ def test_neither_side_reaches_the_other_s_stores(deployments: dict[str, Synthesi
         granted = " ".join(resource for _, resource in service.grants(function))
         told = json.dumps(service.environment(handler))
         of_analytics = handler in HANDLERS.values()
-        assert ("Analytics" in granted) == of_analytics, handler
-        assert ("Analytics" in told) == of_analytics, handler
+        # What sweeps all tables may see of a claim its random number and its end, and nothing else of the analysis.
+        of_all = handler == SWEEP and set(re.findall(r"<(Analytics\w+)", granted)) == {"AnalyticsClaims"}
+        assert ("Analytics" in granted) == (of_analytics or of_all), handler
+        assert ("Analytics" in told) == (of_analytics or handler == SWEEP), handler
         if of_analytics:
             assert re.search(r"<Chat\b|TABLE_NAME|Receipt|user-?pool|cognito", granted + told, re.IGNORECASE) is None
 
@@ -264,7 +267,7 @@ def test_what_waits_is_encrypted_and_goes(deployments: dict[str, Synthesized]) -
     assert all(queue["SqsManagedSseEnabled"] is True for queue in queues.values())
     days = {name: queue["MessageRetentionPeriod"] / 86_400 for name, queue in queues.items()}
     assert sorted(days.values()) == [9, 14]
-    table = service.only("AWS::DynamoDB::Table")
+    (table,) = [it for name, it in service.of("AWS::DynamoDB::Table").items() if name.startswith("Analytics")]
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is False
 

@@ -18,6 +18,8 @@ from cli.audit.rules.known import KNOWN_RULES
 from cli.audit.rules.own import OWN_RULES
 from cli.audit.rules.queues import QUEUE_RULES
 from cli.audit.rules.reach import REACH_RULES
+from cli.audit.rules.reports import REPORT_RULES
+from cli.audit.rules.sweep import SWEEP_RULES
 from cli.audit.rules.tables import TABLE_RULES
 from cli.audit.rules.usage import USAGE_RULES
 
@@ -31,6 +33,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *ERASURE_RULES,
     *TABLE_RULES,
     *KEPT_RULES,
+    *SWEEP_RULES,
+    *REPORT_RULES,
     *DECLARED_RULES,
     *KNOWN_RULES,
     *OWN_RULES,

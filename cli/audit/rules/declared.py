@@ -5,7 +5,6 @@ from typing import Final
 
 from cli.audit.findings import DEPLOY_SETTINGS, Finding, Rule
 from cli.inventory.inventory import Inventory
-from cli.inventory.templates import variables_of
 
 CONTACT_FUNCTIONS: Final = ("lambdas.contact.form_handler.handler", "lambdas.contact.inbox_handler.handler")
 _DECLARE: Final = "remove it, or say in cli/inventory/stores.toml what it holds, why and for how long"
@@ -32,23 +31,6 @@ def nothing_is_undeclared(inventory: Inventory) -> Iterator[Finding]:
         )
 
 
-def errors_go_where_the_settings_say(inventory: Inventory) -> Iterator[Finding]:
-    errors = inventory.settings.errors
-    for function in inventory.templates.functions().values():
-        dsn = variables_of(inventory.templates, function).get("SENTRY_DSN")
-        if dsn and dsn != (errors.sentry_dsn if errors else None):
-            yield Finding(
-                promise="P10",
-                rule="error-reports",
-                where=function.name,
-                expected="error reports to errors.sentry_dsn"
-                if errors
-                else "no error reports, as there is no [errors]",
-                got="another destination",
-                remedy=DEPLOY_SETTINGS,
-            )
-
-
 def form_is_there_if_the_settings_say_so(inventory: Inventory) -> Iterator[Finding]:
     asked = any(site.contact for site in inventory.settings.sites.values())
     there = [name for name in CONTACT_FUNCTIONS if name in inventory.templates.functions()]
@@ -65,6 +47,5 @@ def form_is_there_if_the_settings_say_so(inventory: Inventory) -> Iterator[Findi
 
 DECLARED_RULES: Final[tuple[Rule, ...]] = (
     nothing_is_undeclared,
-    errors_go_where_the_settings_say,
     form_is_there_if_the_settings_say_so,
 )

@@ -1,4 +1,4 @@
-"""P1, P3, P4, P5 and P11: what has to be there is there, behind the edge, and answers."""
+"""P1, P3, P4, P5, P8 and P11: what has to be there is there, behind the edge, and answers."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -7,6 +7,8 @@ from cli.audit.findings import DEPLOY_RELEASE, Finding, Rule
 from cli.audit.rules.declared import CONTACT_FUNCTIONS
 from cli.audit.rules.erasure import PRIVACY, ROUTES
 from cli.audit.rules.queues import EVENTS
+from cli.audit.rules.reports import FAULTS, TUNNEL
+from cli.audit.rules.sweep import RETENTION
 from cli.audit.rules.usage import COLLECT, FORWARD
 from cli.inventory.inventory import Inventory
 from cli.inventory.templates import Resource, Templates
@@ -22,12 +24,15 @@ _CONTACT: Final = {
     "POST /api/contact/changes": _INBOX,
 }
 _USAGE: Final = {"POST /api/events": COLLECT}
+_REPORTS: Final = {"POST /api/errors": TUNNEL} | {
+    f"POST /api/errors/{name}": FAULTS for name in ("search", "fault", "resolve")
+}
 _RIGHTS: Final = dict.fromkeys((*ROUTES, "GET /api/privacy/receipt-key"), PRIVACY)
 
 
 def routes_lead_to_their_functions(inventory: Inventory) -> Iterator[Finding]:
     has_form = any(site.contact for site in inventory.settings.sites.values())
-    wanted = [("P11", "chat-missing", _CHAT), ("P4", "erasure-route", _RIGHTS)]
+    wanted = [("P11", "chat-missing", _CHAT), ("P4", "erasure-route", _RIGHTS), ("P8", "reports-missing", _REPORTS)]
     wanted += [("P3", "contact-form", _CONTACT)] if has_form else []
     wanted += [("P5", "usage-missing", _USAGE)] if inventory.settings.analytics else []
     for promise, rule, routes in wanted:
@@ -52,7 +57,7 @@ def paths_are_behind_the_edge(inventory: Inventory) -> Iterator[Finding]:
 def functions_are_not_switched_off(inventory: Inventory) -> Iterator[Finding]:
     for handler, function in inventory.templates.functions().items():
         if function.properties.get("ReservedConcurrentExecutions") == 0:
-            promise = {PRIVACY: "P4", COLLECT: "P5", FORWARD: "P5"}.get(handler, "P11")
+            promise = {PRIVACY: "P4", COLLECT: "P5", FORWARD: "P5", TUNNEL: "P8", RETENTION: "P8"}.get(handler, "P11")
             yield _finding(promise, "switched-off", function.name, "a function that may run", "no executions at all")
 
 
@@ -63,13 +68,20 @@ def erasures_are_brought_to_their_end(inventory: Inventory) -> Iterator[Finding]
         yield _finding("P4", "erasure-schedule", privacy.name, "a run each hour", "none")
 
 
+def what_has_expired_is_swept_each_hour(inventory: Inventory) -> Iterator[Finding]:
+    """Time to live alone deletes late, and not at all what has no end."""
+    sweep = inventory.templates.functions().get(RETENTION)
+    if sweep and not _runs(inventory.templates, sweep, "rate(1 hour)"):
+        yield _finding("P8", "sweep-schedule", sweep.name, "a run each hour", "none")
+
+
 def schedules_lead_to_their_functions(inventory: Inventory) -> Iterator[Finding]:
     functions = inventory.templates.functions()
-    own = {f"<{functions[handler].short_id}.Arn>" for handler in (PRIVACY, FORWARD) if handler in functions}
+    own = {f"<{functions[handler].short_id}.Arn>" for handler in (PRIVACY, RETENTION, FORWARD) if handler in functions}
     for rule in inventory.templates.of("AWS::Events::Rule"):
         targets = [inventory.templates.text(it.get("Arn", "")) for it in rule.properties.get("Targets", [])]
         if own and set(targets) - own:
-            expected = "no target but what erases and what forwards"
+            expected = "no target but what erases, what sweeps and what forwards"
             yield _finding("P10", "undeclared-destination", rule.name, expected, "another target")
 
 
@@ -96,6 +108,7 @@ REACH_RULES: Final[tuple[Rule, ...]] = (
     paths_are_behind_the_edge,
     functions_are_not_switched_off,
     erasures_are_brought_to_their_end,
+    what_has_expired_is_swept_each_hour,
     schedules_lead_to_their_functions,
     events_reach_matomo,
 )
