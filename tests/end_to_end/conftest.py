@@ -52,6 +52,7 @@ def agents(stack: LocalStack) -> dict[str, Agent]:
     """One agent of each kind, by the name that the tests use."""
     made = {name: Agent(username=f"{name}@example.com", groups=groups) for name, groups in AGENTS.items()}
     made["supervisor"] = next(agent for agent in stack.agents if "shop.supervisor" in agent.groups)
+    made["operator"] = next(agent for agent in stack.agents if "operator" in agent.groups)
     for name in ("service", "sales", "sales_2"):
         create_agent(stack.aws.cognito, stack.outputs["UserPoolId"], made[name])
     return made

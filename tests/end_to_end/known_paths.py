@@ -16,6 +16,7 @@ from local.stack import LocalStack
 from tests.end_to_end import clients, contact_client
 from tests.end_to_end.around import client
 from tests.end_to_end.clients import Client, Frame, VisitorKey
+from tests.end_to_end.error_client import ERRORS, envelope_of, event_of
 from tests.end_to_end.traffic import EVENTS
 from tests.promises.known_visitor import ADDRESSES, OPENED, Known
 from tests.promises.markers import Markers
@@ -87,9 +88,16 @@ class Scene:
     async def tells(self, body: object, origin: str | None = None, **headers: str) -> tuple[int, Frame]:
         """How the widget is used. ``body`` is text, or what is to be JSON."""
         told = body if isinstance(body, str) else json.dumps(body)
+        return await self._posts(EVENTS, told, origin, **headers)
+
+    async def reports(self, envelope: str, origin: str | None = None) -> tuple[int, Frame]:
+        """What went wrong in a page."""
+        return await self._posts(ERRORS, envelope, origin)
+
+    async def _posts(self, path: str, body: str, origin: str | None, **headers: str) -> tuple[int, Frame]:
         headers = {"origin": origin or self.shop, "content-type": "text/plain", **headers}
         async with self.session() as session:
-            answer = await session.post(f"{self.chat}{EVENTS}", data=told.encode(), headers=headers)
+            answer = await session.post(f"{self.chat}{path}", data=body.encode(), headers=headers)
             return answer.status, await answer.json()
 
 
@@ -185,6 +193,49 @@ async def is_not_analysed(scene: Scene) -> None:
     assert _code(await scene.tells(known.never_taken * 1000)) == (413, {"code": "too_long"})
     elsewhere = f"https://{known.tag}.example"
     assert _code(await scene.tells(known.batch(page), origin=elsewhere)) == (403, {"code": "not_allowed"})
+
+
+async def is_reported(scene: Scene) -> None:
+    """As the official SDK does it, with all of the visitor in all places: taken, refused, and of another kind."""
+    known, dsn = scene.known, scene.stack.outputs["ErrorsDsn"]
+    mail = known.fields["email"]
+    event = event_of(
+        "RangeError",
+        f"no account for {mail} at {ADDRESSES['address']}, {ADDRESSES['IPv6 address']}, signed {scene.key.proofs[-1]}",
+        user={
+            "id": scene.key.visitor_id,
+            "email": mail,
+            "ip_address": ADDRESSES["address"],
+            "name": known.fields["name"],
+        },
+        request={
+            "url": f"{scene.shop}/tea?mail={mail}#{known.said}",
+            "headers": {"User-Agent": known.user_agent, "Cookie": known.said},
+            "data": known.fields,
+        },
+        extra={known.said: known.fields, "token": scene.tokens["sales"]},
+        tags={mail: known.said, "customer": known.visit_id},
+        contexts={"device": {"model": known.device, "name": known.fields["name"]}},
+        breadcrumbs=[
+            {"category": "console", "message": known.said},
+            {
+                "category": "ui.input",
+                "message": f'input[value="{known.said}"]',
+                "data": {"value": known.fields["message"]},
+            },
+            {"category": "fetch", "data": {"url": f"{scene.chat}/api/contact?{mail}", "method": "POST"}},
+        ],
+        server_name=known.answered,
+        transaction=f"/customers/{mail}/orders",
+    )
+    taken = envelope_of(dsn, event)
+    attached = "\n".join((json.dumps({"dsn": dsn}), '{"type":"attachment"}', json.dumps(known.fields)))
+    assert await scene.reports(taken) == (200, {"id": event["event_id"]})
+    assert await scene.reports(attached) == (200, {})
+    wrong = envelope_of(f"http://{known.tag}@evil.example/1", event)
+    assert await scene.reports(wrong) == (403, {"code": "wrong_dsn"})
+    assert await scene.reports(known.never_taken) == (400, {"code": "not_an_envelope"})
+    assert await scene.reports(taken, origin=f"https://{known.tag}.example") == (403, {"code": "not_allowed"})
 
 
 def _code(told: tuple[int, Frame]) -> tuple[int, Frame]:

@@ -84,12 +84,16 @@ class Console:
         self.field = page.get_by_role("textbox", name="Your message")
 
     def sign_in(self, address: str, agent: Agent) -> None:
+        self.enter(address, agent)
+        expect(self.page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=30 * SECONDS)
+
+    def enter(self, address: str, agent: Agent) -> None:
+        """Signs in, and leaves it to the caller what is there then."""
         self.page.goto(address)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.get_by_label("Username").fill(agent.username)
         self.page.get_by_label("Password").fill(agent.password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=30 * SECONDS)
 
     def listed(self, heading: str) -> Locator:
         """The conversations under one heading of the lists."""

@@ -75,3 +75,15 @@ def test_a_log_group_beside_the_stacks_is_found(account: boto3.Session, capsys: 
         assert {("P10", "undeclared", f"account/{name}"), ("P4", "log-retention", f"account/{name}")} <= audited(capsys)
     finally:
         account.client("logs").delete_log_group(logGroupName=name)
+
+
+def test_a_sweep_that_is_switched_off_is_found(account: boto3.Session, capsys: Capture) -> None:
+    events: Any = account.client("events")
+    (name,) = [rule["Name"] for rule in events.list_rules()["Rules"] if "RetentionSchedule" in rule["Name"]]
+    finding = ("P8", "sweep-schedule", "service/RetentionFunction")
+    assert finding not in audited(capsys)
+    events.disable_rule(Name=name)
+    try:
+        assert finding in audited(capsys)
+    finally:
+        events.enable_rule(Name=name)

@@ -114,6 +114,7 @@ async def goes_every_way(scene: Scene) -> None:
     stack.viewers(address=ADDRESSES["address"], country="CH")
     for way in (known_paths.talks, known_paths.writes, known_paths.sees_its_data):
         await way(scene)
+    await known_paths.is_reported(scene)
     told = await known_paths.is_analysed(scene)
     await known_paths.until(lambda: sum(each["cid"] == scene.known.visit_id for each in stack.matomo.requests) == told)
     stack.viewers(address=ADDRESSES["IPv6 address"], country="CH")
@@ -224,11 +225,12 @@ def test_every_way_has_left_something(kept: Kept, stack: LocalStack) -> None:
     # MiniStack makes no metrics of what functions count; the counts stand in their logs.
     assert {place for place, there in places.items() if not there} <= {"printed", "metrics"}
     assert b"service@example.com" in places["mails"]
-    claims = f"rows of {stack.outputs['ClaimsTable']}"
-    for names in (*MAY_BE.values(), {"logs", "objects", "output", HEADS, "heads of tracking requests", claims}):
+    others = {f"rows of {stack.outputs[name]}" for name in ("ClaimsTable", "ErrorsTable")}
+    for names in (*MAY_BE.values(), {"logs", "objects", "output", HEADS, "heads of tracking requests"}, others):
         assert names - {"rows erased"} <= set(places)
     assert "calls of lambda" in places
-    for line in ("unexpected error", "asked to wait", '"refused"', "EventsQueued", "EventsRefused", "EventsPoisoned"):
+    counts = ("EventsQueued", "EventsRefused", "EventsPoisoned", "ErrorsTaken", "ErrorsRefused")
+    for line in ("unexpected error", "asked to wait", '"refused"', *counts):
         assert any(line in each for each in places["logs"]), line
     assert len(places["queue Events"]) == 1
     assert len(places["queue DeadEvents"]) == 1
@@ -236,6 +238,7 @@ def test_every_way_has_left_something(kept: Kept, stack: LocalStack) -> None:
 
 @promise("P3", "what is written is in rows of its own kind, and in nothing that is logged, queued, counted or e-mailed")
 @promise("P6", "a known address, browser, name, text, key or proof reaches neither queue, log, metric nor Matomo")
+@promise("P8", "of all that an error report can carry of a person nothing is kept, logged, queued or counted")
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_what_is_known_is_found_only_where_it_may_be(kept: Kept, moment: str) -> None:
     leaks = sorted(

@@ -137,7 +137,7 @@ def test_a_visitor_erases_everything_in_the_widget(
 
 @promise("P5", "what is told of how the widget is used is of a closed list, and holds nothing that somebody wrote")
 @promise("P6", "what is analysed goes to the chat's own name and to nobody else, without proof, cookie or referrer")
-@promise("P8", "an error on the page is reported to nobody")
+@promise("P8", "an error of the page's own is reported to nobody")
 def test_a_page_with_the_open_widget_asks_for_nothing_unknown(new_context: ContextMaker, stack: LocalStack) -> None:
     words, context = Words(), new_context()
     page = context.new_page()

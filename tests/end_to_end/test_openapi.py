@@ -16,6 +16,7 @@ from tests.end_to_end.clients import Frame, VisitorKey
 from tests.end_to_end.contact_client import FIELDS, TOO_SOON_SECONDS, solved
 from tests.openapi.asking import SignedAs, System, ask, ask_everything
 from tests.openapi.examples import USAGE
+from tests.openapi.functions import envelope, error_event
 
 EXAMPLES = 60
 FROM_OUTSIDE = frozenset({ProblemCode.NOT_JSON, ProblemCode.INVALID_REQUEST, ProblemCode.NOT_SIGNED_IN})
@@ -112,6 +113,27 @@ def test_usage_is_taken_as_documented(
     body = {**USAGE, "batch_id": secrets.token_hex(16), "page": f"{system.shop}/"}
     answer = ask(system, "tellUsage", body=body, media_type=media_type, headers=asks_for_nothing)
     assert (answer.status_code, answer.json()) == (status, {"queued": queued})
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-sentry-envelope"])
+def test_an_error_is_reported_found_read_and_resolved_as_documented(system: System, media_type: str) -> None:
+    event = error_event()
+    told = {"type": f"Error{secrets.token_hex(4)}", "value": "nothing of use"}
+    event["exception"]["values"] = [told]
+    body = envelope(event, system.dsn)
+    for _ in range(2):
+        taken = ask(system, "reportError", body=body, media_type=media_type)
+        assert (taken.status_code, taken.json()) == (200, {"id": event["event_id"]})
+    faults = posted(system, "searchFaults", {"days": 1, "state": "open"}, SignedAs.AGENT)["faults"]
+    fault = next(each for each in faults if each["title"].startswith(told["type"]))
+    assert (fault["count"], fault["source"], fault["site"]) == (1, "page", system.site)
+    named = {"fault_id": fault["fault_id"]}
+    read = posted(system, "readFault", named, SignedAs.AGENT)
+    assert [sample["report"]["event_id"] for sample in read["samples"]] == [event["event_id"]]
+    assert posted(system, "resolveFault", {**named, "resolved": True}, SignedAs.AGENT)["state"] == "resolved"
+    other = envelope(event, "https://tresen@sentry.example.org/1")
+    wrong = ask(system, "reportError", body=other, media_type=media_type)
+    assert (wrong.status_code, wrong.json()) == (403, {"code": "wrong_dsn"})
 
 
 def test_whatever_is_asked_the_answer_is_one_of_those_that_are_documented(system: System) -> None:
