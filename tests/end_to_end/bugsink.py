@@ -63,9 +63,9 @@ class Bugsink:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Bugsink]:
-    """With its databases in ``folder``. Skips the test where it is not installed, with the command for it."""
+    """With its databases in ``folder``. Fails where it is not installed, with the command for it."""
     if not _MANAGE.exists():
-        pytest.skip("needs Bugsink: sh local/setup.sh errors")
+        pytest.fail("needs Bugsink: sh local/setup.sh errors")
     port = _free_port()
     settings = _SETTINGS.format(secret=secrets.token_hex(32), folder=str(folder), port=port)
     (folder / "bugsink_conf.py").write_text(settings, encoding="utf-8")

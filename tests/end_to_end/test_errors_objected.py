@@ -70,10 +70,11 @@ class Shopper:
         tried = len(self.reporting.statuses)
         self.page.context.set_offline(True)
         self.breaks()
-        self.reporting.until(tried + 1)
+        sent = self.reporting.until(tried + 1)[-1]
         for _ in range(100):
             if kept := self.kept():
-                return kept[0]
+                assert kept == [sent]
+                return sent
             self.page.wait_for_timeout(100)
         raise AssertionError("nothing is kept")
 
