@@ -5,6 +5,7 @@ import copy
 import json
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -19,9 +20,15 @@ from tests.end_to_end import clients
 from tests.end_to_end.around import client, dynamodb, token
 from tests.end_to_end.clients import Client, VisitorKey
 from tests.end_to_end.contact_client import contact_id, post, post_as_agent, submit
+from tests.end_to_end.error_client import Reports, event_of, eventually
+from tests.end_to_end.known_paths import without_stores
 from tests.end_to_end.usage_client import dead_letters, look_after, opened, post_events, return_at_once, until
 
-OURS = ("Analytics", "Chat", "Contact", "Health", "Privacy")
+OURS = ("Analytics", "Chat", "Contact", "ErrorReports", "Health", "Privacy", "Retention")
+REPORT = "lambda:InvokeFunction"
+"""By which a function reports its own errors: all have it from one construct, so one of them shows it."""
+
+REPORTS = "Privacy"
 # MiniStack asks nobody for them: what Lambda does with a queue in a function's name, and the change of a mapping.
 NOT_ENFORCED = {
     "lambda:UpdateEventSourceMapping",
@@ -59,6 +66,7 @@ def grants() -> list[tuple[str, str]]:
         for action in actions_of(statement)
         # Nobody waits for a log.
         if not action.startswith("logs:") and action not in NOT_ENFORCED
+        if action != REPORT or name.startswith(REPORTS)
     }
     return sorted(found)
 
@@ -138,7 +146,12 @@ def resumed(stack: LocalStack) -> object:
         for each in page["Functions"]
         if each["Handler"] == "lambdas.privacy.handler.handler"
     )
-    answer = functions.invoke(FunctionName=name, Payload=json.dumps({"resume": "erasures"}))
+    return called(stack, name, {"resume": "erasures"})
+
+
+def called(stack: LocalStack, function: str, event: dict[str, str]) -> object:
+    """What a function answers to its schedule."""
+    answer = client(stack, "lambda").invoke(FunctionName=function, Payload=json.dumps(event))
     assert "FunctionError" not in answer
     return json.loads(answer["Payload"].read())
 
@@ -210,10 +223,69 @@ def analysed(stack: LocalStack) -> None:
     assert look_after(stack) == "forget"
 
 
+def reported(stack: LocalStack) -> None:
+    """A page's error that the operator reads and resolves, and one of a function; raises where it fails."""
+    reports = Reports(stack)
+    operator = token(stack, next(agent for agent in stack.agents if agent.groups == ("operator",)))
+    assert reports.post(event_of("TypeError", "no such thing"))[0] == 200
+    (fault,) = reports.found(operator)
+    fault_id = fault["fault_id"]
+    assert len(reports.read(operator, fault_id)["samples"]) == 1
+    for resolved, state in ((True, "resolved"), (False, "open")):
+        status, told = reports.ask(operator, "resolve", fault_id=fault_id, resolved=resolved)
+        assert (status, told["state"]) == (200, state)
+    # Whoever is no agent is told so, which takes noting that the proof was used.
+    assert as_visitor(stack, "/api/errors/search") == 403
+    with without_stores(stack):
+        assert as_visitor(stack, "/api/privacy/stored") == 500
+    eventually(
+        lambda: reports.rows("fault#"), lambda rows: {row["source"] for row in rows} == {"page", "function"}, SOON
+    )
+
+
+def as_visitor(stack: LocalStack, path: str) -> int:
+    async def ask() -> int:
+        async with clients.http_session() as session:
+            status, _ = await post(session, stack.addresses.chat, path, stack.addresses.shop, VisitorKey(), {})
+            return status
+
+    return clients.run(ask())
+
+
+def swept(stack: LocalStack) -> None:
+    """A report of long ago goes, a row that lives too long is shortened, and how far it came is noted; else raises."""
+    table, errors = dynamodb(stack), stack.outputs["ErrorsTable"]
+    day = f"day#{datetime.now(UTC) - timedelta(days=40):%Y-%m-%d}"
+    old = {"pk": {"S": day}, "sk": {"S": "fault#0123456789abcdef"}}
+    # Without an end, so that time to live can not do it.
+    table.put_item(TableName=errors, Item=old)
+    long_lived = {"pk": {"S": "challenge#long-lived"}, "sk": {"S": "used"}, "expires_at": {"N": "99999999999"}}
+    table.put_item(TableName=stack.outputs["ChatTable"], Item=long_lived)
+    answer = called(stack, stack.outputs["RetentionFunction"], {"sweep": "hourly"})
+    assert answer == {"swept": 1, "shortened": 1, "unknown": 0}
+    rows = {(row["pk"], row["sk"]) for row in Reports(stack).rows()}
+    assert ("sweep#errors", "cursor") in rows
+    assert (day, "fault#0123456789abcdef") not in rows
+
+
+def works_for(policy: str, action: str, stack: LocalStack) -> None:
+    """What needs this action of a function with this policy."""
+    if policy.startswith("Retention"):
+        swept(stack)
+    elif policy.startswith("ErrorReports") or action == REPORT:
+        reported(stack)
+    elif policy.startswith("Analytics"):
+        analysed(stack)
+    else:
+        talked(stack)
+
+
 def test_with_every_grant_everything_works() -> None:
     with LocalStack() as stack:
         talked(stack)
         analysed(stack)
+        reported(stack)
+        swept(stack)
 
 
 @pytest.mark.parametrize("grant", grants(), ids=" ".join)
@@ -222,4 +294,4 @@ def test_without_one_of_its_actions_something_fails(grant: tuple[str, str]) -> N
         LocalStack(change=lambda _, template: without(grant, template)) as stack,
         pytest.raises((AssertionError, KeyError, TimeoutError, aiohttp.ClientResponseError)),
     ):
-        analysed(stack) if grant[0].startswith("Analytics") else talked(stack)
+        works_for(*grant, stack)
