@@ -226,6 +226,7 @@ def test_no_command_scans_or_uses_an_action_that_is_not_granted(world: World) ->
     assert set(calls.names) == {"Query", "PutItem", "TransactWriteItems", "DeleteItem"}
 
 
-def test_there_is_no_scan_in_the_code() -> None:
+def test_there_is_no_scan_in_the_code_but_the_sweep_s() -> None:
     code = Path(__file__).parents[4] / "lambdas"
-    assert not [path for path in code.rglob("*.py") if "scan(" in path.read_text().lower()]
+    found = [path.relative_to(code).as_posix() for path in code.rglob("*.py") if "scan(" in path.read_text().lower()]
+    assert found == ["retention/table.py"]

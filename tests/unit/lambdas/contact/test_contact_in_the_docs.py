@@ -12,8 +12,15 @@ from stacks.settings_file import SITES_BYTES
 
 DOCS = (Path(__file__).parents[4] / "docs" / "contact.md").read_text(encoding="utf-8")
 
-OF_OTHERS = {ProblemCode.CHANGED_MEANWHILE}
-"""What only the inbox answers."""
+OF_OTHERS = {
+    ProblemCode.CHANGED_MEANWHILE,
+    ProblemCode.NOT_AN_ENVELOPE,
+    ProblemCode.TOO_COMPLEX,
+    ProblemCode.ENCODED,
+    ProblemCode.WRONG_DSN,
+    ProblemCode.TOO_MANY_REPORTS,
+}
+"""What only the inbox, and who takes error reports, answers."""
 
 
 def rows(heading: str) -> list[list[str]]:
