@@ -85,7 +85,7 @@ def test_other_paths_go(path: str) -> None:
         ("\\\\server\\anna$\\x", "/~\\x"),
         ("\\\\server\\home$\\anna\\x", "/~\\x"),
         ("/var/mail/anna is locked", "/~ is locked"),
-        ("/homepage/x and /root/x", "/homepage/x and /root/x"),
+        ("/homepage/x and /boot/x", "/homepage/x and /boot/x"),
     ],
 )
 def test_directories_of_persons_go(text: str, told: str) -> None:
