@@ -2,9 +2,8 @@
 
 from typing import Final, cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
@@ -14,6 +13,7 @@ from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from stacks.function import Base, Function
+from stacks.passing_table import passing_table
 from stacks.settings import Analytics as AnalyticsSettings
 
 BATCHES_PER_SECOND: Final = 20
@@ -73,7 +73,9 @@ class Analytics(Construct):
             hidden=Duration.seconds(HIDDEN_SECONDS),
             dead_letters=sqs.DeadLetterQueue(queue=self.dead_events, max_receive_count=MOST_DELIVERIES),
         )
-        self.claims = _claims(self)
+        # Which events have been sent: numbers, for as long as one of their copies can still come. What a restored claim
+        # would be about has been sent, or is gone.
+        self.claims = passing_table(self, "Claims", sort_key=False)
         self.matomo_token = _matomo_token(self)
         collect = self._collect(base, edge_secret, matomo_sites, settings.waiting_days)
         forward = self._forward(base, settings)
@@ -175,26 +177,6 @@ def _queue(
         dead_letter_queue=dead_letters,
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
-    )
-
-
-def _claims(scope: Construct) -> dynamodb.Table:
-    """Which events have been sent: numbers, for as long as one of their copies can still come.
-
-    Nothing of it is worth to be restored: what a restored claim is about has been sent, or is gone.
-    """
-    return dynamodb.Table(
-        scope,
-        "Claims",
-        partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
-        billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-        time_to_live_attribute="expires_at",
-        encryption=dynamodb.TableEncryption.AWS_MANAGED,
-        point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-            point_in_time_recovery_enabled=False
-        ),
-        deletion_protection=False,
-        removal_policy=RemovalPolicy.DESTROY,
     )
 
 

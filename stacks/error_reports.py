@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
 from stacks.function import Base, Function
+from stacks.passing_table import passing_table
 
 REPORTS_PER_SECOND: Final = 20
 """By browsers. The function has a limit of its own below, which says so in the words of Sentry's clients."""
@@ -49,7 +50,7 @@ class ErrorReports(Construct):
         requests_per_second: int,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.table = _table(self)
+        self.table = passing_table(self, "Errors", sort_key=True)
         self.dsn = f"https://tresen@{public_url.removeprefix('https://')}/1"
         self.tunnel = self._tunnel(base, public_url, edge_secret, origins, sentry_dsn)
         (route,) = api.add_routes(
@@ -118,22 +119,3 @@ class ErrorReports(Construct):
             on=[self.table.table_arn],
             conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["day#*"]}},
         )
-
-
-def _table(scope: Construct) -> dynamodb.Table:
-    """Nothing of it can be restored, as it is promised to be gone, and nothing stays when the deployment goes."""
-    text = dynamodb.AttributeType.STRING
-    return dynamodb.Table(
-        scope,
-        "Errors",
-        partition_key=dynamodb.Attribute(name="pk", type=text),
-        sort_key=dynamodb.Attribute(name="sk", type=text),
-        billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-        time_to_live_attribute="expires_at",
-        encryption=dynamodb.TableEncryption.AWS_MANAGED,
-        point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-            point_in_time_recovery_enabled=False
-        ),
-        deletion_protection=False,
-        removal_policy=RemovalPolicy.DESTROY,
-    )

@@ -1,14 +1,15 @@
 import { useEffect } from "preact/hooks";
 import type { FaultState } from "../../protocol/requests.js";
+import { PERIODS } from "../faults/createFaultList.js";
 import type { Faults } from "../faults/Faults.js";
 import { timeOfDay } from "../words/formats.js";
+import { Choices } from "./Choices.js";
 import { FaultRow } from "./FaultRow.js";
 import { useFocusOnReturn } from "./useFocusOnReturn.js";
 import { useNow } from "./useNow.js";
 import { useWords } from "./useWords.js";
 
 const STATES: readonly (FaultState | null)[] = [null, "open", "returned", "resolved"];
-const PERIODS = [1, 7, 27] as const;
 
 /** The errors of some days, the most frequent first. */
 export function FaultList({ faults }: { faults: Faults }) {
@@ -23,34 +24,20 @@ export function FaultList({ faults }: { faults: Faults }) {
 
   return (
     <nav class="lists" aria-label={texts.page.errors} ref={list}>
-      <fieldset class="states">
-        <legend class="hidden">{words.which}</legend>
-        {STATES.map((state) => (
-          <button
-            key={state}
-            type="button"
-            class="state"
-            aria-pressed={query.state === state}
-            onClick={() => faults.ask({ ...query, state })}
-          >
-            {state ? words.states[state] : words.all}
-          </button>
-        ))}
-      </fieldset>
-      <fieldset class="states">
-        <legend class="hidden">{words.period}</legend>
-        {PERIODS.map((days) => (
-          <button
-            key={days}
-            type="button"
-            class="state"
-            aria-pressed={query.days === days}
-            onClick={() => faults.ask({ ...query, days })}
-          >
-            {words.periods[days]}
-          </button>
-        ))}
-      </fieldset>
+      <Choices
+        legend={words.which}
+        among={STATES}
+        chosen={query.state}
+        word={(state) => (state ? words.states[state] : words.all)}
+        onChoose={(state) => faults.ask({ ...query, state })}
+      />
+      <Choices
+        legend={words.period}
+        among={PERIODS}
+        chosen={query.days}
+        word={(days) => words.periods[days]}
+        onChoose={(days) => faults.ask({ ...query, days })}
+      />
       <FaultsAsOf faults={faults} />
       <ul class="rows">
         {found.faults.map((fault) => (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { ContactState } from "../../protocol/requests.js";
 import type { Inbox } from "../inbox/Inbox.js";
+import { Choices } from "./Choices.js";
 import { RequestRow } from "./RequestRow.js";
 import { RequestSearch } from "./RequestSearch.js";
 import { useFocusOnReturn } from "./useFocusOnReturn.js";
@@ -23,20 +24,13 @@ export function Requests({ inbox }: { inbox: Inbox }) {
 
   return (
     <nav class="lists" aria-label={texts.page.contact} ref={list}>
-      <fieldset class="states">
-        <legend class="hidden">{words.which}</legend>
-        {STATES.map((state) => (
-          <button
-            key={state}
-            type="button"
-            class="state"
-            aria-pressed={query.state === state}
-            onClick={() => inbox.ask({ ...query, state })}
-          >
-            {words.states[state]}
-          </button>
-        ))}
-      </fieldset>
+      <Choices
+        legend={words.which}
+        among={STATES}
+        chosen={query.state}
+        word={(state) => words.states[state]}
+        onChoose={(state) => inbox.ask({ ...query, state })}
+      />
       <RequestSearch
         text={query.text}
         onSearch={(text) => inbox.ask({ ...inbox.found.peek().query, text })}

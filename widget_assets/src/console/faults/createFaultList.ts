@@ -2,8 +2,11 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Fault, FaultState, FaultsFound } from "../../protocol/requests.js";
 import { type Api, type ApiProblem, problemOf } from "../api/createApi.js";
 
+/** How many days are looked at. */
+export const PERIODS = [1, 7, 27] as const;
+
 /** `days` are counted in UTC, today's included. */
-export type FaultQuery = { readonly days: number; readonly state: FaultState | null };
+export type FaultQuery = { readonly days: (typeof PERIODS)[number]; readonly state: FaultState | null };
 
 export type FoundFaults = {
   readonly query: FaultQuery;

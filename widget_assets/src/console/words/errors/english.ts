@@ -55,7 +55,8 @@ export const english = {
   daysLead: "Days are in UTC.",
   estimated: "Above 20 a day the number is an estimate.",
   samples: "Samples",
-  samplesLead: "A few reports are kept as examples, without anything of a person. Each is deleted by itself.",
+  samplesLead:
+    "A few reports are kept as examples, scrubbed; a name in an error’s message may be left. Each is deleted by itself.",
   noSamples: "No report is kept any more.",
   goneOn: (date: string) => `gone on ${date}`,
   sampleFacts: {

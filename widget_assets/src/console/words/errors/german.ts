@@ -54,7 +54,7 @@ export const german: typeof english = {
   estimated: "Über 20 am Tag ist die Zahl geschätzt.",
   samples: "Beispiele",
   samplesLead:
-    "Einige Meldungen bleiben als Beispiele gespeichert, ohne etwas von einer Person. Jede wird für sich gelöscht.",
+    "Einige Meldungen bleiben bereinigt als Beispiele gespeichert; ein Name im Text eines Fehlers kann noch darin stehen. Jede wird für sich gelöscht.",
   noSamples: "Es ist keine Meldung mehr gespeichert.",
   goneOn: (date) => `wird gelöscht am ${date}`,
   sampleFacts: {
