@@ -26,22 +26,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = new_parser().parse_args(arguments)
     if asked.endpoint_url:
         os.environ["AWS_ENDPOINT_URL"] = asked.endpoint_url
+    status = 0
     try:
         _check_endpoint(os.environ.get("AWS_ENDPOINT_URL", ""))
         answer = _answer(asked)
+        status = answer.status
+        _show(answer, as_json=asked.json)
+        sys.stdout.flush()
     except (NotReady, WrongUse) as error:
         return _failed(str(error), 2)
     except (BotoCoreError, ClientError, Failed) as error:
         return _failed(_one_line(error), 1)
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
-    try:
-        _show(answer, as_json=asked.json)
-        sys.stdout.flush()
     except BrokenPipeError:
         # Who reads has seen enough, as `head` has. Python would complain once more where it empties stdout at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return answer.status
+    return status
 
 
 def _check_endpoint(url: str) -> None:

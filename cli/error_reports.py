@@ -1,8 +1,6 @@
 """``errors list | show | resolve | tail``: what the deployment's own scripts and functions reported."""
 
-import os
 import re
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from time import sleep, time_ns
@@ -69,19 +67,15 @@ def resolve(deployment: Deployment, arguments: Namespace, _: Say) -> Answer:
 
 
 def tail(deployment: Deployment, arguments: Namespace, _: Say) -> Answer:
-    """Never ends by itself; whoever reads what it prints may."""
+    """Never ends by itself: by a signal, or when nobody reads any more what it prints."""
     store = _store(deployment)
 
     def look() -> list[StoredFault]:
         now = _now()
         return list(store.faults(days_back(now, _TAILED_DAYS), now))
 
-    try:
-        for each in news(look, lambda: sleep(arguments.interval)):
-            print(msgspec.json.encode(each).decode() if arguments.json else _in_one_line(each), flush=True)
-    except BrokenPipeError:
-        # Python would complain once more at its end, where it empties stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for each in news(look, lambda: sleep(arguments.interval)):
+        print(msgspec.json.encode(each).decode() if arguments.json else _in_one_line(each), flush=True)
     return Answer(data=None, text="")
 
 
