@@ -1,19 +1,16 @@
 """Each fault on the way of error reports is found by the point that is about it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from cli.smoke.points import Outcome, Result, result_of
+from cli.smoke.points import Outcome, Result
 from cli.smoke.reports import POINTS
-from cli.smoke.target import target_at
 from lambdas.errors.envelopes import read_envelope
+from tests.unit.cli.smoke.chats import SHOP, results_of
 
-SHOP = "https://www.example.com"
 ORDER: dict[str, Any] = {
     "passed on": {"Origin", "Content-Encoding"},
     "exposed": "retry-after,x-sentry-rate-limits",
@@ -51,15 +48,7 @@ def exposing(world: Mapping[str, Any]) -> dict[str, str]:
 
 
 def results(world: Mapping[str, Any]) -> dict[str, Result]:
-    """By the names of the checks."""
-
-    async def run() -> dict[str, Result]:
-        async with TestServer(chat(world)) as server:
-            url = str(server.make_url("")).rstrip("/")
-            async with target_at(url=url, origin=SHOP, outputs={}) as target:
-                return {point.check.__name__: await result_of(point, target) for point in POINTS}
-
-    return asyncio.run(run())
+    return results_of(POINTS, chat(world))
 
 
 def test_a_deployment_in_order_misses_no_point() -> None:

@@ -1,18 +1,15 @@
 """Each fault on the way of usage events is found by the point that is about it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from cli.smoke.points import Outcome, Result, result_of
-from cli.smoke.target import target_at
+from cli.smoke.points import Outcome, Result
 from cli.smoke.usage import POINTS
+from tests.unit.cli.smoke.chats import SHOP, results_of
 
-SHOP = "https://www.example.com"
 ORDER: dict[str, Any] = {"deployed": True, "passed on": {"Sec-GPC", "DNT", "Origin"}, "queued": 0}
 
 
@@ -33,15 +30,7 @@ def chat(world: Mapping[str, Any]) -> web.Application:
 
 
 def results(world: Mapping[str, Any]) -> dict[str, Result]:
-    """By the names of the checks."""
-
-    async def run() -> dict[str, Result]:
-        async with TestServer(chat(world)) as server:
-            url = str(server.make_url("")).rstrip("/")
-            async with target_at(url=url, origin=SHOP, outputs={}) as target:
-                return {point.check.__name__: await result_of(point, target) for point in POINTS}
-
-    return asyncio.run(run())
+    return results_of(POINTS, chat(world))
 
 
 def test_a_deployment_in_order_misses_no_point() -> None:

@@ -11,6 +11,7 @@ from lambdas.analytics import collect_handler, collect_wiring
 from lambdas.analytics.records import QueuedBatch
 from lambdas.api import serving
 from lambdas.aws import clients
+from tests.unit.lambdas.answered import Answered
 
 SHOP, OTHER = "https://www.example.com", "https://other.example.org"
 EDGE = "the-secret-of-the-edge"
@@ -90,10 +91,10 @@ class CollectWorld:
         for part in (collect_wiring.environment, collect_wiring.edge_secret, collect_wiring.queue):
             part.cache_clear()
 
-    def asks(self, event: object) -> "Answered":
+    def asks(self, event: object) -> Answered:
         return Answered(collect_handler.handler(event, None))
 
-    def posts(self, body: str, headers: dict[str, Any]) -> "Answered":
+    def posts(self, body: str, headers: dict[str, Any]) -> Answered:
         """The whole of what API Gateway tells, as in its documentation."""
         http = {"method": "POST", "path": "/api/events", "sourceIp": "198.51.100.78", "userAgent": "Amazon CloudFront"}
         return self.asks(
@@ -109,7 +110,7 @@ class CollectWorld:
             }
         )
 
-    def tells(self, headers: dict[str, Any] | None = None, **changes: Any) -> "Answered":
+    def tells(self, headers: dict[str, Any] | None = None, **changes: Any) -> Answered:
         """A good batch but for ``changes``; a header that is ``None`` is not sent."""
         sent = {name: value for name, value in (HEADERS | (headers or {})).items() if value is not None}
         return self.posts(json.dumps({**BATCH, **changes}), sent)
@@ -120,12 +121,3 @@ class CollectWorld:
     def _secret(self, SecretId: str) -> dict[str, str]:  # noqa: N803 - boto3's name
         assert SecretId == ENVIRONMENT["EDGE_SECRET"]
         return {"SecretString": json.dumps({"current": EDGE, "previous": ""})}
-
-
-class Answered:
-    """What the function answered."""
-
-    def __init__(self, answer: dict[str, Any]) -> None:
-        self.status: int = answer["statusCode"]
-        self.headers: dict[str, str] = answer["headers"]
-        self.json: Any = json.loads(answer["body"])

@@ -27,9 +27,9 @@ from tests.unit.lambdas.analytics.collect_world import (
     OTHER,
     QUEUE_URL,
     SHOP,
-    Answered,
     CollectWorld,
 )
+from tests.unit.lambdas.answered import Answered
 
 EVENT = BATCH["events"][0]
 

@@ -18,6 +18,7 @@ from lambdas.errors.pace import LEAST_SECONDS, RATES
 from lambdas.protocol.errors import Source
 from lambdas.protocol.limits import ENVELOPE_BYTES
 from lambdas.protocol.problems import STATUS
+from tests.unit.lambdas.answered import Answered
 from tests.unit.lambdas.errors.received_samples import DAY_MS, NOW, errors_table
 from tests.unit.lambdas.errors.sentry import Sentry, listening
 from tests.unit.lambdas.errors.tunnel_world import (
@@ -26,7 +27,6 @@ from tests.unit.lambdas.errors.tunnel_world import (
     EVENT,
     HEADERS,
     PAGE,
-    Answered,
     TunnelWorld,
     envelope,
     event,

@@ -11,6 +11,7 @@ from lambdas.api import serving
 from lambdas.aws import clients
 from lambdas.errors import tunnel_handler, tunnel_wiring
 from tests.contract.memory_dynamodb import MemoryDynamoDB
+from tests.unit.lambdas.answered import Answered
 from tests.unit.lambdas.errors.received_samples import NOW, TABLE, TODAY, rows
 
 PAGE, CONSOLE = "https://www.example.com", "https://chat.example.com"
@@ -97,11 +98,11 @@ class TunnelWorld:
         for name in _CACHED:
             getattr(tunnel_wiring, name).cache_clear()
 
-    def asks(self, asked: object) -> "Answered":
+    def asks(self, asked: object) -> Answered:
         """Any event."""
         return Answered(tunnel_handler.handler(asked, None))
 
-    def posts(self, body: str, headers: dict[str, Any] | None = None, **changes: Any) -> "Answered":
+    def posts(self, body: str, headers: dict[str, Any] | None = None, **changes: Any) -> Answered:
         """The whole of what API Gateway tells, as in its documentation; a header that is ``None`` is not sent."""
         sent = {name: value for name, value in (HEADERS | (headers or {})).items() if value is not None}
         http = {"method": "POST", "path": "/api/errors", "sourceIp": "198.51.100.78", "userAgent": "Amazon CloudFront"}
@@ -119,7 +120,7 @@ class TunnelWorld:
             }
         )
 
-    def reports(self, what: dict[str, Any] = EVENT, headers: dict[str, Any] | None = None) -> "Answered":
+    def reports(self, what: dict[str, Any] = EVENT, headers: dict[str, Any] | None = None) -> Answered:
         return self.posts(envelope(("event", what)), headers)
 
     def invokes(self, what: dict[str, Any] = EVENT) -> Any:
@@ -137,12 +138,3 @@ class TunnelWorld:
 def _secret(SecretId: str) -> dict[str, str]:  # noqa: N803 - boto3's name
     assert SecretId == ENVIRONMENT["EDGE_SECRET"]
     return {"SecretString": json.dumps({"current": EDGE, "previous": ""})}
-
-
-class Answered:
-    """What the function answered."""
-
-    def __init__(self, answer: dict[str, Any]) -> None:
-        self.status: int = answer["statusCode"]
-        self.headers: dict[str, str] = answer["headers"]
-        self.json: Any = json.loads(answer["body"])
