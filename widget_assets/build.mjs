@@ -1,11 +1,11 @@
 // The browser build: writes what CloudFront serves to widget_assets/dist, prints each weight, and fails over budget.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { bindable, inlineCss, namesOf, onlyIn, takeOut } from "./plugins.mjs";
+import { bindable, inLanguage, inlineCss, namesOf, takeOut } from "./plugins.mjs";
 import { placedMap } from "./sourceMaps.mjs";
 
 const SRC = fileURLToPath(new URL("src", import.meta.url));
@@ -28,6 +28,11 @@ const BUDGETS = {
   reporting: 1_000,
   "all a visitor": 36_600,
 };
+
+/** Those of which there is a file. */
+const LANGUAGES = (await readdir(join(SRC, "texts")))
+  .map((name) => name.replace(/\.ts$/, ""))
+  .filter((name) => name !== "language");
 
 /** What the parts of the widget have in common, and is loaded once for all of them. */
 const CORE_MODULES = [
@@ -52,9 +57,8 @@ const CORE_MODULES = [
   "chat/usage",
   "chat/visitorKey",
   "chat/wantsNoTracking",
-  "loader/styleSheet",
-  "privacy/morePart",
   "widget/element",
+  "widget/styleSheet",
 ];
 
 async function bundle(entry, options) {
@@ -86,11 +90,12 @@ const files = new Map();
 
 /** Puts a file under a name that changes with what is in it, so that it can be kept for ever. */
 function addHashed(stem, extension, { contents, map }) {
-  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
-  const path = `/assets/${stem}-${hash}.${extension}`;
+  const hash = createHash("sha256").update(contents).digest("base64");
+  // The loader names both, so the one repeats the other's beginning.
+  const path = `/assets/${stem}-${hash.slice(0, 8).replaceAll(/[+/]/g, "_")}.${extension}`;
   files.set(path, contents);
   if (extension === "js") files.set(`${path}.map`, JSON.stringify(placedMap(map, ROOT, DIST)));
-  return { path, integrity: `sha256-${createHash("sha256").update(contents).digest("base64")}` };
+  return { path, integrity: `sha256-${hash}` };
 }
 
 /** What is loaded last comes first, as each part knows the name and the hash of the next. */
@@ -111,23 +116,28 @@ async function buildWidget() {
   const reporting = await bundlePart("reporting/createReporter.ts");
   const core = await bundleCore({
     ANALYSIS: addHashed("analysis", "js", analysis),
-    MORE: more.parts,
     REPORTING: addHashed("reporting", "js", reporting),
   });
-  const panel = await bundle("widget/openPanel.ts", {
-    define: constants({
-      CORE: addHashed("core", "js", core),
-      CONVERSATION: addHashed("conversation", "js", conversation),
+  const shared = {
+    CORE: addHashed("core", "js", core),
+    CONVERSATION: addHashed("conversation", "js", conversation),
+  };
+  const panel = await inEach("panel", (only, locale) =>
+    bundle("widget/openPanel.ts", {
+      plugins: [inlineCss, only],
+      define: constants({ ...shared, MORE: more.parts[locale] }),
     }),
-  });
-  const define = constants({ PANEL: addHashed("panel", "js", panel) });
+  );
+  const panels = Object.entries(panel.parts).map(([locale, part]) => [locale, [part.path, part.integrity]]);
+  const define = constants({ PANELS: Object.fromEntries(panels) });
   // Without the "use strict" that the compiler option brings: what is in there needs none.
   const loader = await bundle("loader/loader.ts", { format: "iife", define, tsconfigRaw: "{}" });
+  files.set("/launcher.json", JSON.stringify(await launcherTexts()));
   // Its name stays the same from release to release, so that no map could be told to be its own.
   files.set("/loader.js", loader.contents);
   return {
     loader,
-    panel,
+    panel: panel.largest,
     core,
     conversation,
     form: form.largest,
@@ -136,6 +146,18 @@ async function buildWidget() {
     asking: asking.largest,
     reporting,
   };
+}
+
+/** What the launcher says in each language: the deployment puts it into the availability files. */
+async function launcherTexts() {
+  const texts = {};
+  for (const locale of LANGUAGES) {
+    const { contents } = await bundle(`texts/${locale}.ts`, {});
+    texts[locale] = (
+      await import(`data:text/javascript;base64,${Buffer.from(contents).toString("base64")}`)
+    ).launcher;
+  }
+  return texts;
 }
 
 const constants = (values) =>
@@ -150,8 +172,8 @@ function bundleCore(values) {
 async function inEach(stem, bundleIn) {
   const parts = {};
   let largest = { contents: new Uint8Array() };
-  for (const locale of ["de", "en"]) {
-    const part = await bundleIn(onlyIn(locale), locale);
+  for (const locale of LANGUAGES) {
+    const part = await bundleIn(inLanguage(locale), locale);
     parts[locale] = addHashed(`${stem}-${locale}`, "js", part);
     if (weights(part)[0] > weights(largest)[0]) largest = part;
   }

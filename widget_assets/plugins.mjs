@@ -25,14 +25,13 @@ export const inlineCss = {
   },
 };
 
-/** Leaves out the texts of the other language. */
-export const onlyIn = (locale) => ({
+/** Puts the texts of one language where a part asks for those of the page's. */
+export const inLanguage = (locale) => ({
   name: "one-language",
   setup({ onLoad }) {
-    onLoad({ filter: /texts.(de|en)\.ts$/ }, ({ path }) => {
-      const [, language] = path.match(/(de|en)\.ts$/);
-      return language === locale ? undefined : { contents: `export const ${language} = undefined` };
-    });
+    onLoad({ filter: /[\\/]texts[\\/]language\.ts$/ }, () => ({
+      contents: `export * from "./${locale}.js";`,
+    }));
   },
 });
 

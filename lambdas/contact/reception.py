@@ -7,6 +7,7 @@ from lambdas.aws.metrics import Count, counts
 from lambdas.contact.challenges import Work, check_signed, check_solved, check_time, new_challenge
 from lambdas.contact.forms import Forms, Locale, SiteForm, form_of
 from lambdas.contact.judgement import Sent, judged
+from lambdas.contact.languages import language_of
 from lambdas.contact.notes import Notes
 from lambdas.contact.records import StoredContactRequest, UsedOnce
 from lambdas.contact.store import Added, ContactStore
@@ -79,7 +80,7 @@ class Reception:
             request_id=new.request_id,
             site=visitor.site,
             subject=visitor.visitor_id,
-            locale=new.locale,
+            locale=language_of(new.locale, ""),
             values=new.fields,
             group=new.group,
             consent=new.consent,

@@ -1,13 +1,14 @@
 """Client to server: what a visitor or an agent asks for. Imperative, tagged by ``type``."""
 
 import unicodedata
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
 from lambdas.protocol.entries import Presence
 from lambdas.protocol.limits import FRAME_BYTES, MESSAGES_AT_ONCE, TEXT_CHARACTERS
+from lambdas.protocol.locales import Locale
 from lambdas.protocol.refusals import RefusalCode, Refused
 
 CommandId = Annotated[str, Meta(min_length=1, max_length=36, pattern=r"^[A-Za-z0-9_-]+\Z")]
@@ -44,7 +45,7 @@ class Open(ConversationCommand, frozen=True, kw_only=True, forbid_unknown_fields
 class Start(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="start"):
     """A visitor begins a conversation, or goes on with a closed one. The answer is ``opened``."""
 
-    locale: Literal["de", "en"]
+    locale: Locale
     group: GroupName | None = None
 
 

@@ -1,11 +1,12 @@
 """The contact form and the agents' inbox: bodies of the HTTP API below ``/api/contact``."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from lambdas.protocol.commands import GroupName
+from lambdas.protocol.locales import Locale
 
 RequestId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{16,36}\Z")]
 ContactId = Annotated[
@@ -87,7 +88,7 @@ class NewContactRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     request_id: RequestId
-    locale: Literal["de", "en"]
+    locale: Locale
     fields: dict[FieldName, str]
     challenge: Challenge
     solution: Solution

@@ -10,11 +10,11 @@ from msgspec import Meta, Struct
 
 from lambdas.protocol.contact import RequestId
 from lambdas.protocol.limits import USAGE_EVENTS
+from lambdas.protocol.locales import Locale
 
 Count = Annotated[int, Meta(ge=1, le=1000)]
 VisitId = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 PageAddress = Annotated[str, Meta(max_length=1000, pattern=r"^https?://[^\s?#]+\Z")]
-Locale = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z")]
 Pixels = Annotated[int, Meta(ge=1, le=32_767)]
 
 

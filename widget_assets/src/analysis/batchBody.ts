@@ -1,4 +1,3 @@
-import type { Locale } from "../loader/pickLocale.js";
 import type { UsageBatch } from "../protocol/requests.js";
 import type { Batch } from "./createRecorder.js";
 
@@ -12,7 +11,7 @@ const pixels = (size: number) => Math.min(Math.max(Math.round(size), 1), MOST_PI
 export function batchBody(
   { batch_id, visit_id, events }: Batch,
   now: number,
-  locale: Locale,
+  locale: string,
 ): UsageBatch | undefined {
   const [first] = events;
   if (!first || now - first.at > OLDEST_MS) return undefined;

@@ -2,15 +2,14 @@ import { now } from "../chat/now.js";
 import { removeItem } from "../chat/removeItem.js";
 import { VISIT } from "../chat/storeNames.js";
 import type { Noted, PanelUse } from "../chat/usage.js";
-import type { Part } from "../loader/lazyPart.js";
-import type { Locale } from "../loader/pickLocale.js";
+import type { Part } from "../loader/Part.js";
 import type { ShownError } from "../protocol/requests.js";
 import type { createNotice } from "./createNotice.js";
 import { createRecorder, type Recorder } from "./createRecorder.js";
 import { createVisit } from "./createVisit.js";
 import { type ShownErrors, shownErrors } from "./shownErrors.js";
 
-declare const ASKING: Readonly<Record<Locale, Part>>;
+declare const ASKING: Readonly<Record<string, Part>>;
 
 export type AskingModule = { readonly createNotice: typeof createNotice };
 

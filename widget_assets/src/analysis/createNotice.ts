@@ -1,15 +1,12 @@
 import { agree, object } from "../chat/objections.js";
 import type { PanelUse } from "../chat/usage.js";
-import { styleSheet } from "../loader/styleSheet.js";
+import { analysis as texts } from "../texts/language.js";
 import { element } from "../widget/element.js";
+import { styleSheet } from "../widget/styleSheet.js";
 import css from "./analysis.css?inline";
-import { de } from "./texts/de.js";
-import { en } from "./texts/en.js";
 
 /** Asks whether the use may be analysed, beside the conversation and in nobody's way. Either answer is kept. */
-export function createNotice({ root, locale, composer }: PanelUse): HTMLElement {
-  const texts = { de, en }[locale];
-
+export function createNotice({ root, composer }: PanelUse): HTMLElement {
   function answer(label: string, give: () => void): HTMLElement {
     const button = element("button", { type: "button" }, label);
     button.addEventListener("click", () => {

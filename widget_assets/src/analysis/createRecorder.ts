@@ -1,6 +1,5 @@
 import { now } from "../chat/now.js";
 import type { Noted } from "../chat/usage.js";
-import type { Locale } from "../loader/pickLocale.js";
 import { USAGE_EVENTS } from "../protocol/frames.js";
 import { addNoted, type Waiting } from "./addNoted.js";
 import { batchBody } from "./batchBody.js";
@@ -26,7 +25,7 @@ export type Recorder = {
 export type RecorderOptions = {
   /** The chat's own origin. */
   readonly origin: string;
-  readonly locale: Locale;
+  readonly locale: string;
   /** Asked before each request. Where it says no, all that waits is dropped. */
   isAllowed(): boolean | undefined;
   visitId(): string;

@@ -39,7 +39,7 @@ export type TalkOptions = {
   /** An agent names the conversation; a visitor has one. */
   conversationId?: string;
   /** The visitor's language; needed to begin a conversation. */
-  locale?: "de" | "en";
+  locale?: string;
   /** A supervisor reads along, and has said so. */
   observes?(): boolean;
   /** What this reader sees counts as seen by the party. */

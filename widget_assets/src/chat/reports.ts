@@ -1,4 +1,4 @@
-import type { Part } from "../loader/lazyPart.js";
+import type { Part } from "../loader/Part.js";
 import type { createReporter, Reporter } from "../reporting/createReporter.js";
 import { isOurs } from "../reporting/isOurs.js";
 import type { Parts } from "../widget/createParts.js";

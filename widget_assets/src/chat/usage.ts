@@ -1,11 +1,10 @@
 import type { Analysis, createAnalysis } from "../analysis/createAnalysis.js";
-import type { FollowedAvailability } from "../loader/followAvailability.js";
-import type { Part } from "../loader/lazyPart.js";
-import type { Locale } from "../loader/pickLocale.js";
+import type { Part } from "../loader/Part.js";
 import type { ShownError, UsageBatch } from "../protocol/requests.js";
 import type { Composer } from "../widget/createComposer.js";
 import type { LazyTalk } from "../widget/createLazyTalk.js";
 import type { Parts } from "../widget/createParts.js";
+import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import { onForgetting } from "./forgetting.js";
 import { now } from "./now.js";
 import { agreed, objected, onObjections } from "./objections.js";
@@ -26,7 +25,7 @@ export type Noted = WithoutAge<UsageBatch["events"][number]>;
 export type PanelUse = {
   /** The chat's own origin. */
   readonly origin: string;
-  readonly locale: Locale;
+  readonly locale: string;
   readonly root: ShadowRoot;
   readonly parts: Parts;
   readonly availability: FollowedAvailability;

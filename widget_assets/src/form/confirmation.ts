@@ -1,11 +1,10 @@
-import type { Locale } from "../loader/pickLocale.js";
 import { element } from "../widget/element.js";
-import type { FormTexts } from "./texts/FormTexts.js";
+import type { FormTexts } from "./FormTexts.js";
 
 /** What stands in the form's place once it has arrived. `deletedAt` in epoch milliseconds. */
 export function confirmation(
   texts: FormTexts,
-  locale: Locale,
+  locale: string,
   deletedAt: number,
   onAnother: () => void,
 ): readonly Node[] {

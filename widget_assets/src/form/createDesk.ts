@@ -1,4 +1,3 @@
-import type { Locale } from "../loader/pickLocale.js";
 import type { Challenge, FormRead, Problem, Solution } from "../protocol/requests.js";
 import { ask } from "./ask.js";
 import { isProblem } from "./isProblem.js";
@@ -19,7 +18,7 @@ export type Desk = {
   drop(): void;
 };
 
-export function createDesk(origin: string, locale: Locale): Desk {
+export function createDesk(origin: string, locale: string): Desk {
   let challenge: Challenge | undefined;
   let solving: Promise<Solved | Problem> | undefined;
   let aborter = new AbortController();

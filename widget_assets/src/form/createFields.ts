@@ -1,7 +1,7 @@
 import type { FieldProblem, Form } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
 import { createField, type Field } from "./createField.js";
-import type { FormTexts } from "./texts/FormTexts.js";
+import type { FormTexts } from "./FormTexts.js";
 
 /** By the names of the fields; what is empty is left out. No field of a form is called `group` or `consent`. */
 export type Values = Readonly<Record<string, string>> & {

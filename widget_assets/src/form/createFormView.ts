@@ -1,8 +1,9 @@
 import { backOff } from "../chat/backOff.js";
 import { onForgetting } from "../chat/forgetting.js";
 import { note } from "../chat/usage.js";
-import { styleSheet } from "../loader/styleSheet.js";
 import type { ContactReceived, Form } from "../protocol/requests.js";
+import { form as texts } from "../texts/language.js";
+import { styleSheet } from "../widget/styleSheet.js";
 import type { View, ViewOptions } from "../widget/View.js";
 import { confirmation } from "./confirmation.js";
 import { createCaller } from "./createCaller.js";
@@ -15,8 +16,6 @@ import { createSubmission } from "./createSubmission.js";
 import css from "./form.css?inline";
 import { isProblem } from "./isProblem.js";
 import { pause } from "./pause.js";
-import { de } from "./texts/de.js";
-import { en } from "./texts/en.js";
 
 export type FormViewOptions = ViewOptions & {
   /** Which group the page wishes for. */
@@ -45,7 +44,6 @@ export function createFormView({
   onNews,
   onSent,
 }: FormViewOptions): FormView {
-  const texts = { de, en }[locale];
   const desk = createDesk(origin, locale);
   const drafting = createDrafting(() => fields?.read("raw"));
   const { keep, flush } = drafting;

@@ -1,8 +1,8 @@
 import { noteError } from "../chat/usage.js";
 import type { ShownError } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
+import type { FormTexts } from "./FormTexts.js";
 import { setText } from "./setText.js";
-import type { FormTexts } from "./texts/FormTexts.js";
 
 /** What stays while the form comes, is filled in and sent: the room for it, and the bar below. */
 export type Frame = {

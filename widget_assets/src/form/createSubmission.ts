@@ -1,13 +1,12 @@
-import type { Locale } from "../loader/pickLocale.js";
 import type { ContactReceived, Problem } from "../protocol/requests.js";
 import type { Caller } from "./createCaller.js";
 import type { Desk } from "./createDesk.js";
 import type { Fields } from "./createFields.js";
 import type { Frame } from "./createFrame.js";
 import { deliver } from "./deliver.js";
+import type { FormTexts } from "./FormTexts.js";
 import { isProblem } from "./isProblem.js";
 import { requestId } from "./requestId.js";
-import type { FormTexts } from "./texts/FormTexts.js";
 
 /** What the visitor has sent off, until it has arrived or is the visitor's again. */
 export type Submission = {
@@ -19,7 +18,7 @@ export type Submission = {
 
 export type SubmissionOptions = {
   readonly texts: FormTexts;
-  readonly locale: Locale;
+  readonly locale: string;
   readonly frame: Frame;
   readonly caller: Caller;
   readonly desk: Desk;

@@ -4,7 +4,9 @@
  */
 export function importPart<T>(url: string, integrity: string): Promise<T> {
   const link = document.createElement("link");
-  Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href: url });
+  link.rel = "modulepreload";
+  link.integrity = integrity;
+  link.href = url;
   document.head.append(link);
   return import(url).finally(() => link.remove());
 }

@@ -1,16 +1,15 @@
 import { noteError } from "../chat/usage.js";
 import type { createFormView, FormView } from "../form/createFormView.js";
-import type { FollowedAvailability } from "../loader/followAvailability.js";
-import type { Part } from "../loader/lazyPart.js";
+import type { Part } from "../loader/Part.js";
+import { privacy as texts } from "../texts/language.js";
 import type { Parts } from "../widget/createParts.js";
 import { element } from "../widget/element.js";
+import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import { lazyOnce } from "../widget/lazyOnce.js";
 import type { View, ViewOptions } from "../widget/View.js";
 import { createMenu } from "./createMenu.js";
 import { createPrivacyViews } from "./createPrivacyViews.js";
 import { isFormSent } from "./isFormSent.js";
-import { de } from "./texts/de.js";
-import { en } from "./texts/en.js";
 
 declare const FORM: Part;
 
@@ -48,8 +47,7 @@ export type More = {
 
 /** What there is besides the conversation: the menu, and what it leads to. */
 export function createMore(options: MoreOptions): More {
-  const { locale, root, cover } = options;
-  const texts = { de, en }[locale];
+  const { root, cover } = options;
   const loadForm = options.parts<FormModule>(FORM);
   const form = lazyOnce(async () => (await loadForm()).createFormView({ ...options, onDone: close }));
   const privacy = createPrivacyViews({ ...options, texts });

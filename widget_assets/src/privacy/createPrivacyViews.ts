@@ -1,19 +1,18 @@
-import type { FollowedAvailability } from "../loader/followAvailability.js";
-import type { Locale } from "../loader/pickLocale.js";
-import { styleSheet } from "../loader/styleSheet.js";
+import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
+import { styleSheet } from "../widget/styleSheet.js";
 import type { HeldKey, View, ViewOptions } from "../widget/View.js";
 import { createDownload } from "./createDownload.js";
 import { createErase } from "./createErase.js";
 import { createErasures, type Erasures } from "./createErasures.js";
 import { createSettings } from "./createSettings.js";
 import { createStored } from "./createStored.js";
+import type { PrivacyTexts } from "./PrivacyTexts.js";
 import css from "./privacy.css?inline";
-import type { Texts } from "./texts/Texts.js";
 
 export type PrivacyName = "settings" | "stored" | "download" | "erase" | "forget";
 
 export type PrivacyOptions = Omit<ViewOptions, "onDone"> & {
-  readonly texts: Texts;
+  readonly texts: PrivacyTexts;
   /** How the site analyses use, if it does. */
   readonly availability: Pick<FollowedAvailability, "file">;
   /** All that the page holds of the visitor has to go. */
@@ -24,8 +23,8 @@ export type PrivacyOptions = Omit<ViewOptions, "onDone"> & {
 
 /** What the views work with. */
 export type PrivacyTools = {
-  readonly texts: Texts;
-  readonly locale: Locale;
+  readonly texts: PrivacyTexts;
+  readonly locale: string;
   readonly origin: string;
   readonly held: HeldKey;
   readonly erasures: Erasures;

@@ -1,13 +1,13 @@
 import { agree, agreed, object, objected, onObjections, type Purpose } from "../chat/objections.js";
 import { note } from "../chat/usage.js";
 import { wantsNoTracking } from "../chat/wantsNoTracking.js";
-import type { FollowedAvailability } from "../loader/followAvailability.js";
 import { element } from "../widget/element.js";
+import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import type { View } from "../widget/View.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PrivacyTexts } from "./PrivacyTexts.js";
 
 /** The switches with which a visitor objects. They hold at once, in all tabs. */
-export function createSettings(texts: Texts, site: Pick<FollowedAvailability, "file">): View {
+export function createSettings(texts: PrivacyTexts, site: Pick<FollowedAvailability, "file">): View {
   const about = element("p", {}, "");
   const status = element("p", { role: "status" });
   const analysis = createSwitch("analysis");

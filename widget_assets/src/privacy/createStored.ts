@@ -7,7 +7,7 @@ import type { View } from "../widget/View.js";
 import { type BrowserData, browserData } from "./browserData.js";
 import type { PrivacyTools } from "./createPrivacyViews.js";
 import { day } from "./day.js";
-import type { BrowserKind, Texts } from "./texts/Texts.js";
+import type { BrowserKind, PrivacyTexts } from "./PrivacyTexts.js";
 
 /** What is kept of the visitor, there and here. Who has no key has nothing there, and is not asked about. */
 export function createStored({ texts, locale, origin, held }: PrivacyTools): View {
@@ -62,13 +62,13 @@ export function createStored({ texts, locale, origin, held }: PrivacyTools): Vie
   return { node, title: texts.titles.stored, show };
 }
 
-function listOf(lines: readonly string[], texts: Texts): HTMLElement {
+function listOf(lines: readonly string[], texts: PrivacyTexts): HTMLElement {
   if (!lines.length) return element("p", {}, texts.nothing);
   return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
 }
 
 /** What of each kind is here, in words. */
-function inBrowser(data: BrowserData, { kept }: Texts): readonly string[] {
+function inBrowser(data: BrowserData, { kept }: PrivacyTexts): readonly string[] {
   const counts: Readonly<Record<BrowserKind, number>> = {
     key: data.pair ? 1 : 0,
     unsent: data.unsent.length,

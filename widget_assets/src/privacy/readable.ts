@@ -1,7 +1,6 @@
-import type { Locale } from "../loader/pickLocale.js";
 import type { Party } from "../protocol/frames.js";
 import { element } from "../widget/element.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PrivacyTexts } from "./PrivacyTexts.js";
 
 const STYLE =
   "body{font:16px/1.5 system-ui;max-width:44em;margin:2em auto;padding:0 1em}dt{font-weight:600}dd{margin:0 0 .5em 1.5em;white-space:pre-wrap}";
@@ -10,7 +9,7 @@ const STYLE =
 const TECHNICAL = /^(seq|seen|client_message_id|kind|version|cursor)$/;
 
 /** The data as a page of its own to read. What is in it becomes text and nothing else. */
-export function readable(data: object, title: string, texts: Texts, locale: Locale): string {
+export function readable(data: object, title: string, texts: PrivacyTexts, locale: string): string {
   const labels: Readonly<Record<string, string>> = {
     server: texts.onServer,
     browser: texts.inBrowser,

@@ -21,7 +21,7 @@ export type Open = {
 export type Start = {
   readonly type: "start";
   readonly command_id: string;
-  readonly locale: "de" | "en";
+  readonly locale: string;
   readonly group?: string | null;
 };
 

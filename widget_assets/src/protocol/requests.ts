@@ -85,7 +85,7 @@ export type ChallengeParameters = {
  */
 export type NewContactRequest = {
   readonly request_id: string;
-  readonly locale: "de" | "en";
+  readonly locale: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly challenge: Challenge;
   readonly solution: Solution;

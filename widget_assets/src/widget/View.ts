@@ -1,5 +1,3 @@
-import type { Locale } from "../loader/pickLocale.js";
-
 /** What takes the place of the conversation in the panel: made once, shown as often as it is asked for. */
 export type View = {
   readonly node: HTMLElement;
@@ -17,7 +15,7 @@ export type HeldKey = { pair?: Promise<CryptoKeyPair> | undefined };
 export type ViewOptions = {
   /** The chat's own origin. */
   readonly origin: string;
-  readonly locale: Locale;
+  readonly locale: string;
   /** Where a part adds its style sheet. */
   readonly root: ShadowRoot;
   readonly held: HeldKey;

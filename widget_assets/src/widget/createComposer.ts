@@ -1,7 +1,7 @@
 import { TEXT_CHARACTERS } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { icon } from "./icon.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 
 export type Composer = {
   readonly node: HTMLElement;
@@ -20,7 +20,7 @@ export type Composer = {
 };
 
 export type ComposerOptions = {
-  readonly texts: Texts;
+  readonly texts: PanelTexts;
   /** Something was typed, or taken back. */
   onInput(): void;
   /** Whether the text was taken; if not it stays in the field. */

@@ -1,8 +1,8 @@
-import type { Availability } from "../loader/followAvailability.js";
+import type { Availability } from "../loader/AvailabilityFile.js";
 import type { ConversationState } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { icon } from "./icon.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 import type { View } from "./View.js";
 
 export type Dialog = {
@@ -22,7 +22,7 @@ export type DialogState = {
 };
 
 export type DialogOptions = {
-  readonly texts: Texts;
+  readonly texts: PanelTexts;
   /** What is shown between the header and the problem, and below it. */
   readonly log: HTMLElement;
   readonly composer: HTMLElement;

@@ -1,13 +1,13 @@
 import type { DateTexts } from "./dateTexts.js";
 import { element } from "./element.js";
 import type { LogItem, MessageItem } from "./logItems.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 
 /** The element of one item, and what brings it up to date. */
 export type ItemView = { readonly node: HTMLLIElement; update(item: LogItem): void };
 
 export type ItemOptions = {
-  readonly texts: Texts;
+  readonly texts: PanelTexts;
   readonly dates: DateTexts;
   onSendAgain(key: string): void;
 };

@@ -1,7 +1,6 @@
 import { emptyView } from "../chat/applyEvent.js";
 import type { Talk } from "../chat/createTalk.js";
 import { DATABASE } from "../chat/storeNames.js";
-import type { Locale } from "../loader/pickLocale.js";
 import type { createVisitorTalk, VisitorTalk } from "./createVisitorTalk.js";
 import type { HeldKey } from "./View.js";
 
@@ -30,7 +29,7 @@ export type LazyTalk = {
 export type LazyTalkOptions = {
   readonly load: () => Promise<ConversationModule>;
   readonly origin: string;
-  readonly locale: Locale;
+  readonly locale: string;
   readonly held: HeldKey;
   onChange(): void;
   /** Something went wrong, perhaps in the code itself. */

@@ -13,7 +13,6 @@ import { note } from "../chat/usage.js";
 import { visitorKey } from "../chat/visitorKey.js";
 import { whatHappened } from "../chat/whatHappened.js";
 import { whatIsNew } from "../chat/whatIsNew.js";
-import type { Locale } from "../loader/pickLocale.js";
 import { type Event, PROOF_PREFIX } from "../protocol/frames.js";
 import { saidSoFar } from "./saidSoFar.js";
 import type { HeldKey } from "./View.js";
@@ -42,7 +41,7 @@ export type VisitorTalk = {
 
 export type VisitorTalkOptions = {
   readonly origin: string;
-  readonly locale: Locale;
+  readonly locale: string;
   readonly held: HeldKey;
   onChange(): void;
 };

@@ -1,5 +1,4 @@
-import type { Locale } from "../loader/pickLocale.js";
-import type { Texts } from "./texts/Texts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 
 export type DateTexts = {
   /** The time of day. */
@@ -11,7 +10,7 @@ export type DateTexts = {
 const DAY_MS = 86_400_000;
 
 /** Times as the reader's browser writes them, in the language of the panel. */
-export function dateTexts(locale: Locale, texts: Texts): DateTexts {
+export function dateTexts(locale: string, texts: PanelTexts): DateTexts {
   const tag = navigator.language.startsWith(locale) ? navigator.language : locale;
   const clock = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" });
   const calendar = new Intl.DateTimeFormat(tag, { dateStyle: "full" });

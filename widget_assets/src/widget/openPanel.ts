@@ -3,13 +3,13 @@ import { now } from "../chat/now.js";
 import type { report } from "../chat/reports.js";
 import { REPORTS } from "../chat/storeNames.js";
 import type { followUsage } from "../chat/usage.js";
-import type { Availability, FollowedAvailability } from "../loader/followAvailability.js";
-import type { lazyPart, Part } from "../loader/lazyPart.js";
-import type { Locale } from "../loader/pickLocale.js";
-import type { styleSheet } from "../loader/styleSheet.js";
+import type { Call, CommandName, Tresen } from "../interface/Tresen.js";
+import type { Availability, AvailabilityFile } from "../loader/AvailabilityFile.js";
+import type { importPart } from "../loader/importPart.js";
+import type { Part } from "../loader/Part.js";
 import type { createMore, More } from "../privacy/createMore.js";
-import type { morePart } from "../privacy/morePart.js";
 import { watchErrors } from "../reporting/watchErrors.js";
+import { locale, panel as texts } from "../texts/language.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
 import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
@@ -17,60 +17,70 @@ import { createLog } from "./createLog.js";
 import { createParts } from "./createParts.js";
 import { createPatience } from "./createPatience.js";
 import { dateTexts } from "./dateTexts.js";
+import type { FollowedAvailability } from "./FollowedAvailability.js";
 import { followLook } from "./followLook.js";
 import { lazyOnce } from "./lazyOnce.js";
 import css from "./panel.css?inline";
 import { type LauncherState, showOnLauncher } from "./showOnLauncher.js";
-import { de } from "./texts/de.js";
-import { en } from "./texts/en.js";
+import { styleSheet } from "./styleSheet.js";
 import type { HeldKey, View } from "./View.js";
 
 declare const CORE: Part;
 declare const CONVERSATION: Part;
-
-export type PanelOptions = {
-  readonly root: ShadowRoot;
-  /** The launcher. */
-  readonly button: HTMLButtonElement;
-  /** The chat's own origin. */
-  readonly origin: string;
-  readonly locale: Locale;
-  readonly availability: FollowedAvailability;
-  /** Makes the launcher say what it says by itself. */
-  label(): void;
-  /** The loader's own, so that they are not loaded twice. */
-  readonly lazyPart: typeof lazyPart;
-  readonly styleSheet: typeof styleSheet;
-};
+/** The menu and what it leads to, in this language. */
+declare const MORE: Part;
 
 export type CoreModule = {
   readonly followUsage: typeof followUsage;
-  readonly morePart: typeof morePart;
   readonly report: typeof report;
 };
 
 export type MoreModule = { readonly createMore: typeof createMore };
 
-export type Panel = {
-  show(): void;
-  toggle(): void;
-  /** Reports what was caught if it is an error of ours; never fails. */
-  tellError(error: unknown): void;
-};
+/** Works off what the page has called. Gives true when this panel has ended and another one has to be made. */
+export type Panel = () => boolean;
 
-/** Makes the window of the chat, still hidden, and what moves it. */
-export function openPanel(options: PanelOptions): Panel {
-  const { root, button, origin, locale, availability } = options;
-  const texts = { de, en }[locale];
+/**
+ * Makes the window of the chat, still hidden, and what moves it: the panel of one language.
+ *
+ * @param tresen what the page calls; here it gets what only the panel knows
+ * @param calls what the page has called and is still to be done, in order
+ * @param ended when the widget leaves the page
+ * @param file what was read of the availability last
+ * @param load the loader's own, so that it is not loaded twice
+ * @param label makes the launcher say what it says by itself
+ * @param refresh reads the availability anew; never fails
+ */
+export function openPanel(
+  tresen: Tresen,
+  root: ShadowRoot,
+  calls: Call[],
+  ended: AbortController,
+  file: () => AvailabilityFile | undefined,
+  load: typeof importPart,
+  label: () => void,
+  refresh: () => Promise<void>,
+): Panel {
+  const { origin } = new URL(import.meta.url);
+  const button = root.querySelector("button") as HTMLButtonElement;
+  const availability: FollowedAvailability = {
+    get state() {
+      return tresen.state().availability;
+    },
+    get file() {
+      return file();
+    },
+    refresh,
+  };
   const dates = dateTexts(locale, texts);
   // Without https there is no WebCrypto, and no identity.
   const secure = Boolean(crypto.subtle);
-  const parts = createParts(options.lazyPart, origin, CORE);
-  const load = parts<ConversationModule>(CONVERSATION);
+  const parts = createParts(load, origin, CORE);
+  const loadConversation = parts<ConversationModule>(CONVERSATION);
   const held: HeldKey = {};
   const shared = { root, origin, locale, availability, parts, onError: tellError };
   const core = lazyOnce(parts<CoreModule>());
-  const lazy = createLazyTalk({ ...shared, load, held, onChange: render });
+  const lazy = createLazyTalk({ ...shared, load: loadConversation, held, onChange: render });
   const patience = createPatience(render);
   let refusal = "";
   let news = "";
@@ -98,10 +108,9 @@ export function openPanel(options: PanelOptions): Panel {
     onBack: () => use((it) => it.close()),
     onClose: hide,
   });
-  const loadMore = lazyOnce(async () => parts<MoreModule>((await core()).morePart(locale)));
+  const loadMore = parts<MoreModule>(MORE);
   const more = lazyOnce(async () => {
-    const load = await loadMore();
-    const part = await load();
+    const part = await loadMore();
     return part.createMore({
       ...shared,
       held,
@@ -116,8 +125,9 @@ export function openPanel(options: PanelOptions): Panel {
   });
   const isShown = () => !(dialog.node.hidden || covered);
   const look = followLook(isShown, lazy.look, () => void availability.refresh().then(render));
+  ended.signal.addEventListener("abort", () => dialog.node.remove());
   watchErrors(origin, tellError);
-  root.adoptedStyleSheets.push(options.styleSheet(css));
+  root.adoptedStyleSheets.push(styleSheet(css));
   root.append(dialog.node);
 
   function render() {
@@ -166,7 +176,7 @@ export function openPanel(options: PanelOptions): Panel {
     seen = said?.seq ?? 0;
   }
 
-  const tell = (state: LauncherState) => showOnLauncher(button, texts, state, options.label);
+  const tell = (state: LauncherState) => showOnLauncher(button, texts, state, label);
 
   /** Whose data there is gets the means to delete it, too: they have to be there without a connection. */
   function prepare() {
@@ -271,5 +281,14 @@ export function openPanel(options: PanelOptions): Panel {
     lazy.visitor?.rest();
   }
 
-  return { show, toggle: () => (dialog.node.hidden ? show() : hide()), tellError };
+  const commands: Partial<Record<CommandName, () => void>> = {
+    open: show,
+    close: hide,
+    toggle: () => (dialog.node.hidden ? show() : hide()),
+  };
+
+  return () => {
+    for (const [name] of calls.splice(0)) commands[name]?.();
+    return false;
+  };
 }

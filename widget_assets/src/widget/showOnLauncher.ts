@@ -1,11 +1,11 @@
-import type { Texts } from "./texts/Texts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 
 export type LauncherState = "open" | "closed" | "unread";
 
 /** The launcher tells what the panel is doing; `label` says what it says by itself. */
 export function showOnLauncher(
   button: HTMLButtonElement,
-  texts: Texts,
+  texts: PanelTexts,
   state: LauncherState,
   label: () => void,
 ): void {

@@ -1,4 +1,4 @@
-import type { FieldProblem } from "../../protocol/requests.js";
+import type { FieldProblem } from "../protocol/requests.js";
 
 /** Everything that the contact form says, in one language. */
 export type FormTexts = {

@@ -1,12 +1,12 @@
-import type { Purpose } from "../../chat/objections.js";
-import type { StoredKind } from "../../protocol/requests.js";
-import type { PrivacyName } from "../createPrivacyViews.js";
+import type { Purpose } from "../chat/objections.js";
+import type { StoredKind } from "../protocol/requests.js";
+import type { PrivacyName } from "./createPrivacyViews.js";
 
 /** What a browser may keep. */
 export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "visit" | "reports" | "erasures";
 
 /** Everything that these views say, in one language. */
-export type Texts = {
+export type PrivacyTexts = {
   /** What the menu leads to, in its order. */
   readonly titles: Readonly<Record<"form" | PrivacyName, string>>;
   readonly loading: string;

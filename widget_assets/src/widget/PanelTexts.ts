@@ -1,10 +1,10 @@
-import type { Entry } from "../../chat/applyEvent.js";
-import type { Fate } from "../../chat/fateOf.js";
-import type { Availability } from "../../loader/followAvailability.js";
-import type { Party, RefusalCode } from "../../protocol/frames.js";
+import type { Entry } from "../chat/applyEvent.js";
+import type { Fate } from "../chat/fateOf.js";
+import type { Availability } from "../loader/AvailabilityFile.js";
+import type { Party, RefusalCode } from "../protocol/frames.js";
 
 /** Everything that the panel says, in one language. */
-export type Texts = {
+export type PanelTexts = {
   readonly title: string;
   readonly close: string;
   readonly back: string;
