@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from lambdas.chat.availability import GroupAvailability, Lease, availability_of, updated
-from lambdas.chat.availability_files import AvailabilityFiles, Written
+from lambdas.chat.availability_files import AvailabilityFiles, Written, names_of
 from lambdas.chat.presence_store import PresenceStore
 from lambdas.chat.records import Caller
 from lambdas.chat.rights import agent_only
@@ -21,7 +23,8 @@ ATTEMPTS: Final = 5
 
 
 class Attendance:
-    def __init__(self, store: PresenceStore, files: AvailabilityFiles, *, sites: Sites) -> None:
+    def __init__(self, store: PresenceStore, files: AvailabilityFiles, *, sites: Sites, conversation_days: int) -> None:
+        self._conversation_days = conversation_days
         self._store = store
         self._files = files
         self._sites = sites
@@ -57,18 +60,23 @@ class Attendance:
         write at the same moment the later one looks again. Raises ``Refused`` with ``busy``.
         """
         site = self._sites[name]
-        origins = site.origins
+        files = names_of(name, site.origins)
         for _ in range(ATTEMPTS):
-            written = {origin: self._files.read(origin) for origin in origins}
+            written = {file: self._files.read(file) for file in files}
             known = {group: availability_of(self._store.read(f"{name}.{group}"), now) for group in groups}
-            origins = [it for it in origins if not self._is_up_to_date(it, written[it], known, site, now)]
-            if not origins:
+            files = [it for it in files if not self._is_up_to_date(it, written[it], known, _told(site, name, it), now)]
+            if not files:
                 return
         raise Refused(RefusalCode.BUSY)
 
     def _is_up_to_date(
-        self, origin: str, written: Written, known: Mapping[str, GroupAvailability], site: Site, now: int
+        self, file: str, written: Written, known: Mapping[str, GroupAvailability], site: Site, now: int
     ) -> bool:
         """Whether the file is, if need be because it has just been written."""
-        wanted = updated(written.content, known, site, now)
-        return wanted is None or self._files.replace(origin, written, wanted)
+        wanted = updated(written.content, known, site, now, conversation_days=self._conversation_days)
+        return wanted is None or self._files.replace(file, written, wanted)
+
+
+def _told(site: Site, name: str, file: str) -> Site:
+    """The file of the site's name is for pages of the chat's own address, whose use is not analysed."""
+    return msgspec.structs.replace(site, analysis=None) if file == name else site

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 from lambdas.chat.records import Expiring
 from lambdas.identity.sites import Analysis, Site
@@ -45,12 +45,16 @@ class GroupAvailability(Struct, frozen=True, kw_only=True):
 class Availability(Struct, frozen=True, kw_only=True):
     """The file. Its groups are in the order of the site's; one that is missing is offline.
 
-    ``contact`` says whether the site has a contact form, ``analysis`` when use is analysed, if it is at all.
+    ``contact`` says whether the site has a contact form, ``analysis`` when use is analysed, if it is at all;
+    ``conversation_days`` is for how long a conversation is kept. ``look`` is what the deployment says of the widget's
+    looks and texts: it is handed on as it was read, and missing when there was no file to read it from.
     """
 
     unanswered_seconds: int
+    conversation_days: int = 0
     contact: bool = False
     analysis: Analysis | None = None
+    look: Raw | UnsetType = UNSET
     groups: dict[str, GroupAvailability]
 
 
@@ -71,7 +75,12 @@ def availability_of(leases: Iterable[Lease], now: int) -> GroupAvailability:
 
 
 def updated(
-    written: Availability | None, known: Mapping[str, GroupAvailability], site: Site, now: int
+    written: Availability | None,
+    known: Mapping[str, GroupAvailability],
+    site: Site,
+    now: int,
+    *,
+    conversation_days: int,
 ) -> Availability | None:
     """What to write in place of ``written``, or ``None`` when that will do.
 
@@ -80,7 +89,12 @@ def updated(
     before = written.groups if written else {}
     groups = {name: _kept(before.get(name, OFFLINE), known.get(name), now) for name in site.groups}
     wanted = Availability(
-        unanswered_seconds=site.unanswered_seconds, contact=site.contact, analysis=site.analysis, groups=groups
+        unanswered_seconds=site.unanswered_seconds,
+        conversation_days=conversation_days,
+        contact=site.contact,
+        analysis=site.analysis,
+        groups=groups,
+        look=written.look if written else UNSET,
     )
     return None if written and _is_same(wanted, written) else wanted
 

@@ -1,10 +1,11 @@
-"""The files that tell visitors whether somebody answers, one for each origin of a site.
+"""The files that tell visitors whether somebody answers, for each origin of a site, and for each site by its name.
 
 Written on the condition that nobody else wrote since it was read, and S3 shows each write at once:
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -47,22 +48,23 @@ class AvailabilityFiles:
         self._client = client
         self._bucket = bucket
 
-    def read(self, origin: str) -> Written:
+    def read(self, name: str) -> Written:
+        """``name`` is a page's host or a site's name."""
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=key_of(origin))
+            answer = self._client.get_object(Bucket=self._bucket, Key=key_of(name))
         except ClientError as error:
             if error.response["Error"]["Code"] in _NOT_THERE:
                 return Written()
             raise
         return Written(content=_decoded(answer["Body"].read()), etag=answer["ETag"])
 
-    def replace(self, origin: str, written: Written, content: Availability) -> bool:
+    def replace(self, name: str, written: Written, content: Availability) -> bool:
         """Whether ``written`` was still what lay there."""
         condition = {"IfMatch": written.etag} if written.etag else {"IfNoneMatch": "*"}
         try:
             self._client.put_object(
                 Bucket=self._bucket,
-                Key=key_of(origin),
+                Key=key_of(name),
                 Body=msgspec.json.encode(content),
                 ContentType="application/json",
                 CacheControl=CACHED,
@@ -75,9 +77,15 @@ class AvailabilityFiles:
         return True
 
 
-def key_of(origin: str) -> str:
-    """Also the path at the edge. A page knows the name of its own: ``location.host``."""
-    return f"availability/{origin.partition('//')[2]}.json"
+def key_of(name: str) -> str:
+    """Also the path at the edge."""
+    return f"availability/{name}.json"
+
+
+def names_of(site: str, origins: Iterable[str]) -> list[str]:
+    """Of a site's files. A page knows its ``location.host``, and one that belongs to several sites says which it is."""
+    hosts = [origin.partition("//")[2] for origin in origins]
+    return list(dict.fromkeys([*hosts, site]))
 
 
 def _decoded(body: bytes) -> Availability | None:

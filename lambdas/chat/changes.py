@@ -9,7 +9,7 @@ from lambdas.chat.delivery import Delivery
 from lambdas.chat.log import Log, agent_id_of, fold, not_erased
 from lambdas.chat.records import Caller
 from lambdas.chat.store import ChatStore
-from lambdas.protocol.entries import Closed, Reopened, Started, Taken
+from lambdas.protocol.entries import Closed, Introduction, Reopened, Started, Taken
 from lambdas.protocol.refusals import RefusalCode, Refused
 
 TRIES: Final = 4
@@ -59,6 +59,9 @@ class Changes:
 
     def _tell(self, caller: Caller, change: Change, log: Log) -> None:
         self._delivery.entries_added(caller, change.conversation, log.connections, [change.entry])
+        if isinstance(change.entry.entry, Introduction):
+            # Nothing of it stands in a list.
+            return
         self._delivery.conversation_changed(caller, log.conversation, change.conversation, log.connections)
 
     def _tell_again(self, caller: Caller, log: Log) -> None:

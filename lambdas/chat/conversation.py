@@ -16,6 +16,8 @@ from lambdas.protocol.entries import (
     Closed,
     Conversation,
     ConversationState,
+    Identified,
+    Introduction,
     Observed,
     Party,
     Reopened,
@@ -131,6 +133,19 @@ def move(log: Log, wanted: Move, by: Identity, *, now: int, lifetime: int) -> Ch
         changed_at=entry.entry.at,
         expires_at=entry.expires_at + SLACK_SECONDS,
     )
+    return Change(entry=entry, conversation=after, replaces=log.replaces)
+
+
+def introduce(log: Log, visitor: Visitor, make: Callable[..., Introduction], *, now: int, lifetime: int) -> Change:
+    """The change that adds what ``make`` says of the visitor, and points to it from the state.
+
+    It moves nothing: the conversation keeps its place in each list. Raises ``Refused``.
+    """
+    before = demand(visitor, Right.INTRODUCE, log.conversation)
+    entry = next_entry(log, visitor, make, now=now, lifetime=lifetime)
+    seq = entry.entry.seq
+    pointer = {"identified" if isinstance(entry.entry, Identified) else "described": seq}
+    after = msgspec.structs.replace(before, seq=seq, expires_at=entry.expires_at + SLACK_SECONDS, **pointer)
     return Change(entry=entry, conversation=after, replaces=log.replaces)
 
 

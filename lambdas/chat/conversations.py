@@ -8,6 +8,7 @@ from lambdas.chat.changes import Changes, Decide
 from lambdas.chat.conversation import Change, Move, move, shown_to, start
 from lambdas.chat.delivery import Delivery
 from lambdas.chat.log import Log, fold, not_erased
+from lambdas.chat.newest import Newest
 from lambdas.chat.pages import newest_fitting
 from lambdas.chat.records import Caller, live
 from lambdas.chat.rights import Right, agent_only, conversation_meant, demand, may, visitor_only
@@ -23,8 +24,18 @@ from lambdas.protocol.refusals import RefusalCode, Refused
 class Conversations:
     """``lifetime`` is the retention of conversations in seconds."""
 
-    def __init__(self, store: ChatStore, changes: Changes, delivery: Delivery, *, sites: Sites, lifetime: int) -> None:
+    def __init__(
+        self,
+        store: ChatStore,
+        changes: Changes,
+        delivery: Delivery,
+        newest: Newest,
+        *,
+        sites: Sites,
+        lifetime: int,
+    ) -> None:
         self._store = store
+        self._newest = newest
         self._changes = changes
         self._delivery = delivery
         self._sites = sites
@@ -38,7 +49,7 @@ class Conversations:
             if log is None:
                 log = self._changes.make(caller, conversation_id, partial(self._seen, caller, command))
             self._delivery.end_oldest(caller, conversation_id, log.connections)
-            return _opened(caller, command.command_id, log, cursor=command.cursor)
+            return self._opened(caller, command.command_id, log, cursor=command.cursor)
 
     def start(self, caller: Caller, command: Start) -> Opened:
         """A group that the site does not have is ``invalid_command``."""
@@ -60,7 +71,7 @@ class Conversations:
                 lifetime=self._lifetime,
             )
 
-        return self._changed(caller, visitor.conversation_id, command.command_id, decide)
+        return self.changed(caller, visitor.conversation_id, command.command_id, decide)
 
     def take(self, caller: Caller, command: Take) -> Opened:
         agent_only(caller.identity)
@@ -93,13 +104,14 @@ class Conversations:
     def _moved(self, caller: Caller, command: Take | Close | Reopen, wanted: Move) -> Opened:
         conversation_id = conversation_meant(caller.identity, command.conversation_id)
         decide = partial(move, wanted=wanted, by=caller.identity, now=caller.now, lifetime=self._lifetime)
-        return self._changed(caller, conversation_id, command.command_id, decide)
+        return self.changed(caller, conversation_id, command.command_id, decide)
 
-    def _changed(self, caller: Caller, conversation_id: str, command_id: str, decide: Decide) -> Opened:
+    def changed(self, caller: Caller, conversation_id: str, command_id: str, decide: Decide) -> Opened:
+        """The conversation after the change that ``decide`` asks for, delivered to this connection from now on."""
         with self._joined(caller, conversation_id):
             log = self._changes.make(caller, conversation_id, decide, retell=True)
             self._delivery.end_oldest(caller, conversation_id, log.connections)
-            return _opened(caller, command_id, log)
+            return self._opened(caller, command_id, log)
 
     def _from_cursor(self, caller: Caller, conversation_id: str, cursor: int) -> Log | None:
         """What the caller missed, unless it is too much, or has to be looked at in another way."""
@@ -141,14 +153,15 @@ class Conversations:
         conversation = fold(self._store.read_participants(conversation_id), caller.now).conversation
         return conversation is not None and may(caller.identity, Right.READ, conversation)
 
-
-def _opened(caller: Caller, command_id: str, log: Log, *, cursor: int = 0) -> Opened:
-    shown = log.after(cursor) if log.holds(cursor) else log.entries
-    fitting = newest_fitting(shown, at_most=PAGE_ENTRIES)
-    return Opened(
-        command_id=command_id,
-        conversation=shown_to(caller.identity.party, log.conversation) if log.conversation else None,
-        entries=fitting,
-        earlier=log.goes_back or len(fitting) < len(log.entries),
-        marks=log.marks,
-    )
+    def _opened(self, caller: Caller, command_id: str, log: Log, *, cursor: int = 0) -> Opened:
+        shown = log.after(cursor) if log.holds(cursor) else log.entries
+        fitting = newest_fitting(shown, at_most=PAGE_ENTRIES)
+        is_agent = isinstance(caller.identity, Agent)
+        return Opened(
+            command_id=command_id,
+            conversation=shown_to(caller.identity.party, log.conversation) if log.conversation else None,
+            entries=fitting,
+            earlier=log.goes_back or len(fitting) < len(log.entries),
+            marks=log.marks,
+            introductions=self._newest.all(log, caller.now) if is_agent else [],
+        )

@@ -19,6 +19,7 @@ STATE: Final = "state"
 CONNECTION: Final = "connection#"
 MARK: Final = "mark#"
 _ERASED: Final = "erased"
+_ATTRIBUTES: Final = "attributes"
 _LISTED: Final = frozenset({ConversationState.WAITING, ConversationState.TAKEN})
 
 
@@ -86,6 +87,8 @@ def _from_attribute(attribute: Mapping[str, Any]) -> str | int | frozenset[str]:
 def entry_item(conversation_id: str, stored: StoredEntry) -> Item:
     entry = msgspec.to_builtins(stored.entry)
     seq = entry.pop("seq")
+    if _ATTRIBUTES in entry:
+        entry[_ATTRIBUTES] = msgspec.json.encode(entry[_ATTRIBUTES], order="sorted").decode()
     return to_item(
         {
             **entry,
@@ -101,6 +104,8 @@ def entry_item(conversation_id: str, stored: StoredEntry) -> Item:
 
 def stored_entry(item: Mapping[str, Any]) -> StoredEntry:
     plain = to_plain(item)
+    if _ATTRIBUTES in plain:
+        plain[_ATTRIBUTES] = msgspec.json.decode(plain[_ATTRIBUTES])
     return StoredEntry(
         entry=msgspec.convert({**plain, "seq": int(plain["sk"])}, AnyEntry),
         agent_id=plain.get("agent_id"),

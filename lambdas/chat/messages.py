@@ -14,6 +14,7 @@ from lambdas.protocol.commands import (
     AnnounceTyping,
     AnyCommand,
     Close,
+    Identify,
     ListConversations,
     MarkEntries,
     Open,
@@ -22,6 +23,7 @@ from lambdas.protocol.commands import (
     RenewPresence,
     Reopen,
     SendMessages,
+    SetAttributes,
     Start,
     Take,
     decode_command,
@@ -73,6 +75,10 @@ def _dispatch(chat: Chat, caller: Caller, command: AnyCommand) -> AnyEvent | Non
             return chat.conversations.open(caller, command)
         case Start():
             return chat.conversations.start(caller, command)
+        case Identify():
+            return chat.introductions.identify(caller, command)
+        case SetAttributes():
+            return chat.introductions.set_attributes(caller, command)
         case Take():
             return chat.conversations.take(caller, command)
         case Close():

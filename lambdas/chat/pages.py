@@ -9,7 +9,7 @@ from lambdas.chat.records import StoredEntry
 from lambdas.protocol.entries import AnyEntry
 from lambdas.protocol.limits import ANSWER_BYTES
 
-_ENVELOPE_BYTES: Final = 2 * 1024
+_ENVELOPE_BYTES: Final = 8 * 1024
 """Left free for what an answer holds besides its entries."""
 
 _encoder = msgspec.json.Encoder()

@@ -42,7 +42,8 @@ class StoredEntry(Expiring, frozen=True, kw_only=True):
 class StoredConversation(Expiring, frozen=True, kw_only=True):
     """Where a conversation stands. ``seq`` is that of the entry that made it so.
 
-    It expires ``SLACK_SECONDS`` after the entry that it was last written with, or later.
+    It expires ``SLACK_SECONDS`` after the entry that it was last written with, or later. ``identified`` and
+    ``described`` are the ``seq`` of the newest such entries; what they say lies in those alone, and ends with them.
     """
 
     conversation_id: str
@@ -54,6 +55,8 @@ class StoredConversation(Expiring, frozen=True, kw_only=True):
     changed_at: int
     agent_id: str | None = None
     observers: frozenset[str] = frozenset()
+    identified: int | None = None
+    described: int | None = None
 
 
 class StoredConnection(Expiring, frozen=True, kw_only=True):

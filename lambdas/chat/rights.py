@@ -31,6 +31,8 @@ class Right(StrEnum):
     WRITE = "write"
     MARK = "mark"
     """Tell the other party how far one has got."""
+    INTRODUCE = "introduce"
+    """Say who the visitor is, or what is known of the visit."""
     START = "start"
     TAKE = "take"
     OBSERVE = "observe"
@@ -39,10 +41,12 @@ class Right(StrEnum):
 
 
 _NONE: Final[frozenset[Right]] = frozenset()
+_VISITORS: Final = frozenset({Right.READ, Right.WRITE, Right.MARK, Right.INTRODUCE, Right.START, Right.CLOSE})
+"""As long as the conversation is open."""
 
 RIGHTS: Final = {
     ConversationState.WAITING: {
-        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.START, Right.CLOSE}),
+        Who.VISITOR: _VISITORS,
         Who.HOLDER: _NONE,
         Who.COLLEAGUE: frozenset({Right.READ, Right.TAKE}),
         Who.SUPERVISOR: frozenset({Right.READ, Right.TAKE}),
@@ -50,7 +54,7 @@ RIGHTS: Final = {
         Who.OUTSIDER: _NONE,
     },
     ConversationState.TAKEN: {
-        Who.VISITOR: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.START, Right.CLOSE}),
+        Who.VISITOR: _VISITORS,
         Who.HOLDER: frozenset({Right.READ, Right.WRITE, Right.MARK, Right.TAKE, Right.CLOSE, Right.REOPEN}),
         Who.COLLEAGUE: _NONE,
         Who.SUPERVISOR: frozenset({Right.OBSERVE, Right.TAKE}),
@@ -72,6 +76,7 @@ _REFUSALS: Final = {
     (ConversationState.TAKEN, Right.TAKE): RefusalCode.TAKEN,
     (ConversationState.CLOSED, Right.TAKE): RefusalCode.NOT_OPEN,
     (ConversationState.CLOSED, Right.WRITE): RefusalCode.NOT_OPEN,
+    (ConversationState.CLOSED, Right.INTRODUCE): RefusalCode.NOT_OPEN,
 }
 """What insiders are told instead of ``not_allowed``."""
 

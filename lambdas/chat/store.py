@@ -62,6 +62,15 @@ class ChatStore:
         )
         return [items.stored_entry(item) for item in reversed(answer["Items"]) if not items.is_tombstone(item)]
 
+    def read_entry(self, conversation_id: str, seq: int) -> StoredEntry | None:
+        """One entry, consistently: what points to it may have been written a moment ago."""
+        answer = self._query(
+            "pk = :pk AND sk = :sk",
+            {":pk": items.conversation_key(conversation_id), ":sk": items.entry_key(seq)},
+            ConsistentRead=True,
+        )
+        return next((items.stored_entry(item) for item in answer["Items"] if not items.is_tombstone(item)), None)
+
     def read_participants(self, conversation_id: str) -> Tail:
         """The connections, the marks and the state, without entries, consistently.
 

@@ -4,7 +4,7 @@ On Lambda that is during init, which has more processor than the first call; els
 what it alone needs: the message function's cold start has no place for signatures.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from lambdas.chat.conversations import Conversations
     from lambdas.chat.delivery import Delivery
     from lambdas.chat.desk import Desk
+    from lambdas.chat.introductions import Introductions
     from lambdas.chat.presence_store import PresenceStore
     from lambdas.chat.signals import Signals
     from lambdas.chat.talk import Talk
+    from lambdas.identity.customers import Customer
 
 _DAY_SECONDS = 24 * 60 * 60
 
@@ -37,6 +39,7 @@ class Chat(Struct, frozen=True, kw_only=True):
     talk: "Talk"
     signals: "Signals"
     conversations: "Conversations"
+    introductions: "Introductions"
     desk: "Desk"
     delivery: "Delivery"
 
@@ -61,7 +64,12 @@ def attendance() -> "Attendance":
 
     environment = read_environment(PresenceEnvironment)
     files = AvailabilityFiles(clients.s3(), environment.availability_bucket)
-    return Attendance(PresenceStore(clients.dynamodb(), environment.table_name), files, sites=environment.sites)
+    return Attendance(
+        PresenceStore(clients.dynamodb(), environment.table_name),
+        files,
+        sites=environment.sites,
+        conversation_days=environment.conversation_retention_days,
+    )
 
 
 @cache
@@ -71,21 +79,42 @@ def chat() -> Chat:
     from lambdas.chat.conversations import Conversations
     from lambdas.chat.delivery import Delivery
     from lambdas.chat.desk import Desk
+    from lambdas.chat.introductions import Introductions
+    from lambdas.chat.newest import Newest
     from lambdas.chat.signals import Signals
     from lambdas.chat.talk import Talk
+    from lambdas.identity.used_tokens import UsedTokens
 
     environment = read_environment(MessagesEnvironment)
     lifetime = environment.conversation_retention_days * _DAY_SECONDS
     table = ChatStore(clients.dynamodb(), environment.table_name)
     delivery = Delivery(table, Connections(clients.connections(environment.connections_url)))
-    changes = Changes(table, delivery)
+    newest = Newest(table)
+    conversations = Conversations(
+        table, Changes(table, delivery), delivery, newest, sites=environment.sites, lifetime=lifetime
+    )
     return Chat(
         talk=Talk(table, delivery, lifetime=lifetime),
         signals=Signals(table, delivery, lifetime=lifetime),
-        conversations=Conversations(table, changes, delivery, sites=environment.sites, lifetime=lifetime),
+        conversations=conversations,
+        introductions=Introductions(
+            conversations,
+            newest,
+            UsedTokens(clients.dynamodb(), environment.table_name),
+            partial(_customer, environment.public_url),
+            sites=environment.sites,
+            lifetime=lifetime,
+        ),
         desk=Desk(table, sites=environment.sites),
         delivery=delivery,
     )
+
+
+def _customer(audience: str, token: str, key: str, now: int) -> "Customer":
+    """What checks signatures is imported when the first token comes: hardly any frame has one."""
+    from lambdas.identity.customers import verify_customer
+
+    return verify_customer(token, key, audience=audience, now=now)
 
 
 @cache

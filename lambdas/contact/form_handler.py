@@ -13,7 +13,7 @@ from lambdas.contact.page_answers import is_page, page_answer
 from lambdas.identity import wiring as identity
 from lambdas.identity.people import Visitor
 from lambdas.identity.serving import caller_of
-from lambdas.identity.sites import site_at
+from lambdas.identity.sites import site_at, site_with_card
 from lambdas.protocol.contact import NewContactRequest
 from lambdas.protocol.problems import ProblemCode, RequestRefused
 
@@ -44,9 +44,20 @@ def _respond(request: HttpRequest, now: int) -> Answer:
 
 
 def _form(request: HttpRequest, now: int) -> Answer:
-    """The origin says which site it is: a browser does not let a page choose it."""
-    site = site_at(wiring.environment().sites, request.headers.get("origin", ""))
+    site = _site_of(request.headers.get("origin", ""), request.query.get("site"))
     return answer(200, wiring.reception().read_form(site, language_of(request.query.get("locale"), ""), now))
+
+
+def _site_of(origin: str, named: str | None) -> str | None:
+    """The origin says which site it is: a browser does not let a page choose it.
+
+    A page of the chat's own address names its site, and a browser says no origin when such a page asks for something.
+    """
+    sites = wiring.environment().sites
+    if origin not in ("", wiring.environment().public_url):
+        site = site_at(sites, origin)
+        return site if named in (None, site) else None
+    return site_with_card(sites, named) if named else None
 
 
 def _received(request: HttpRequest, now: int) -> Answer:

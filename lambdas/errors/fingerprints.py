@@ -25,8 +25,9 @@ _MINIFIED: Final = 2
 
 _NAMELESS: Final = frozenset({"", "?", "<anonymous>", "anonymous", "<unknown>"})
 
-_BUILD: Final = re.compile(r"[-.](?=[a-z]{0,63}[0-9A-Z])[0-9A-Za-z_]{6,64}(?=\.[a-z]{2,3}\Z)")
-"""``-1a2b3c`` of ``core-1a2b3c.js``: what follows the name and has a digit or a capital in it."""
+_BUILD: Final = re.compile(r"(?:-[a-z]{2})?[-.](?=[a-z]{0,63}[0-9A-Z])[0-9A-Za-z_]{6,64}(?=\.[a-z]{2,3}\Z)")
+"""``-1a2b3c`` of ``core-1a2b3c.js``: what follows the name and has a digit or a capital in it. Before it may stand a
+language, ``-de``: its code is that of the others."""
 
 _VARIABLE: Final = re.compile(
     r"'[^']{0,200}'|\"[^\"]{0,200}\"|`[^`]{0,200}`"  # what is quoted

@@ -9,7 +9,7 @@ from lambdas.identity.keys import SigningKeys
 from lambdas.identity.people import Agent, Identity, Visitor
 from lambdas.identity.proofs import verify_proof
 from lambdas.identity.rejection import Reason, Rejected
-from lambdas.identity.sites import site_at
+from lambdas.identity.sites import site_at, site_with_card
 from lambdas.identity.tokens import verify_token
 from lambdas.identity.used_proofs import UsedProofs
 
@@ -36,15 +36,32 @@ class Callers:
         raise Rejected(Reason.MALFORMED)
 
     def visitor(self, proof: str, *, origin: str, method: str, path: str, now: int) -> Visitor:
-        """The origin says which site it is: a browser does not let a page choose it."""
+        """The origin says which site it is: a browser does not let a page choose it.
+
+        Pages of the chat's own address are ours, and belong to the site that their proof names.
+        """
         site = site_at(self._environment.sites, origin)
-        if site is None:
+        if site is None and origin != self._environment.public_url:
             raise Rejected(Reason.ORIGIN)
         address = f"{self._environment.public_url}{path}"
         proved = verify_proof(proof, method=method, address=address, now=now)
+        visited = self._site(site, proved.site)
         if not self._proofs.use(proved, now):
             raise Rejected(Reason.REPLAYED)
-        return Visitor(visitor_id=proved.visitor_id, site=site)
+        return Visitor(visitor_id=proved.visitor_id, site=visited)
+
+    def _site(self, site: str | None, named: str | None) -> str:
+        """``site`` is the origin's, ``None`` at the chat's own address; ``named`` is what the proof says."""
+        if site is not None:
+            if named not in (None, site):
+                raise Rejected(Reason.SITE)
+            return site
+        if named is None:
+            raise Rejected(Reason.ORIGIN)
+        card_site = site_with_card(self._environment.sites, named)
+        if card_site is None:
+            raise Rejected(Reason.SITE)
+        return card_site
 
     def agent(self, token: str, *, origin: str, now: int) -> Agent:
         """Agents come from the console alone, which is of the chat's own origin."""

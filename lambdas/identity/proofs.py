@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from cryptography.hazmat.primitives.asymmetric import ec
 from msgspec import Meta, Struct
 
+from lambdas.identity.people import SiteName
 from lambdas.identity.rejection import Reason, Rejected
 from lambdas.identity.signatures import unverified_header, verified_claims
 
@@ -43,13 +44,15 @@ class _Claims(Struct, frozen=True):
     htu: str
     iat: int
     jti: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{16,64}\Z")]
+    site: SiteName | None = None
 
 
 class Proof(Struct, frozen=True):
-    """Who proved to hold the key, and the proof's own id, which is good for one use."""
+    """Who proved to hold the key, the proof's own id, which is good for one use, and the site that it names."""
 
     visitor_id: str
     jti: str
+    site: str | None = None
 
 
 def verify_proof(proof: str, *, method: str, address: str, now: int) -> Proof:
@@ -65,7 +68,7 @@ def verify_proof(proof: str, *, method: str, address: str, now: int) -> Proof:
         raise Rejected(Reason.ADDRESS)
     if not now - OLDEST_SECONDS <= claims.iat <= now + AHEAD_SECONDS:
         raise Rejected(Reason.TIME)
-    return Proof(visitor_id=_thumbprint(header.jwk), jti=claims.jti)
+    return Proof(visitor_id=_thumbprint(header.jwk), jti=claims.jti, site=claims.site)
 
 
 def _public_key(key: _Key) -> ec.EllipticCurvePublicKey:

@@ -7,7 +7,15 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lambdas.protocol.entries import Presence
-from lambdas.protocol.limits import FRAME_BYTES, MESSAGES_AT_ONCE, TEXT_CHARACTERS
+from lambdas.protocol.limits import (
+    ATTRIBUTE_CHARACTERS,
+    ATTRIBUTES,
+    ATTRIBUTES_BYTES,
+    FRAME_BYTES,
+    IDENTITY_TOKEN_CHARACTERS,
+    MESSAGES_AT_ONCE,
+    TEXT_CHARACTERS,
+)
 from lambdas.protocol.locales import Locale
 from lambdas.protocol.refusals import RefusalCode, Refused
 
@@ -16,6 +24,11 @@ ConversationId = Annotated[str, Meta(min_length=3, max_length=100, pattern=r"^[a
 GroupName = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9-]+\Z")]
 Seq = Annotated[int, Meta(ge=1, lt=1_000_000_000_000)]
 Cursor = Annotated[int, Meta(ge=0, lt=1_000_000_000_000)]
+IdentityToken = Annotated[
+    str, Meta(max_length=IDENTITY_TOKEN_CHARACTERS, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z")
+]
+AttributeName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}\Z")]
+AttributeValue = Annotated[str, Meta(max_length=ATTRIBUTE_CHARACTERS, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -47,6 +60,25 @@ class Start(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
 
     locale: Locale
     group: GroupName | None = None
+
+
+class Identify(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="identify"):
+    """A visitor shows who it is to the site: a token that the site's own server has signed, see ``docs/identify.md``.
+
+    The answer is ``opened``. An ``identified`` entry is added if it says something else than the last one.
+    """
+
+    token: IdentityToken
+
+
+class SetAttributes(Command, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="set_attributes"):
+    """What the page tells agents of the visit, in place of all that it told before. Nobody has checked it.
+
+    The answer is ``opened``. A ``described`` entry is added if they are other than the last ones. Names and values
+    together are at most ``ATTRIBUTES_BYTES`` of UTF-8.
+    """
+
+    attributes: Annotated[dict[AttributeName, AttributeValue], Meta(max_length=ATTRIBUTES)]
 
 
 class NewMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,6 +151,8 @@ class Ping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
 AnyCommand = (
     Open
     | Start
+    | Identify
+    | SetAttributes
     | SendMessages
     | AnnounceTyping
     | MarkEntries
@@ -162,7 +196,13 @@ def decode_command(frame: str) -> AnyCommand:
                 raise Refused(RefusalCode.TEXT_TOO_LONG)
             if not _is_visible(message.text):
                 raise Refused(RefusalCode.TEXT_EMPTY)
+    if isinstance(command, SetAttributes) and _bytes_of(command.attributes) > ATTRIBUTES_BYTES:
+        raise Refused(RefusalCode.INVALID_COMMAND)
     return command
+
+
+def _bytes_of(attributes: dict[str, str]) -> int:
+    return sum(len(name.encode()) + len(value.encode()) for name, value in attributes.items())
 
 
 def _is_visible(text: str) -> bool:

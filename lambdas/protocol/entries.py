@@ -62,7 +62,24 @@ class Reopened(Entry, frozen=True, kw_only=True, tag="reopened"):
     """It goes on: by the visitor it waits again, by the agent it is taken again."""
 
 
-AnyEntry = Message | Started | Taken | Observed | Closed | Reopened
+class Identified(Entry, frozen=True, kw_only=True, tag="identified"):
+    """The site's own server has signed who the visitor is to it. ``customer_id`` is the site's own number for it."""
+
+    customer_id: str
+    name: str | None = None
+    email: str | None = None
+
+
+class Described(Entry, frozen=True, kw_only=True, tag="described"):
+    """What the page says of the visit: all of it, none when it is empty. Nobody has checked it."""
+
+    attributes: dict[str, str]
+
+
+Introduction = Identified | Described
+"""Who the visitor is said to be: of each kind the newest counts, and none of them moves the conversation."""
+
+AnyEntry = Message | Started | Taken | Observed | Closed | Reopened | Identified | Described
 
 
 class Mark(Struct, frozen=True, kw_only=True):

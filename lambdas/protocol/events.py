@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from lambdas.protocol.entries import AnyEntry, Conversation, Mark, Marks, Party, Presence
+from lambdas.protocol.entries import AnyEntry, Conversation, Introduction, Mark, Marks, Party, Presence
 from lambdas.protocol.refusals import RefusalCode
 
 
@@ -12,10 +12,11 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Opened(Event, frozen=True, kw_only=True, tag="opened"):
-    """Answer to ``open``, ``start``, ``take``, ``close`` and ``reopen``.
+    """Answer to ``open``, ``start``, ``take``, ``close``, ``reopen``, ``identify`` and ``set_attributes``.
 
     ``entries`` ascend without a gap and end with the newest; ``earlier`` says that there are entries before
-    the first of them. ``conversation`` is ``None`` when the visitor has none yet.
+    the first of them. ``conversation`` is ``None`` when the visitor has none yet. ``introductions`` tell an agent the
+    newest ``identified`` and ``described``, however far back they stand.
     """
 
     command_id: str
@@ -23,6 +24,7 @@ class Opened(Event, frozen=True, kw_only=True, tag="opened"):
     entries: list[AnyEntry]
     earlier: bool
     marks: Marks
+    introductions: list[Introduction] = []
 
 
 class Acknowledged(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,18 @@ TEXT_CHARACTERS: Final = 4000
 MESSAGES_AT_ONCE: Final = 10
 """Messages in one ``send_messages``: what was written while the frame before was under way."""
 
+IDENTITY_TOKEN_CHARACTERS: Final = 4096
+"""Longest token of ``identify``."""
+
+ATTRIBUTES: Final = 20
+"""Attributes in one ``set_attributes``."""
+
+ATTRIBUTE_CHARACTERS: Final = 200
+"""Longest value of an attribute, in Unicode code points."""
+
+ATTRIBUTES_BYTES: Final = 4096
+"""Names and values of all attributes together, in bytes of UTF-8."""
+
 PAGE_ENTRIES: Final = 50
 """Entries in one page of history."""
 

@@ -32,6 +32,12 @@ class RefusalCode(StrEnum):
     """The sign-in behind this connection has ended: sign in again and connect anew."""
     ERASED = "erased"
     """The data of this visitor has been deleted, and this key with it: make a new one."""
+    IDENTIFY_OFF = "identify_off"
+    """The site has no key for tokens of ``identify``: set ``identify_key``, or do without."""
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a code, not a secret
+    """The token of ``identify`` is past its end: get a new one from the site's server."""
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
+    """The token of ``identify`` is none that counts here: another key, form or audience, or used in another browser."""
     FAILED = "failed"
     """Something broke on the server; it is logged there. Send the same command again."""
 

@@ -37,7 +37,7 @@ _SIGNED_IN: Final = frozenset({ProblemCode.NOT_SIGNED_IN, ProblemCode.NOT_ALLOWE
 _ORIGIN: Final = Parameter(
     name="Origin",
     place=Place.HEADER,
-    summary="Set by the browser. Says which site it is; of an agent it is the chat's own.",
+    summary="Set by the browser. Says which site it is; where it is the chat's own, a visitor's proof names the site.",
 )
 _PAGE_ORIGIN: Final = Parameter(
     name="Origin",
@@ -73,7 +73,15 @@ ROUTES: Final = (
         part=Part.CONTACT,
         summary="The form of the site that asks, and a challenge to solve.",
         callers=(Caller.ANYBODY,),
-        parameters=(_ORIGIN, Parameter(name="locale", place=Place.QUERY, summary=_LOCALE)),
+        parameters=(
+            _ORIGIN,
+            Parameter(name="locale", place=Place.QUERY, summary=_LOCALE),
+            Parameter(
+                name="site",
+                place=Place.QUERY,
+                summary="The site's name, for a page of the chat's own address. Elsewhere it is the page's own site.",
+            ),
+        ),
         answers={200: FormRead},
         problems=WITHOUT_A_STORE | {ProblemCode.NOT_ALLOWED},
     ),

@@ -45,8 +45,19 @@ def not_analysed(table: Table) -> None:
     table["sites"]["blog"]["matomo_site"] = table["sites"]["shop"].pop("matomo_site")
 
 
+def own_font(table: Table) -> None:
+    table["sites"]["shop"]["widget"] |= {"font": "own.woff2", "font_family": "Own"}
+
+
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef"
+PUBLIC_KEY = (
+    "-----BEGIN PUBLIC KEY-----\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE120+HWIBq9N39W7pCH3pnaA3xxGt\n"
+    "BtKi6UfvRfZKObBKNKB4Yop2KD1eruhEYUcV9vhRmldEg/KhIbMaf11ncQ==\n"
+    "-----END PUBLIC KEY-----\n"
+)
 FORM = "sites.shop.contact"
+WIDGET = "sites.shop.widget"
 BASIS = "privacy.legal_basis"
 
 SPOKEN_OF: dict[str, Change] = {
@@ -94,6 +105,19 @@ NOT_SPOKEN_OF: dict[str, Change] = {
     "edge.hosted_zone_id": to("edge.hosted_zone_id", "Z9876543210ABCDEFGHIJ"),
     "sites.*.groups": to("sites.shop.groups", ["service"]),
     "sites.*.unanswered_seconds": to("sites.shop.unanswered_seconds", 300),
+    "sites.*.card": to("sites.shop.card", False),
+    # What the website tells of a visitor the notice speaks of in any case.
+    "sites.*.identify_key": to("sites.shop.identify_key", PUBLIC_KEY),
+    "sites.*.widget.title": to(f"{WIDGET}.title", "Another Shop"),
+    "sites.*.widget.theme": to(f"{WIDGET}.theme", "light"),
+    "sites.*.widget.position": to(f"{WIDGET}.position", "end"),
+    "sites.*.widget.accent": to(f"{WIDGET}.accent", "#a2412b"),
+    "sites.*.widget.accent_dark": to(f"{WIDGET}.accent_dark", "#e58e73"),
+    "sites.*.widget.radius": to(f"{WIDGET}.radius", 4),
+    # It comes from the deployment itself, as everything does.
+    "sites.*.widget.font": own_font,
+    "sites.*.widget.font_family": own_font,
+    "sites.*.widget.words.*.*.*": to(f"{WIDGET}.words.de.panel.title", "Anders"),
     "sites.*.contact.own_fields.name": rename_order,
     "sites.*.contact.own_fields.kind": to(f"{FORM}.own_fields.2.kind", "line"),
     "sites.*.contact.own_fields.options": to(f"{FORM}.own_fields.1.options", ["A", "Z"]),

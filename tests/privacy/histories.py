@@ -12,7 +12,11 @@ from lambdas.identity.people import Visitor
 from lambdas.identity.proofs import Proof
 from lambdas.identity.used_proofs import UsedProofs
 from lambdas.protocol.contact import ContactState, FilledField, Note
+from tests.unit.lambdas.credentials import SiteKey
 from tests.unit.lambdas.world import DAY, Person, World, agent
+
+SITE_KEY: Final = SiteKey()
+"""With which the shop's server says who its visitors are."""
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 _WORDS: Final = (
@@ -101,6 +105,8 @@ class Story:
         if self._random.random() < 0.2 or other.sends("take", **named)["type"] != "opened":
             other = self._supervisor
             other.sends("take", **named)
+        if self._random.random() < 0.7:
+            cursor = self._introduces(tab, history)
         for number in range(turns or self._random.choice([2, 5, 9, 60])):
             self._world.passes(3_000)
             speaker, key = (tab, "text") if self._random.random() < 0.6 else (other, "answer")
@@ -114,6 +120,15 @@ class Story:
             self._random.choice([tab, other]).sends("close", **(named))
             if self._random.random() < 0.3:
                 other.sends("reopen", **named)
+
+    def _introduces(self, tab: Person, history: History) -> int:
+        """The site's server says who it is, and the page what it knows."""
+        now = self._world.now // 1000
+        claims: dict[str, Any] = {"name": history.markers["name"], "email": history.markers["email"]}
+        claims |= {"sub": self._id(), "iat": now, "exp": now + 60}
+        assert tab.sends("identify", token=SITE_KEY.token(**claims))["type"] == "opened"
+        told = tab.sends("set_attributes", attributes={"order": f"{history.markers['own']} {self._id()}"})
+        return int(told["entries"][-1]["seq"])
 
     def _sends_a_request(self, history: History) -> None:
         values = {

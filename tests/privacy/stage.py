@@ -1,6 +1,7 @@
 """A shop with many visitors of whom one is erased: what was there before, what is there after."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,10 @@ from lambdas.identity.tombstones import tombstone_partition
 from lambdas.privacy import wiring
 from lambdas.privacy.records import By, Erasure, Requester, Scope
 from lambdas.protocol.privacy import ExportPage
-from tests.privacy.histories import History, Story
+from tests.privacy.histories import SITE_KEY, History, Story
 from tests.privacy.table import Rows, Table, Way
 from tests.promises.markers import Found, Markers
-from tests.unit.lambdas.world import TABLE, World
+from tests.unit.lambdas.world import SITES, TABLE, World
 
 ENVIRONMENT = {"RECEIPT_SECRET": "receipts", "RECOVERY_DAYS": "7", "AUDIT_DAYS": "1095"}
 HOURS = 60 * 60 * 1000
@@ -81,11 +82,11 @@ class Stage:
         ]
 
     def of_others(self, rows: Rows) -> Rows:
-        """All but the erased visitor's and the audit rows."""
+        """All but the erased visitor's, the audit rows, and tokens that were used, which are nobody's."""
         return {
             partition: of_it
             for partition, of_it in rows.items()
-            if self.erased.visitor.visitor_id not in partition and not partition.startswith("audit#")
+            if self.erased.visitor.visitor_id not in partition and not partition.startswith(("audit#", "token#"))
         }
 
     def traces(self) -> set[Found]:
@@ -116,6 +117,8 @@ def staged(visitors: int, seed: int, *, table: Any = None) -> Iterator[Stage]:
         for name, value in ENVIRONMENT.items():
             monkeypatch.setenv(name, value)
         world = World(monkeypatch)
+        told = {**SITES, "shop": {**SITES["shop"], "identify_key": SITE_KEY.pem}}
+        monkeypatch.setenv("SITES", json.dumps(told))
         for part in (wiring.environment, wiring.privacy, wiring.receipt_key):
             part.cache_clear()
         monkeypatch.setattr(clients, "dynamodb", lambda: way.to(memory))

@@ -13,6 +13,7 @@ from lambdas.contact.records import StoredContactRequest, UsedOnce
 from lambdas.contact.store import Added, ContactStore
 from lambdas.privacy import wiring
 from lambdas.protocol.contact import FilledField
+from tests.privacy.histories import SITE_KEY
 from tests.privacy.stage import HOURS, Stage, staged
 from tests.privacy.table import Killed
 from tests.promises.promise import promise
@@ -95,6 +96,16 @@ def closes(stage: Stage) -> dict[str, Any]:
     return tab(stage).sends("close")
 
 
+def describes(stage: Stage) -> dict[str, Any]:
+    return tab(stage).sends("set_attributes", attributes={"late": stage.erased.markers["own"]})
+
+
+def identifies(stage: Stage) -> dict[str, Any]:
+    now = stage.world.now // 1000
+    claims: dict[str, Any] = {"name": f"late {stage.erased.markers['name']}", "iat": now, "exp": now + 60}
+    return tab(stage).sends("identify", token=SITE_KEY.token(**claims))
+
+
 def marks(stage: Stage) -> dict[str, Any]:
     return tab(stage).sends("mark_entries", delivered=cursor(stage) + 9, seen=cursor(stage) + 9)
 
@@ -155,6 +166,8 @@ OF_THE_VISITOR = [
     opens,
     opens_from_a_cursor,
     closes,
+    describes,
+    identifies,
     marks,
     types,
     reads_back,

@@ -26,6 +26,29 @@ export type Start = {
 };
 
 /**
+ * A visitor shows who it is to the site: a token that the site's own server has signed, see ``docs/identify.md``.
+ *
+ * The answer is ``opened``. An ``identified`` entry is added if it says something else than the last one.
+ */
+export type Identify = {
+  readonly type: "identify";
+  readonly command_id: string;
+  readonly token: string;
+};
+
+/**
+ * What the page tells agents of the visit, in place of all that it told before. Nobody has checked it.
+ *
+ * The answer is ``opened``. A ``described`` entry is added if they are other than the last ones. Names and values
+ * together are at most ``ATTRIBUTES_BYTES`` of UTF-8.
+ */
+export type SetAttributes = {
+  readonly type: "set_attributes";
+  readonly command_id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+/**
  * Say something: one message, or all that was written while the frame before was under way, in that order.
  *
  * The answer is ``messages_acknowledged``. ``cursor`` is the newest ``seq`` that the sender had seen when it first
@@ -138,18 +161,20 @@ export type Ping = {
 };
 
 /**
- * Answer to ``open``, ``start``, ``take``, ``close`` and ``reopen``.
+ * Answer to ``open``, ``start``, ``take``, ``close``, ``reopen``, ``identify`` and ``set_attributes``.
  *
  * ``entries`` ascend without a gap and end with the newest; ``earlier`` says that there are entries before
- * the first of them. ``conversation`` is ``None`` when the visitor has none yet.
+ * the first of them. ``conversation`` is ``None`` when the visitor has none yet. ``introductions`` tell an agent the
+ * newest ``identified`` and ``described``, however far back they stand.
  */
 export type Opened = {
   readonly type: "opened";
   readonly command_id: string;
   readonly conversation: Conversation | null;
-  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened | Identified | Described)[];
   readonly earlier: boolean;
   readonly marks: Marks;
+  readonly introductions?: readonly (Identified | Described)[];
 };
 
 /**
@@ -245,6 +270,30 @@ export type Reopened = {
 };
 
 /**
+ * The site's own server has signed who the visitor is to it. ``customer_id`` is the site's own number for it.
+ */
+export type Identified = {
+  readonly kind: "identified";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+  readonly customer_id: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+};
+
+/**
+ * What the page says of the visit: all of it, none when it is empty. Nobody has checked it.
+ */
+export type Described = {
+  readonly kind: "described";
+  readonly seq: number;
+  readonly at: number;
+  readonly author: Party;
+  readonly attributes: Readonly<Record<string, string>>;
+};
+
+/**
  * Both parties' marks, as far as they said so themselves; what they wrote says more, see ``Message.seen``.
  */
 export type Marks = {
@@ -271,7 +320,7 @@ export type MessagesAcknowledged = {
   readonly type: "messages_acknowledged";
   readonly command_id: string;
   readonly acknowledged: readonly (Acknowledged)[];
-  readonly missed: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly missed: readonly (Message | Started | Taken | Observed | Closed | Reopened | Identified | Described)[];
   readonly complete: boolean;
 };
 
@@ -291,7 +340,7 @@ export type HistoryRead = {
   readonly type: "history_read";
   readonly command_id: string;
   readonly conversation_id: string;
-  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened | Identified | Described)[];
   readonly earlier: boolean;
 };
 
@@ -315,7 +364,7 @@ export type ConversationsListed = {
 export type EntriesAdded = {
   readonly type: "entries_added";
   readonly conversation_id: string;
-  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly entries: readonly (Message | Started | Taken | Observed | Closed | Reopened | Identified | Described)[];
 };
 
 /**
@@ -385,13 +434,13 @@ export type CommandRefused = {
 /**
  * A client acts on the code; nobody matches on text. Codes are only ever added.
  */
-export type RefusalCode = "behind" | "busy" | "erased" | "expired" | "failed" | "frame_too_long" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "too_fast";
+export type RefusalCode = "behind" | "busy" | "erased" | "expired" | "failed" | "frame_too_long" | "identify_off" | "invalid_command" | "not_allowed" | "not_json" | "not_open" | "taken" | "text_empty" | "text_too_long" | "token_expired" | "token_refused" | "too_fast";
 
-export type Command = Open | Start | SendMessages | AnnounceTyping | MarkEntries | ReadHistory | Take | Close | Reopen | ListConversations | RenewPresence | Ping;
+export type Command = Open | Start | Identify | SetAttributes | SendMessages | AnnounceTyping | MarkEntries | ReadHistory | Take | Close | Reopen | ListConversations | RenewPresence | Ping;
 
 export type Event = Opened | MessagesAcknowledged | HistoryRead | ConversationsListed | EntriesAdded | EntriesMarked | ConversationChanged | ConversationErased | TypingAnnounced | PresenceRenewed | Ponged | CommandRefused;
 
-export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "erased", "failed"];
+export const refusalCodes: readonly RefusalCode[] = ["not_json", "invalid_command", "frame_too_long", "text_empty", "text_too_long", "too_fast", "busy", "behind", "not_allowed", "not_open", "taken", "expired", "erased", "identify_off", "token_expired", "token_refused", "failed"];
 
 export const SUBPROTOCOL = "tresen.v1";
 
@@ -406,6 +455,14 @@ export const ANSWER_BYTES = 122880;
 export const TEXT_CHARACTERS = 4000;
 
 export const MESSAGES_AT_ONCE = 10;
+
+export const IDENTITY_TOKEN_CHARACTERS = 4096;
+
+export const ATTRIBUTES = 20;
+
+export const ATTRIBUTE_CHARACTERS = 200;
+
+export const ATTRIBUTES_BYTES = 4096;
 
 export const PAGE_ENTRIES = 50;
 

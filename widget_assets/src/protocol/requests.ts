@@ -1,6 +1,6 @@
 // Generated from lambdas/protocol by `python -m widget_assets.generate`. Do not edit.
 
-import type { Closed, Conversation, Marks, Message, Observed, Reopened, Started, Taken } from "./frames.js";
+import type { Closed, Conversation, Described, Identified, Marks, Message, Observed, Reopened, Started, Taken } from "./frames.js";
 
 /**
  * The body of every answer that is not a success.
@@ -258,7 +258,7 @@ export type ExportPage = {
   readonly visitor_id: string;
   readonly site: string;
   readonly conversation?: Conversation | null;
-  readonly entries?: readonly (Message | Started | Taken | Observed | Closed | Reopened)[];
+  readonly entries?: readonly (Message | Started | Taken | Observed | Closed | Reopened | Identified | Described)[];
   readonly marks?: Marks | null;
   readonly contact_requests?: readonly (ContactRequest)[];
   readonly connections?: readonly (ExportedConnection)[];

@@ -1,6 +1,13 @@
 import type { Entry } from "../../src/chat/applyEvent.js";
 import type { Agent } from "../../src/console/sign_in/agentOf.js";
-import type { Conversation, Marks, Message, Party } from "../../src/protocol/frames.js";
+import type {
+  Conversation,
+  Described,
+  Identified,
+  Marks,
+  Message,
+  Party,
+} from "../../src/protocol/frames.js";
 
 export const agent: Agent = { id: "me", name: "me@example.com", groups: ["shop.service"], operates: false };
 export const supervisor: Agent = { ...agent, groups: ["shop.service", "shop.supervisor"] };
@@ -36,6 +43,18 @@ export function message(seq: number, author: Party = "visitor", change: Partial<
   };
 }
 
-export function note(kind: Exclude<Entry["kind"], "message">, seq: number, author: Party = "visitor"): Entry {
+export function note(
+  kind: Exclude<Entry["kind"], "message" | "identified" | "described">,
+  seq: number,
+  author: Party = "visitor",
+): Entry {
   return { kind, seq, at: seq * 1000, author };
+}
+
+export function identified(seq: number, change: Partial<Identified> = {}): Identified {
+  return { kind: "identified", seq, at: seq * 1000, author: "visitor", customer_id: "K-1042", ...change };
+}
+
+export function described(seq: number, attributes: Described["attributes"]): Described {
+  return { kind: "described", seq, at: seq * 1000, author: "visitor", attributes };
 }

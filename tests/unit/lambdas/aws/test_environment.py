@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from lambdas.aws.environment import Environment, InvalidEnvironment, read_environment
-from lambdas.chat.environment import ConnectionsEnvironment, MessagesEnvironment
+from lambdas.chat.environment import ConnectionsEnvironment, MessagesEnvironment, PresenceEnvironment
 from lambdas.identity.environment import IdentityEnvironment
 from lambdas.identity.sites import Site
 from tests.unit.lambdas.world import ENVIRONMENT
@@ -30,7 +30,8 @@ def test_a_model_is_read() -> None:
             {"TABLE_NAME", "PUBLIC_URL", "EDGE_SECRET", "SITES", "AGENT_ISSUER", "AGENT_KEYS_URL", "AGENT_CLIENT_ID"},
         ),
         (ConnectionsEnvironment, {"TABLE_NAME"}),
-        (MessagesEnvironment, {"TABLE_NAME", "CONNECTIONS_URL", "SITES", "CONVERSATION_RETENTION_DAYS"}),
+        (MessagesEnvironment, {"TABLE_NAME", "CONNECTIONS_URL", "PUBLIC_URL", "SITES", "CONVERSATION_RETENTION_DAYS"}),
+        (PresenceEnvironment, {"TABLE_NAME", "AVAILABILITY_BUCKET", "SITES", "CONVERSATION_RETENTION_DAYS"}),
     ],
 )
 def test_each_field_is_one_variable(model: type[Environment], keys: set[str]) -> None:
@@ -44,6 +45,7 @@ def test_each_field_is_one_variable(model: type[Environment], keys: set[str]) ->
         {"CONVERSATION_RETENTION_DAYS": "0"},
         {"CONVERSATION_RETENTION_DAYS": "3651"},
         {"CONNECTIONS_URL": "wss://secret.example"},
+        {"PUBLIC_URL": "secret.example"},
         {"SITES": "secret"},
         {"SITES": "[]"},
         {"SITES": '{"shop": {"origins": [], "groups": []}}'},
@@ -60,7 +62,9 @@ def test_a_wrong_value_names_its_variable_and_not_itself(
     assert "secret.example" not in str(invalid.value)
 
 
-@pytest.mark.parametrize("name", ["TABLE_NAME", "CONNECTIONS_URL", "SITES", "CONVERSATION_RETENTION_DAYS"])
+@pytest.mark.parametrize(
+    "name", ["TABLE_NAME", "CONNECTIONS_URL", "PUBLIC_URL", "SITES", "CONVERSATION_RETENTION_DAYS"]
+)
 def test_a_missing_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv(name)
     with pytest.raises(InvalidEnvironment, match=name):

@@ -13,7 +13,7 @@ from lambdas.identity.rejection import Reason
 from lambdas.identity.used_proofs import UsedProofs
 from tests.contract.fake_connections import refusal
 from tests.unit.lambdas.credentials import EDGE, NOW, Pool, VisitorKey, base64url, write_edge_secret
-from tests.unit.lambdas.world import ENVIRONMENT, World
+from tests.unit.lambdas.world import ENVIRONMENT, SITES, World
 
 ARN = "arn:aws:execute-api:eu-central-1:123456789012:abc/ws/$connect"
 SHOP, CHAT = "https://www.example.com", ENVIRONMENT["PUBLIC_URL"]
@@ -99,6 +99,46 @@ def test_who_operates_and_serves_is_let_in_as_one_who_serves() -> None:
 )
 def test_a_visitor_from_elsewhere_is_refused(origin: str, logged: io.StringIO) -> None:
     assert_refused(ask("proof." + KEY.proof(), origin), Reason.ORIGIN, logged)
+
+
+@pytest.mark.parametrize("site", ["shop", "other"])
+def test_a_page_of_the_chats_own_address_names_its_site(site: str) -> None:
+    assert ask("proof." + KEY.proof(site=site), CHAT)["context"]["site"] == site
+
+
+def test_a_page_may_name_the_site_that_it_is_of() -> None:
+    assert ask("proof." + KEY.proof(site="shop"))["context"]["site"] == "shop"
+
+
+@pytest.mark.parametrize(("origin", "site"), [(SHOP, "other"), (SHOP, "nobody"), ("https://other.example.org", "shop")])
+def test_a_page_can_not_speak_for_another_site(origin: str, site: str, logged: io.StringIO) -> None:
+    assert_refused(ask("proof." + KEY.proof(site=site), origin), Reason.SITE, logged)
+
+
+@pytest.mark.parametrize("origin", ["", "null", "https://evil.example", CHAT + "/", CHAT.upper()])
+def test_the_name_of_a_site_lets_nobody_in_from_elsewhere(origin: str, logged: io.StringIO) -> None:
+    assert_refused(ask("proof." + KEY.proof(site="shop"), origin), Reason.ORIGIN, logged)
+
+
+@pytest.mark.parametrize("site", ["nobody", "shop.service", "", "*", 1, ["shop"], "shop\n"])
+def test_at_the_chats_own_address_there_is_no_other_site(site: object, logged: io.StringIO) -> None:
+    is_a_name = site == "nobody"
+    reason = Reason.SITE if is_a_name else Reason.MALFORMED
+    assert_refused(ask("proof." + KEY.proof(site=site), CHAT), reason, logged)
+
+
+def test_a_site_without_pages_of_its_own_has_no_visitors_there(
+    monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
+) -> None:
+    monkeypatch.setenv("SITES", json.dumps({**SITES, "shop": {**SITES["shop"], "card": False}}))
+    assert_refused(ask("proof." + KEY.proof(site="shop"), CHAT), Reason.SITE, logged)
+    assert effect(ask("proof." + KEY.proof(site="shop"))) == "Allow"
+
+
+def test_a_proof_that_is_refused_for_its_site_is_not_used_up(logged: io.StringIO) -> None:
+    proof = KEY.proof(site="shop")
+    assert_refused(ask("proof." + proof, "https://other.example.org"), Reason.SITE, logged)
+    assert effect(ask("proof." + proof)) == "Allow"
 
 
 @pytest.mark.parametrize("origin", ["", "null", SHOP, CHAT + "/", "https://evil.example"])

@@ -23,6 +23,7 @@ from lambdas.protocol.limits import LEASE_SECONDS
 NOW = 1_750_000_000
 SITE = Site(origins=["https://www.example.com"], groups=["service", "sales"], unanswered_seconds=90)
 RENEWAL_SECONDS = 60
+DAYS = 30
 
 
 def lease(presence: Presence, seconds: int) -> Lease:
@@ -34,7 +35,7 @@ def group(state: State, seconds: int) -> GroupAvailability:
 
 
 def written(service: GroupAvailability = OFFLINE, sales: GroupAvailability = OFFLINE) -> Availability:
-    return Availability(unanswered_seconds=90, groups={"service": service, "sales": sales})
+    return Availability(unanswered_seconds=90, conversation_days=DAYS, groups={"service": service, "sales": sales})
 
 
 @pytest.mark.parametrize(
@@ -56,19 +57,19 @@ def test_a_group_is_as_good_as_its_best_agent_for_as_long_as_the_last_of_those(
 
 
 def test_the_first_file_has_all_groups_in_the_sites_order() -> None:
-    made = updated(None, {"sales": group(State.BUSY, 180)}, SITE, NOW)
+    made = updated(None, {"sales": group(State.BUSY, 180)}, SITE, NOW, conversation_days=DAYS)
     assert made == written(sales=group(State.BUSY, 180))
     assert msgspec.json.encode(made) == (
-        b'{"unanswered_seconds":90,"contact":false,"analysis":null,"groups":{"service":{"state":"offline","valid_until":0},'
+        b'{"unanswered_seconds":90,"conversation_days":30,"contact":false,"analysis":null,"groups":{"service":{"state":"offline","valid_until":0},'
         b'"sales":{"state":"busy","valid_until":1750000180}}}'
     )
 
 
 def test_a_site_that_has_got_a_contact_form_says_so_in_its_file() -> None:
     with_form = msgspec.structs.replace(SITE, contact=True)
-    made = updated(written(), {}, with_form, NOW)
+    made = updated(written(), {}, with_form, NOW, conversation_days=DAYS)
     assert made == msgspec.structs.replace(written(), contact=True)
-    assert updated(made, {}, with_form, NOW) is None
+    assert updated(made, {}, with_form, NOW, conversation_days=DAYS) is None
 
 
 @pytest.mark.parametrize("state", [State.AVAILABLE, State.BUSY])
@@ -77,7 +78,7 @@ def test_what_still_holds_is_written_again_only_when_it_is_about_to_end(
     state: State, left: int, is_written: bool
 ) -> None:
     now_true = {"service": group(state, 180)}
-    assert (updated(written(group(state, left)), now_true, SITE, NOW) is not None) is is_written
+    assert (updated(written(group(state, left)), now_true, SITE, NOW, conversation_days=DAYS) is not None) is is_written
 
 
 @pytest.mark.parametrize("before", State)
@@ -85,19 +86,19 @@ def test_what_still_holds_is_written_again_only_when_it_is_about_to_end(
 def test_a_change_of_state_is_written_at_once(before: State, after: State) -> None:
     found = OFFLINE if after is State.OFFLINE else group(after, 180)
     file = written(OFFLINE if before is State.OFFLINE else group(before, 180))
-    made = updated(file, {"service": found}, SITE, NOW)
+    made = updated(file, {"service": found}, SITE, NOW, conversation_days=DAYS)
     assert made == (None if before is after else written(found))
 
 
 def test_that_nobody_is_there_is_not_written_twice() -> None:
-    assert updated(written(), {"service": OFFLINE, "sales": OFFLINE}, SITE, NOW) is None
+    assert updated(written(), {"service": OFFLINE, "sales": OFFLINE}, SITE, NOW, conversation_days=DAYS) is None
 
 
 def test_a_group_of_which_nothing_is_known_keeps_what_is_written() -> None:
     sales = group(State.AVAILABLE, 30)
-    assert updated(written(sales=sales), {"service": group(State.BUSY, 180)}, SITE, NOW) == written(
-        group(State.BUSY, 180), sales
-    )
+    assert updated(
+        written(sales=sales), {"service": group(State.BUSY, 180)}, SITE, NOW, conversation_days=DAYS
+    ) == written(group(State.BUSY, 180), sales)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_group_of_which_nothing_is_known_keeps_what_is_written() -> None:
     ],
 )
 def test_a_file_that_is_not_the_sites_as_it_is_set_now_is_replaced(file: Availability) -> None:
-    made = updated(file, {"service": OFFLINE}, SITE, NOW)
+    made = updated(file, {"service": OFFLINE}, SITE, NOW, conversation_days=DAYS)
     assert made == written()
     assert list(made.groups) == ["service", "sales"]
 
@@ -127,7 +128,9 @@ class File:
         self.leases.pop(agent, None)
         if presence is not Presence.OFFLINE:
             self.leases[agent] = Lease(presence=presence, expires_at=now + LEASE_SECONDS)
-        made = updated(self.content, {"service": availability_of(self.leases.values(), now)}, SITE, now)
+        made = updated(
+            self.content, {"service": availability_of(self.leases.values(), now)}, SITE, now, conversation_days=DAYS
+        )
         if made:
             self.content = made
             self.writes.append(now)
@@ -179,3 +182,33 @@ def test_visitors_are_never_told_of_anybody_whose_lease_is_over(course: list[tup
         assert file.says(now) is availability_of(file.leases.values(), now).state
         ends = max((lease.expires_at for lease in file.leases.values()), default=now)
         assert file.says(max(ends, now + LEASE_SECONDS)) is State.OFFLINE
+
+
+def test_the_look_is_handed_on_to_the_byte_when_something_else_changes() -> None:
+    look = msgspec.Raw(b'{"style" : ":host{}", "words":{"de":{"panel":{"write":"\\u00e4"}}}}')
+    made = updated(
+        msgspec.structs.replace(written(), look=look),
+        {"sales": group(State.BUSY, 180)},
+        SITE,
+        NOW,
+        conversation_days=DAYS,
+    )
+    assert made is not None
+    assert made.look == look
+    assert bytes(look) in msgspec.json.encode(made)
+
+
+def test_a_look_alone_is_no_reason_to_write() -> None:
+    file = msgspec.structs.replace(written(), look=msgspec.Raw(b"{}"))
+    assert updated(file, {}, SITE, NOW, conversation_days=DAYS) is None
+
+
+def test_a_file_of_before_gets_the_days_and_keeps_who_is_there() -> None:
+    there = group(State.AVAILABLE, 170)
+    before = msgspec.structs.replace(written(there), conversation_days=0)
+    assert updated(before, {}, SITE, NOW, conversation_days=DAYS) == written(there)
+
+
+def test_without_a_file_nothing_is_said_of_looks() -> None:
+    made = updated(None, {}, SITE, NOW, conversation_days=DAYS)
+    assert "look" not in msgspec.to_builtins(made)

@@ -45,9 +45,14 @@ def renews(person: Person, said: str) -> dict[str, Any]:
     return sends(person, json.dumps({"type": "renew_presence", "command_id": "c1", "presence": said}))
 
 
-def file(s3: "S3Client", host: str = "www.example.com") -> dict[str, Any]:
-    body = s3.get_object(Bucket="availability", Key=f"availability/{host}.json")["Body"].read()
-    found: dict[str, Any] = json.loads(body)["groups"]
+def content(s3: "S3Client", name: str = "www.example.com") -> dict[str, Any]:
+    body = s3.get_object(Bucket="availability", Key=f"availability/{name}.json")["Body"].read()
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def file(s3: "S3Client", name: str = "www.example.com") -> dict[str, Any]:
+    found: dict[str, Any] = content(s3, name)["groups"]
     return found
 
 
@@ -68,6 +73,7 @@ def test_a_page_learns_the_state_and_until_when_and_nothing_of_who(
     body = s3.get_object(Bucket="availability", Key="availability/www.example.com.json")["Body"].read()
     assert json.loads(body) == {
         "unanswered_seconds": 60,
+        "conversation_days": 30,
         "contact": False,
         "analysis": None,
         "groups": {"service": {"state": state, "valid_until": LEASE}, "sales": OFFLINE},
@@ -107,8 +113,29 @@ def test_each_origin_of_a_site_has_its_file(world: World, s3: "S3Client", monkey
     origins = ["https://www.example.com", "https://shop.example.com:8443"]
     monkeypatch.setenv("SITES", json.dumps({"shop": {**SITES["shop"], "origins": origins, "unanswered_seconds": 45}}))
     renews(world.connect(agent("ada")), "available")
-    assert files(s3) == ["availability/shop.example.com:8443.json", "availability/www.example.com.json"]
-    assert file(s3) == file(s3, "shop.example.com:8443")
+    names = ["shop.example.com:8443", "shop", "www.example.com"]
+    assert files(s3) == [f"availability/{name}.json" for name in names]
+    assert file(s3) == file(s3, "shop.example.com:8443") == file(s3, "shop")
+
+
+def test_only_pages_of_the_sites_own_are_told_that_their_use_is_analysed(
+    world: World, s3: "S3Client", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITES", json.dumps({"shop": {**SITES["shop"], "analysis": "opt_in"}}))
+    renews(world.connect(agent("ada")), "available")
+    assert (content(s3)["analysis"], content(s3, "shop")["analysis"]) == ("opt_in", None)
+
+
+def test_the_look_of_a_file_stays_what_the_deployment_said(world: World, s3: "S3Client") -> None:
+    look = b'{"texts" :{"de":{"busy":"\xc3\xa4"}},"theme":"dark","later":[1.50]}'
+    laid = b'{"unanswered_seconds":60,"contact":false,"analysis":null,"look":%b,"groups":{}}' % look
+    s3.put_object(Bucket="availability", Key="availability/www.example.com.json", Body=laid)
+    ada = world.connect(agent("ada"))
+    for said in ("available", "offline"):
+        renews(ada, said)
+        body = s3.get_object(Bucket="availability", Key="availability/www.example.com.json")["Body"].read()
+        assert look in body
+    assert "look" not in content(s3, "shop")
 
 
 def test_a_lease_row_expires_with_the_lease(world: World, s3: "S3Client") -> None:
@@ -157,7 +184,7 @@ def test_renewals_write_the_file_only_when_it_is_about_to_end(
         for each in agents:
             renews(each, "available")
             world.passes(20_000)
-    assert len(written) == 7
+    assert [written.count(name) for name in ("www.example.com", "shop")] == [7, 7]
 
 
 def test_a_file_that_the_deployment_put_there_anew_is_mended_by_the_next_renewal(world: World, s3: "S3Client") -> None:
@@ -235,12 +262,13 @@ def test_who_never_gets_a_turn_is_asked_to_wait(world: World, s3: "S3Client", mo
 
     def somebody_writes() -> None:
         s3.put_object(Bucket="availability", Key="availability/www.example.com.json", Body=str(len(looks)))
+        s3.put_object(Bucket="availability", Key="availability/shop.json", Body=str(len(looks)))
         looks.append(1)
 
     looks: list[int] = []
     interrupt(monkeypatch, somebody_writes, times=100)
     assert renews(ada, "available")["code"] == "busy"
-    assert len(looks) == ATTEMPTS
+    assert len(looks) == 2 * ATTEMPTS
 
 
 @pytest.mark.parametrize(

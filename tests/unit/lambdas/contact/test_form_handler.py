@@ -14,7 +14,7 @@ from lambdas.contact.challenges import Work
 from lambdas.identity.proofs import verify_proof
 from lambdas.identity.tombstones import tombstone_key
 from lambdas.protocol.problems import STATUS, ProblemCode
-from tests.unit.lambdas.contact.world import CONSENT, FIELDS, FORM, OTHER, SHOP, ContactWorld, plain, solution_of
+from tests.unit.lambdas.contact.world import CHAT, CONSENT, FIELDS, FORM, OTHER, SHOP, ContactWorld, plain, solution_of
 from tests.unit.lambdas.credentials import ADDRESS, EDGE, NOW, VisitorKey
 from tests.unit.lambdas.world import DAY, START, TABLE
 
@@ -61,6 +61,19 @@ class TestTheForm:
     def test_a_page_of_no_site_with_a_form_gets_none(self, contact: ContactWorld, origin: str) -> None:
         assert refused(contact.reads_form(origin)) == "not_allowed"
 
+    @pytest.mark.parametrize("origin", ["", CHAT])
+    def test_a_page_of_the_chats_own_address_names_its_site(self, contact: ContactWorld, origin: str) -> None:
+        """A browser says no origin when a page asks for something at its own address."""
+        answered = contact.reads_form(origin, site="shop")
+        assert answered.json["challenge"]["parameters"]["data"]["site"] == "shop"
+
+    @pytest.mark.parametrize(
+        ("origin", "site"),
+        [(OTHER, "shop"), (SHOP, "other"), ("https://evil.example", "shop"), (CHAT, "nobody"), ("", "other"), ("", "")],
+    )
+    def test_no_page_gets_the_form_of_another_site(self, contact: ContactWorld, origin: str, site: str) -> None:
+        assert refused(contact.reads_form(origin, site=site)) == "not_allowed"
+
     def test_its_challenge_is_for_an_hour_and_for_this_site(self, contact: ContactWorld) -> None:
         parameters = contact.reads_form().json["challenge"]["parameters"]
         assert parameters["expiresAt"] == START // 1000 + 60 * 60
@@ -72,6 +85,13 @@ class TestTheForm:
 
 
 class TestWhatIsStored:
+    def test_from_a_page_of_the_chats_own_address_it_is_the_named_sites(self, contact: ContactWorld) -> None:
+        assert contact.sends(KEY, contact.new(), origin=CHAT, site="shop").status == 201
+        (row,) = [row for row in contact.dynamodb.scan(TableName=TABLE)["Items"] if "state" in row]
+        assert row["pk"]["S"] == f"contact#shop.{visitor_id()}"
+        assert refused(contact.sends(KEY, contact.new(), origin=CHAT)) == "not_signed_in"
+        assert refused(contact.sends(KEY, contact.new(), origin=OTHER, site="shop")) == "not_signed_in"
+
     def test_it_is_what_was_written_and_who_may_see_it_until_when(self, contact: ContactWorld) -> None:
         new = contact.new(group="sales")
         answered = contact.sends(KEY, new)
@@ -201,7 +221,7 @@ class TestRefusals:
         [
             {"request_id": "short"},
             {"request_id": "a.request.with.dots"},
-            {"locale": "fr"},
+            {"locale": "fr_FR"},
             {"fields": {"Upper": "x"}},
             {"fields": {"message": 7}},
             {"group": "A b"},

@@ -96,8 +96,9 @@ class ContactWorld:
         }
         return Answered(form_handler.handler(event, None))
 
-    def reads_form(self, origin: str = SHOP, locale: str = "en") -> "Answered":
-        return self.asks("GET", f"/api/contact/form?locale={locale}", origin=origin)
+    def reads_form(self, origin: str = SHOP, locale: str = "en", **named: str) -> "Answered":
+        """``named`` is the ``site`` that a page names, if it does."""
+        return self.asks("GET", f"/api/contact/form?{urlencode({'locale': locale, **named})}", origin=origin)
 
     def solved(self, site_origin: str = SHOP) -> dict[str, Any]:
         """Challenge and solution as a browser sends them."""

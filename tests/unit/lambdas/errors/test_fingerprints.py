@@ -66,6 +66,7 @@ class TestTheSameFault:
             "/assets/core-9f8e7d6c.js",
             "/assets/core-JX2MQ7AB.js",
             "/assets/core.9f8e7d6c.js",
+            "/assets/core-de-9f8e7d6c.js",
             "/core-BzQ9aD2c.js",
             "core.js",
         ],

@@ -3,6 +3,7 @@ import type { Change } from "../desk/createConversations.js";
 import type { Desk, Selected } from "../desk/createDesk.js";
 import { siteOf } from "../desk/standing.js";
 import { supervises } from "../sign_in/agentOf.js";
+import { About } from "./About.js";
 import { ConfirmDialog } from "./ConfirmDialog.js";
 import { ConversationFoot } from "./ConversationFoot.js";
 import { ConversationHead } from "./ConversationHead.js";
@@ -36,6 +37,7 @@ export function ConversationPane({ desk, selected, onErase }: Props) {
         onChange={change}
         onErase={erases ? () => setQuestion("erase") : undefined}
       />
+      {talk && <About introductions={talk.introductions} />}
       {standing === "supervised" && !talk ? (
         <ObserveGate acting={acting} onObserve={() => desk.observe(id)} onTakeOver={() => change("take")} />
       ) : talk?.view.entries.length ? (

@@ -6,6 +6,7 @@ import type { TalkState } from "../desk/createTalks.js";
 import { day } from "../words/formats.js";
 import { layOutLog } from "../words/layOutLog.js";
 import { Icon } from "./Icon.js";
+import { LogNote } from "./LogNote.js";
 import { MessageGroup } from "./MessageGroup.js";
 import { UnsentMessages } from "./UnsentMessages.js";
 import { useExcerpt } from "./useExcerpt.js";
@@ -76,7 +77,7 @@ export function Log({ talk, own, onEarlier, onAtEnd, onSendAgain }: Props) {
                 data-author={item.kind === "messages" ? item.author : null}
               >
                 {item.kind === "day" && day(item.at, Date.now(), language)}
-                {item.kind === "note" && texts.notes[item.entry.kind][item.entry.author]}
+                {item.kind === "note" && <LogNote entry={item.entry} />}
                 {item.kind === "messages" && (
                   <MessageGroup
                     messages={item.messages}

@@ -2,8 +2,10 @@ import type { View } from "../../chat/applyEvent.js";
 import { type Connection, Refused, SETTLED_MS } from "../../chat/createConnection.js";
 import type { Outbox, Unsent } from "../../chat/createOutbox.js";
 import { createTalk, type Talk } from "../../chat/createTalk.js";
-import type { Event, RefusalCode } from "../../protocol/frames.js";
+import { trim } from "../../chat/trim.js";
+import type { Event, Opened, RefusalCode } from "../../protocol/frames.js";
 import { createKeyed } from "./createKeyed.js";
+import { type Introductions, introductionsOf } from "./introductionsOf.js";
 import { readBefore } from "./unread.js";
 
 /** A conversation that this page follows, as it stands. */
@@ -12,6 +14,7 @@ export type TalkState = {
   readonly unsent: readonly Unsent[];
   readonly typing: boolean;
   readonly readTo: number;
+  readonly introductions: Introductions;
 };
 
 export type Talks = {
@@ -53,12 +56,14 @@ export function createTalks(options: TalksOptions): Talks {
   const { connection, looking, owns } = options;
   const talks = new Map<string, Talk>();
   const states = createKeyed<TalkState>();
+  const told = new Map<string, NonNullable<Opened["introductions"]>>();
 
   function update(id: string) {
     const talk = talks.get(id);
     if (!talk) return;
     const { view, unsent, typing } = talk;
-    states.set(id, { view, unsent, typing, readTo: readTo(id, view) });
+    const introductions = introductionsOf(told.get(id) ?? [], view.entries);
+    states.set(id, { view, unsent, typing, readTo: readTo(id, view), introductions });
   }
 
   function readTo(id: string, view: View): number {
@@ -90,6 +95,7 @@ export function createTalks(options: TalksOptions): Talks {
   function drop(id: string) {
     talks.get(id)?.end();
     talks.delete(id);
+    told.delete(id);
     states.set(id, undefined);
   }
 
@@ -112,7 +118,7 @@ export function createTalks(options: TalksOptions): Talks {
         outbox: outboxOf(id),
         observes: () => options.observes(id),
         marks: () => owns(id),
-        atEnd: () => options.atEnd(id),
+        trim: (before, after) => (options.atEnd(id) ? trim(before, after) : after),
         onChange: () => update(id),
       });
       talks.set(id, talk);
@@ -138,7 +144,10 @@ export function createTalks(options: TalksOptions): Talks {
     },
     receive(event) {
       const id = conversationOf(event);
-      if (id) talks.get(id)?.receive(event);
+      const talk = id ? talks.get(id) : undefined;
+      if (!id || !talk) return;
+      if (event.type === "opened") told.set(id, event.introductions ?? []);
+      talk.receive(event);
     },
     look() {
       for (const [id, talk] of talks) lookAt(id, talk);
@@ -146,6 +155,7 @@ export function createTalks(options: TalksOptions): Talks {
     end() {
       for (const talk of talks.values()) talk.end();
       talks.clear();
+      told.clear();
     },
   };
 }

@@ -30,7 +30,7 @@ type SourceMap = {
  * What the build names by its hash. Anybody can post a report, so a file's name in one decides about nothing but which of
  * these maps is read.
  */
-const PART = /^\/assets\/[a-z-]{1,40}-[0-9a-f]{12}\.js$/;
+const PART = /^\/assets\/[a-z-]{1,40}-[0-9A-Za-z]{8,12}\.js$/;
 
 const PATIENCE_MS = 20_000;
 const AROUND = 2;

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Entry, emptyView } from "../../../src/chat/applyEvent.js";
 import type { Unsent } from "../../../src/chat/createOutbox.js";
 import { Log } from "../../../src/console/components/Log.js";
+import { introductionsOf } from "../../../src/console/desk/introductionsOf.js";
 import { message } from "../samples.js";
 import { clear, draw, named, press } from "./page.js";
 
@@ -30,7 +31,7 @@ const onEarlier = vi.fn(async () => {
 
 async function show() {
   const view = { ...emptyView, entries, earlier: entries.length < ALL.length };
-  const talk = { view, unsent, typing: false, readTo: 0 };
+  const talk = { view, unsent, typing: false, readTo: 0, introductions: introductionsOf([], []) };
   await draw(<Log talk={talk} own onEarlier={onEarlier} onAtEnd={() => {}} onSendAgain={() => {}} />);
 }
 

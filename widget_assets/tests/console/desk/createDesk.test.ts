@@ -4,7 +4,7 @@ import type { Entry } from "../../../src/chat/applyEvent.js";
 import type { Agent } from "../../../src/console/sign_in/agentOf.js";
 import type { Conversation, Event, Marks } from "../../../src/protocol/frames.js";
 import { type FakeDesk, fakeDesk } from "../fakeDesk.js";
-import { agent, conversation, message, note, supervisor, taken } from "../samples.js";
+import { agent, conversation, described, identified, message, note, supervisor, taken } from "../samples.js";
 
 let fake: FakeDesk;
 let pages: FakeDesk[];
@@ -110,6 +110,20 @@ test("the visitor's messages are unread until the conversation is looked at", as
   fake.desk.select("shop.a");
   expect(fake.desk.unread("shop.a")).toBe(0);
   fake.happens(added("a", message(6)));
+  expect(fake.desk.unread("shop.a")).toBe(0);
+});
+
+test("who the visitor is said to be is known from further back than the page, and from what comes", async () => {
+  fake = come(agent);
+  fake.connect([], [taken("a")]);
+  fake.desk.select("shop.a");
+  const introductions = [identified(3), described(4, { plan: "pro" })];
+  await fake.answer("open", { ...opened(taken("a"), message(80)), introductions });
+  const known = () => fake.desk.selected.value?.talk?.introductions;
+  expect(known()).toEqual({ identified: introductions[0], described: introductions[1] });
+  const news = identified(81, { name: "Rose" });
+  fake.happens({ type: "entries_added", conversation_id: "shop.a", entries: [news] });
+  expect(known()).toEqual({ identified: news, described: introductions[1] });
   expect(fake.desk.unread("shop.a")).toBe(0);
 });
 

@@ -2,7 +2,7 @@ import { transform } from "esbuild";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createSources, type Sources } from "../../../src/console/faults/createSources.js";
 
-const FILE = "/assets/panel-0123456789ab.js";
+const FILE = "/assets/panel-de-0aB3cD5e.js";
 const SOURCE = [
   "export function price(items: readonly { cost: number }[]) {",
   "  // What is free costs nothing.",
