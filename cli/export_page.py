@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from lambdas.protocol.contact import ContactRequest
-from lambdas.protocol.entries import AnyEntry, Message
+from lambdas.protocol.entries import AnyEntry, Described, Identified, Message
 from lambdas.protocol.privacy import ExportPage
 
 LANGUAGES: Final = ("de", "en")
@@ -45,6 +45,9 @@ _TEXTS: Final = {
         "observed": "liest mit",
         "reopened": "hat die Unterhaltung wieder aufgenommen",
         "took": "hat die Unterhaltung übernommen",
+        "identified": "ist nach Bestätigung der Website:",
+        "described": "Angaben der Seite zum Besuch, ungeprüft:",
+        "customer_id": "Kundennummer",
         "ended": "hat die Unterhaltung beendet",
         "name": "Name",
         "email": "E-Mail",
@@ -78,6 +81,9 @@ _TEXTS: Final = {
         "observed": "reads along",
         "reopened": "went on with the conversation",
         "took": "took the conversation",
+        "identified": "is, as confirmed by the website:",
+        "described": "what the page said of the visit, unchecked:",
+        "customer_id": "Customer number",
         "ended": "ended the conversation",
         "name": "Name",
         "email": "E-mail",
@@ -92,6 +98,8 @@ _ENTRIES: Final = {
     "Observed": "observed",
     "Closed": "ended",
     "Reopened": "reopened",
+    "Identified": "identified",
+    "Described": "described",
 }
 
 
@@ -138,7 +146,17 @@ def _entry(entry: AnyEntry, texts: dict[str, str]) -> str:
     who = f"{_time(entry.at)} · {escape(texts[entry.author])}"
     if isinstance(entry, Message):
         return f"<li>{who}<p>{escape(entry.text)}</p></li>"
-    return f"<li>{who} {escape(texts[_ENTRIES[type(entry).__name__]])}</li>"
+    return f"<li>{who} {escape(texts[_ENTRIES[type(entry).__name__]])}{_facts(_told(entry, texts))}</li>"
+
+
+def _told(entry: AnyEntry, texts: dict[str, str]) -> list[tuple[str, str]]:
+    """What the website said of the visitor."""
+    if isinstance(entry, Described):
+        return list(entry.attributes.items())
+    if not isinstance(entry, Identified):
+        return []
+    named = [("customer_id", entry.customer_id), ("name", entry.name), ("email", entry.email)]
+    return [(texts[name], value) for name, value in named if value is not None]
 
 
 def _request(request: ContactRequest, texts: dict[str, str]) -> Iterator[str]:
@@ -159,6 +177,8 @@ def _request(request: ContactRequest, texts: dict[str, str]) -> Iterator[str]:
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    if not facts:
+        return ""
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts) + "</dl>"
 
 

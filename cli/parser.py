@@ -8,6 +8,7 @@ from cli import (
     agents,
     analytics,
     edge_secret,
+    embed,
     erase,
     error_reports,
     export,
@@ -36,6 +37,7 @@ def new_parser() -> ArgumentParser:
     _add_agents(commands)
     _add_analytics(commands)
     _add_documents(commands)
+    _add_embed(commands)
     _add_errors(commands)
     _add_rights(commands)
     _add(commands, "outputs", outputs.show, "addresses and ids of the deployment")
@@ -68,6 +70,15 @@ def _add_analytics(commands: Any) -> None:
     _add(kinds, "token", analytics.token, "write Matomo's token, read from standard input or asked for")
     _add(kinds, "status", analytics.status, "what waits, and whether Matomo is away; exit status 1 if so")
     _add(kinds, "redrive", analytics.redrive, "bring back the events that Matomo did not take")
+
+
+def _add_embed(commands: Any) -> None:
+    shown = _add(commands, "embed", embed.command, "what to paste into a page, and what its policy has to allow")
+    shown.add_argument("--site", help="one site of the settings; needed when there are several")
+    shown.add_argument("--group", help="the department that the page's visitors reach; default: the site's first")
+    shown.add_argument("--locale", help="the language of the widget; default: the page's, or the browser's")
+    shown.add_argument("--style", choices=embed.STYLES, default="script", help="default: script")
+    shown.add_argument("--pinned", action="store_true", help="this release's loader alone, with its hash")
 
 
 def _add_errors(commands: Any) -> None:

@@ -25,7 +25,7 @@ MAPS: Final = 30
 TEXT: Final = 160
 """Characters of a line of source. A style sheet is one."""
 
-_PART: Final = re.compile(r"/?(assets/[a-z0-9-]{1,60}-[0-9a-f]{12}\.js)")
+_PART: Final = re.compile(r"/?(assets/[A-Za-z0-9-]{1,60}-[0-9A-Za-z]{8,12}\.js)")
 _BROKEN: Final = (msgspec.MsgspecError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What a map that is none leads to."""
 

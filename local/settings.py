@@ -22,6 +22,17 @@ def local_settings(text: bytes) -> bytes:
     return tomli_w.dumps(table | {"sites": _numbered(sites), "analytics": {"matomo_url": _MATOMO_URL}}).encode()
 
 
+def named_fonts(text: bytes) -> list[str]:
+    """The font files that the sites name, beside the settings file; of wrong settings those that can be seen."""
+    try:
+        sites = tomllib.loads(text.decode()).get("sites")
+    except ValueError:
+        return []
+    widgets = [it.get("widget") for it in sites.values() if isinstance(it, dict)] if isinstance(sites, dict) else []
+    fonts = [it.get("font") for it in widgets if isinstance(it, dict)]
+    return [font for font in fonts if isinstance(font, str)]
+
+
 def _numbered(sites: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """As Matomo numbers the websites that are added to it."""
     return {name: {"matomo_site": number, **site} for number, (name, site) in enumerate(sites.items(), 1)}

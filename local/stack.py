@@ -33,6 +33,8 @@ from local.synthesis import ROOT, alone_with, settings_of, synthesized
 
 BUILD = ROOT / "build" / "local"
 ASSEMBLY = BUILD / "cdk.out"
+SNIPPET = ROOT / "widget_assets" / "dist" / "snippet.js"
+"""Stands in a demo page, as it does in whose page has nothing of the chat's before the first click."""
 
 
 def unchanged(_: str, template: Template) -> Template:
@@ -158,7 +160,7 @@ class LocalStack:
 
     def _deploy(self, stacks: Sequence[Stack]) -> None:
         sites = _sites(stacks)
-        self.site, groups = next((site, settings["groups"]) for site, settings in sites.items())
+        self.site, self.groups = next((site, settings["groups"]) for site, settings in sites.items())
         bucket = bootstrap_bucket(self.region)
         self._place = Place(
             addresses=self.addresses,
@@ -175,7 +177,7 @@ class LocalStack:
             self._report(f"deploying {stack.name}")
             self.outputs |= self._deployment.deploy(stack, self._localised(stack))
             add_integration_responses(self.aws.cloudformation, self.aws.apis, stack.name, stack.template)
-        self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=groups)
+        self.agents: tuple[Agent, ...] = demo_agents(site=self.site, groups=self.groups)
         for agent in self.agents:
             create_agent(self.aws.cognito, self.outputs["UserPoolId"], agent)
         self._tell_token()
@@ -203,14 +205,15 @@ class LocalStack:
 
     def _start_edge(self) -> None:
         addresses = self.addresses
-        values = {name: getattr(addresses, name) for name in ("start", "shop", "chat", "console", "matomo")}
+        named = ("start", "shop", "chat", "chat_socket", "console", "matomo")
+        values = {name: getattr(addresses, name) for name in named}
         values |= {f"agent_{number}": agent.username for number, agent in enumerate(self.agents, 1)}
-        values |= {"password": self.agents[0].password, "site": self.site}
+        values |= {"password": self.agents[0].password, "site": self.site, "group": self.groups[-1]}
         self.matomo.values = values | {"analytics": self._analytics}
         distribution = deployed_distribution(self.aws.cloudfront, self.outputs["DistributionId"])
         hosts: dict[str, Host] = {
             "localhost": Demo(START, values),
-            "shop.localhost": Demo(SHOP, values),
+            "shop.localhost": Demo(SHOP, values, {"snippet": SNIPPET.read_text(encoding="utf-8")}),
             "chat.localhost": Chat(
                 distribution, ministack=addresses.ministack, sockets=self._sockets, viewers=self._viewers
             ),

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.ministack import StartFailed
-from local.settings import local_settings
+from local.settings import local_settings, named_fonts
 
 ROOT = Path(__file__).parents[1]
 _STAMP = "made-from"
@@ -22,7 +23,7 @@ _READ_BY_APP = (
     "package-lock.json",
     "stacks",
     "lambdas",
-    "widget_assets/build.mjs",
+    "widget_assets/*.mjs",
     "widget_assets/src",
 )
 _BUILT_BY_APP = "widget_assets/dist"
@@ -88,21 +89,32 @@ def _written_settings(to: Path) -> Path:
     settings = _settings()
     if settings is not None and not _named_settings():
         to.write_bytes(settings)
+        for font in _fonts():
+            # The app looks for them beside the settings.
+            copy = to.parent / font.relative_to(settings_file().parent)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(font, copy)
         return to
     return settings_file()
+
+
+def _fonts() -> list[Path]:
+    """Those that the settings name, without any that is missing or lies elsewhere, which is for the app to say."""
+    folder = settings_file().parent
+    found = [folder / name for name in named_fonts(_settings() or b"")]
+    return [path for path in found if path.is_file() and ".." not in path.parts and path.is_relative_to(folder)]
 
 
 def _fingerprint(*names: str) -> str:
     digest = hashlib.sha256(sys.version.encode())
     digest.update(_settings() or b"")
-    for path in _files(names):
+    for path in (*_files(names), *_fonts()):
         digest.update(f"{path} {path.stat().st_size}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _files(names: Iterable[str]) -> Iterator[Path]:
-    for name in names:
-        path = ROOT / name
+    for path in (path for name in names for path in sorted(ROOT.glob(name))):
         found = path.rglob("*") if path.is_dir() else (path,)
         yield from sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)

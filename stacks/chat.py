@@ -46,8 +46,8 @@ class Chat(Construct):
         self._base, self._api, self._table, self._sites = base, api, table, sites
         authorizer = self._authorizer(public_url, edge_secret, tokens)
         connections = self._connections()
-        messages = self._messages(conversation_days)
-        presence = self._presence(availability)
+        messages = self._messages(public_url, conversation_days)
+        presence = self._presence(availability, conversation_days)
         self.functions = (authorizer, connections, messages, presence)
         rates = {
             **_handshake(api, limits, authorizer=authorizer, connections=connections),
@@ -93,7 +93,7 @@ class Chat(Construct):
         function.allow("dynamodb:DeleteItem", on=[self._table.table_arn])
         return function
 
-    def _messages(self, conversation_days: int) -> Function:
+    def _messages(self, public_url: str, conversation_days: int) -> Function:
         function = Function(
             self,
             "Messages",
@@ -102,6 +102,7 @@ class Chat(Construct):
             environment={
                 "TABLE_NAME": self._table.table_name,
                 "CONNECTIONS_URL": connections_url(self._api),
+                "PUBLIC_URL": public_url,
                 "SITES": self._sites,
                 "CONVERSATION_RETENTION_DAYS": str(conversation_days),
             },
@@ -112,7 +113,7 @@ class Chat(Construct):
         function.allow("execute-api:ManageConnections", on=connections_arns(self._api))
         return function
 
-    def _presence(self, availability: s3.IBucket) -> Function:
+    def _presence(self, availability: s3.IBucket, conversation_days: int) -> Function:
         function = Function(
             self,
             "Presence",
@@ -122,6 +123,7 @@ class Chat(Construct):
                 "TABLE_NAME": self._table.table_name,
                 "AVAILABILITY_BUCKET": availability.bucket_name,
                 "SITES": self._sites,
+                "CONVERSATION_RETENTION_DAYS": str(conversation_days),
             },
         )
         # Of the whole table it knows the leases alone.

@@ -14,7 +14,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks.edge_events import events_policy
-from stacks.edge_headers import api_headers, asset_headers, console_headers, page_headers
+from stacks.edge_headers import api_headers, asset_headers, card_headers, console_headers, page_headers
 
 CACHED_SECONDS: Final = 15
 """The longest that CloudFront gives out who was there, whatever the file says."""
@@ -27,7 +27,7 @@ class Edge(Construct):
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
     us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page;
-    ``analytics`` is whether the use of the widget is analysed.
+    ``analytics`` is whether the use of the widget is analysed; ``cards`` is whether sites have pages of their own here.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Edge(Construct):
         web_acl_arn: str | None,
         contact: bool,
         analytics: bool,
+        cards: bool,
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = _bucket(self, "Assets")
@@ -63,6 +64,7 @@ class Edge(Construct):
             additional_behaviors={
                 "/console": console,
                 "/console/*": console,
+                **({"/card/*": _files(files, card_headers(self))} if cards else {}),
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 # CloudFront takes the first that fits.

@@ -7,6 +7,8 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from constructs import Construct
 
+from stacks.cards import hashes
+
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 OF_PAGES: Final = {
@@ -58,6 +60,35 @@ def page_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
         "PageHeaders",
         security_headers_behavior=_security(NOTHING, override=False),
         custom_headers_behavior=_custom(OF_PAGES),
+    )
+
+
+def card_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
+    return cloudfront.ResponseHeadersPolicy(
+        scope,
+        "CardHeaders",
+        security_headers_behavior=_security(card_policy()),
+        custom_headers_behavior=_custom(OF_PAGES),
+    )
+
+
+def card_policy() -> str:
+    """The card pages' Content-Security-Policy: what the widget needs of any page, and what stands in these themselves.
+
+    The icon is an empty ``data:`` address, so that no browser asks for ``/favicon.ico``.
+    """
+    script, style = hashes()
+    return "; ".join(
+        (
+            NOTHING,
+            f"script-src 'self' {script}",
+            f"style-src {style}",
+            "connect-src 'self'",
+            "font-src 'self'",
+            "img-src data:",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
     )
 
 

@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.analytics import Analytics
-from stacks.assets import Assets
+from stacks.assets import Assets, pinned_loader
 from stacks.bundle import Bundle
 from stacks.chat import Chat, connections_arns, connections_url, host_of
 from stacks.contact_settings import has_forms
@@ -23,6 +23,7 @@ from stacks.function import Base
 from stacks.health import Health
 from stacks.http_api import http_api as new_http_api
 from stacks.identity import identity_environment
+from stacks.look import Looks
 from stacks.parts import new_analytics, new_contact, new_edge, new_error_reports, new_retention
 from stacks.privacy import Privacy
 from stacks.settings import Settings, origins_of, sites_json
@@ -56,6 +57,7 @@ class ServiceStack(Stack):
         settings: Settings,
         data: DataStack,
         release: Release,
+        looks: Looks,
         certificate_arn: str | None,
         web_acl_arn: str | None,
     ) -> None:
@@ -155,9 +157,12 @@ class ServiceStack(Stack):
             "client_id": sign_in.tokens.client_id,
             "inbox": {name: list(site.groups) for name, site in settings.sites.items() if site.contact},
         }
-        self._upload(settings, edge, release.browser_files, console_config, log_days=base.log_days)
+        self._upload(settings, edge, release.browser_files, console_config, looks, log_days=base.log_days)
+        loader = pinned_loader(release.browser_files)
         self._put_out(
             PublicUrl=edge.public_url,
+            LoaderPath=loader.path,
+            LoaderIntegrity=loader.integrity,
             SignInUrl=data.sign_in_url,
             ConnectionsUrl=connections_url(socket_api),
             AgentKeysUrl=sign_in.tokens.keys_url,
@@ -180,7 +185,14 @@ class ServiceStack(Stack):
         )
 
     def _upload(
-        self, settings: Settings, edge: Edge, files: Path, console_config: Mapping[str, Any], *, log_days: int
+        self,
+        settings: Settings,
+        edge: Edge,
+        files: Path,
+        console_config: Mapping[str, Any],
+        looks: Looks,
+        *,
+        log_days: int,
     ) -> None:
         """What CloudFront has to have before it is asked."""
         uploads = Uploads(
@@ -190,7 +202,9 @@ class ServiceStack(Stack):
             distribution=edge.distribution,
             log_days=log_days,
         )
-        FirstAvailability(self, "Availability", uploads=uploads, bucket=edge.availability, settings=settings)
+        FirstAvailability(
+            self, "Availability", uploads=uploads, bucket=edge.availability, settings=settings, looks=looks.of
+        )
         Assets(
             self,
             "BrowserFiles",
@@ -198,6 +212,8 @@ class ServiceStack(Stack):
             bucket=edge.bucket,
             files=files,
             console_config=console_config,
+            fonts=looks.fonts,
+            settings=settings,
         )
 
     def _base(self, settings: Settings, release: Release) -> Base:

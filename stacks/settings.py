@@ -1,9 +1,11 @@
 """What an operator sets: the keys of ``tresen.toml``. ``stacks.settings_file`` reads them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+
+from stacks.widget_settings import Widget
 
 # CloudFront names and Cognito's sign-in pages are built for the commercial partition.
 Region = Annotated[
@@ -115,6 +117,15 @@ IdentityProvider = Annotated[
         description="an identity provider's name of 3 to 32 of A-Z, a-z, 0-9 and -",
     ),
 ]
+# Of who signs for the site: P-256, as ``openssl ec -pubout`` writes it.
+PublicKey = Annotated[
+    str,
+    Meta(
+        pattern=r"^-----BEGIN PUBLIC KEY-----\n([A-Za-z0-9+/=]{1,64}\n){1,4}-----END PUBLIC KEY-----\n?$",
+        max_length=300,
+        description="the public key of a P-256 key pair in PEM",
+    ),
+]
 # What this takes lambdas.errors.dsns takes too, or the function that reads it could not begin.
 SentryDsn = Annotated[
     str,
@@ -199,13 +210,18 @@ class Site(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A website that embeds the widget. The first of its groups is the one that a visitor reaches by default.
 
     A visitor whose conversation nobody takes for ``unanswered_seconds`` is told so. Without ``contact`` the site has no
-    contact form, and without ``matomo_site`` its use is not analysed.
+    contact form, and without ``matomo_site`` its use is not analysed. With ``card`` it has a page of its own at the
+    chat's address, and so has each group. ``identify_key`` verifies what the site's own server says of a visitor;
+    without it nobody can be identified.
     """
 
     origins: Annotated[tuple[Origin, ...], Meta(min_length=1, description="a list of at least one origin")]
     groups: Annotated[tuple[GroupName, ...], Meta(min_length=1, description="a list of at least one group")]
     unanswered_seconds: UnansweredSeconds = 60
     matomo_site: MatomoSite | None = None
+    card: Annotated[bool, Meta(description="true or false")] = True
+    identify_key: PublicKey | None = None
+    widget: Annotated[Widget, Meta(description="the table [sites.<name>.widget]")] = Widget()
     contact: Annotated[ContactForm, Meta(description="the table [sites.<name>.contact]")] | None = None
 
 
@@ -354,15 +370,26 @@ def origins_of(settings: Settings) -> list[str]:
 
 
 def sites_json(settings: Settings) -> str:
-    """The sites as the functions get them in ``SITES``: of their forms and of Matomo only whether they have one."""
-    told = {}
-    for name, site in settings.sites.items():
-        told[name] = msgspec.to_builtins(site) | {
-            "contact": site.contact is not None,
-            "analysis": analysis_of(settings, site),
-        }
-        del told[name]["matomo_site"]
-    return msgspec.json.encode(told).decode()
+    """The sites as the functions get them in ``SITES``: of their forms and of Matomo only whether they have one.
+
+    Nothing of how the widget looks, and nothing that functions assume anyway: there is little room.
+    """
+    return msgspec.json.encode({name: _told(settings, site) for name, site in settings.sites.items()}).decode()
+
+
+def _told(settings: Settings, site: Site) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "origins": site.origins,
+        "groups": site.groups,
+        "unanswered_seconds": site.unanswered_seconds,
+        "contact": site.contact is not None,
+        "analysis": analysis_of(settings, site),
+    }
+    if not site.card:
+        told["card"] = False
+    if site.identify_key:
+        told["identify_key"] = site.identify_key.strip()
+    return told
 
 
 def analysis_of(settings: Settings, site: Site) -> Literal["opt_out", "opt_in"] | None:

@@ -13,7 +13,8 @@ from stacks.analytics_settings import check_analytics
 from stacks.contact_settings import check_contact, forms_json
 from stacks.error_settings import check_errors
 from stacks.errors import NotReady
-from stacks.settings import Edge, Settings, sites_json
+from stacks.settings import Edge, PublicKey, Settings, sites_json
+from stacks.site_settings import OTHER_KEY, check_sites
 from stacks.wrong_setting import WrongSetting, join, shown
 
 SITES_BYTES: Final = 3000
@@ -53,6 +54,7 @@ def parse_settings(text: str) -> Settings:
     _check_own_name(settings.edge)
     _check_named_once(settings)
     _check_hosts(settings)
+    check_sites(settings)
     check_contact(settings)
     check_analytics(settings)
     _check_size(settings)
@@ -62,10 +64,12 @@ def parse_settings(text: str) -> Settings:
 
 def _check(part: _Part) -> None:
     """Parts first, so that the deepest wrong key is the one that is named."""
+    if part.kind is Any:
+        return
     for inner in _parts(part):
         _check(inner)
-    # Patterns end in $, which lets a line break pass.
-    if isinstance(part.value, str) and part.value != part.value.strip():
+    # Patterns end in $, which lets a line break pass. Of a key that is how its last line ends.
+    if isinstance(part.value, str) and part.value != part.value.strip() and _required(part.kind) != PublicKey:
         raise _wrong(part)
     try:
         msgspec.convert(part.value, part.kind)
@@ -140,7 +144,9 @@ def _check_size(settings: Settings) -> None:
 
 
 def _wrong(part: _Part) -> WrongSetting:
-    return WrongSetting(part.key, expected=_expected(part.kind), got=shown(part.value))
+    # It may be the private one by mistake.
+    got = OTHER_KEY if _required(part.kind) == PublicKey else shown(part.value)
+    return WrongSetting(part.key, expected=_expected(part.kind), got=got)
 
 
 def _required(kind: Any) -> Any:

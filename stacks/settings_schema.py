@@ -17,15 +17,15 @@ PATH: Final = Path(__file__).parent.parent / "tresen.schema.json"
 def settings_schema() -> str:
     """The JSON Schema of ``tresen.toml``, as the file holds it."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Settings)
-    return json.dumps(_dedented(schema), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(dedented(schema), indent=2, ensure_ascii=False) + "\n"
 
 
-def _dedented(node: Any) -> Any:
+def dedented(node: Any) -> Any:
     """Before Python 3.13 a description keeps the indentation that the docstring has in its source."""
     if isinstance(node, dict):
-        return {key: _dedented(value) for key, value in node.items()}
+        return {key: dedented(value) for key, value in node.items()}
     if isinstance(node, list):
-        return [_dedented(value) for value in node]
+        return [dedented(value) for value in node]
     return cleandoc(node) if isinstance(node, str) else node
 
 

@@ -13,6 +13,7 @@ from stacks.bundle import BUNDLES, LayerPlatform, bundle_code, bundle_layer
 from stacks.data import DataStack
 from stacks.errors import NotReady
 from stacks.global_edge import GlobalEdgeStack
+from stacks.look import Looks, looks_of
 from stacks.service import Release, ServiceStack
 from stacks.settings import Settings
 from stacks.settings_file import read_settings
@@ -26,7 +27,8 @@ def synthesize(root: Path, node: str) -> None:
 def build_app(root: Path, node: str) -> App:
     """Everything but the templates, as the settings and this checkout have it."""
     app = new_app(root)
-    settings = read_settings(Path(_choice(app, "settings", "TRESEN_SETTINGS") or root / "tresen.toml"))
+    file = Path(_choice(app, "settings", "TRESEN_SETTINGS") or root / "tresen.toml")
+    settings = read_settings(file)
     platform = _layer_platform(_choice(app, "layer", "TRESEN_LAYER_PLATFORM") or LayerPlatform.AWS)
     release = Release(
         version=_version(root),
@@ -34,7 +36,8 @@ def build_app(root: Path, node: str) -> App:
         layer=bundle_layer(platform, root, root / BUNDLES),
         browser_files=browser_bundle(root, node),
     )
-    add_stacks(app, settings, release)
+    looks = looks_of(settings, file=file, browser_files=release.browser_files, build=root / "build" / "fonts")
+    add_stacks(app, settings, release, looks)
     return app
 
 
@@ -45,7 +48,7 @@ def new_app(root: Path, outdir: Path | None = None) -> App:
     return App(context=context, outdir=str(out), analytics_reporting=False)
 
 
-def add_stacks(app: App, settings: Settings, release: Release) -> None:
+def add_stacks(app: App, settings: Settings, release: Release, looks: Looks) -> None:
     """What is kept, what each release replaces, and what is asked for in us-east-1."""
     name = settings.deployment.name
     edge = settings.edge
@@ -65,6 +68,7 @@ def add_stacks(app: App, settings: Settings, release: Release) -> None:
         settings=settings,
         data=data,
         release=release,
+        looks=looks,
         certificate_arn=global_edge.certificate_arn if global_edge else edge.certificate_arn,
         web_acl_arn=global_edge.web_acl_arn if global_edge else None,
     )

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from stacks.logs import log_group
 
-CHANGING: Final = ["/loader.js", "/console/*"]
+CHANGING: Final = ["/loader.js", "/element.js", "/card/*", "/console/*"]
 """What has the same address in each release. Everything else is named after its content, or soon asked for anew."""
 
 

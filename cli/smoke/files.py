@@ -1,8 +1,10 @@
 """What CloudFront serves out of the bucket."""
 
 import asyncio
+import hashlib
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 
 from cli.smoke.points import Missed, Point, Skipped, expect
@@ -84,6 +86,17 @@ async def parts_are_kept_for_ever(target: Target) -> None:
         expect("immutable" in reply.headers.get("Cache-Control", ""), _header(reply, "Cache-Control"))
 
 
+async def pinned_loader_is_what_its_hash_says(target: Target) -> None:
+    """Else no page that names the hash has a chat: browsers drop what differs, or is not shared with them."""
+    if target.outputs.get("PublicUrl") != target.url or "LoaderPath" not in target.outputs:
+        raise Skipped("it needs the outputs of this deployment's stack")
+    reply = await target.get(target.outputs["LoaderPath"], Origin=target.origin)
+    expect(reply.status == 200, f"status {reply.status}")
+    digest = f"sha256-{b64encode(hashlib.sha256(reply.body).digest()).decode()}"
+    expect(digest == target.outputs["LoaderIntegrity"], f"a file whose hash is {digest}")
+    expect(reply.headers.get("Access-Control-Allow-Origin") == "*", _header(reply, "Access-Control-Allow-Origin"))
+
+
 async def bucket_shows_nothing(target: Target) -> None:
     for path in ("/", "/no-such-file.js"):
         reply = await target.get(path)
@@ -104,6 +117,7 @@ POINTS = (
     ),
     Point(says="a page may know whether agents are there, as of the last seconds", check=availability_is_served),
     Point(says="hashed files are there and may be kept for ever", check=parts_are_kept_for_ever),
+    Point(says="the loader that pages pin is the one that its hash names", check=pinned_loader_is_what_its_hash_says),
     Point(says="a path that does not exist shows nothing of the bucket", check=bucket_shows_nothing),
 )
 

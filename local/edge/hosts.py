@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -106,11 +107,14 @@ class SignIn:
 
 
 class Demo:
-    """A static page in two languages, with the addresses of this run filled in."""
+    """Static pages in two languages, with the addresses of this run filled in; ``raw`` is filled in as it is."""
 
-    def __init__(self, pages: Mapping[str, Page], values: Mapping[str, str]) -> None:
+    def __init__(
+        self, pages: Mapping[str, Page], values: Mapping[str, str], raw: Mapping[str, str] | None = None
+    ) -> None:
         self._pages = pages
         self._values = values
+        self._raw = raw or {}
 
     async def answer(self, request: web.Request, _: ClientSession) -> web.StreamResponse:
         page = self._pages.get(request.path)
@@ -118,7 +122,11 @@ class Demo:
             return not_found()
         language = language_of(request.query.get("lang"), request.headers.get("Accept-Language", ""))
         headers = {"Cache-Control": "no-store", "Content-Language": language}
-        return web.Response(text=page.text(language, self._values), content_type=page.content_type, headers=headers)
+        values = {**self._values, "nonce": secrets.token_urlsafe(16)}
+        if page.policy:
+            headers["Content-Security-Policy"] = "; ".join(page.directives(values))
+        text = page.text(language, values, self._raw)
+        return web.Response(text=text, headers=headers, content_type=page.content_type)
 
 
 def not_found() -> web.Response:

@@ -1,5 +1,6 @@
 """The templates, synthesized once from an example with two sites; bundles are stand-ins."""
 
+import json
 import os
 from pathlib import Path
 
@@ -129,23 +130,41 @@ def synthesized(settings: str, directory: Path) -> dict[str, Template]:
     """The templates of a settings file's text, by the stacks' names without the deployment's."""
     os.environ.setdefault("JSII_NODE", own_node())
     # Importing aws_cdk starts Node.
+    from stacks.look import looks_of
     from stacks.service import Release
     from stacks.synth import add_stacks, new_app
 
     app = new_app(ROOT, directory / "cdk.out")
     bundle = Bundle(_directory(directory / "bundle", "lambdas.py"), "0123456789abcdef")
-    browser_files = _directory(directory / "dist", "loader.js", "assets/panel-1a2b3c.js", "console/index.html")
-    add_stacks(
-        app, parse_settings(settings), Release(version="0.1.0", code=bundle, layer=bundle, browser_files=browser_files)
-    )
+    files = dist(directory / "dist")
+    parsed = parse_settings(settings)
+    # Should the settings name one.
+    (directory / "own.woff2").write_bytes(b"wOF2")
+    looks = looks_of(parsed, file=directory / "tresen.toml", browser_files=files, build=directory / "fonts")
+    add_stacks(app, parsed, Release(version="0.1.0", code=bundle, layer=bundle, browser_files=files), looks)
     stacks = app.synth().stacks
     exports = {name: value for stack in stacks for name, value in exports_of(stack.template).items()}
     return {stack.stack_name.removeprefix("tresen-"): Template(stack.template, exports) for stack in stacks}
 
 
-def _directory(directory: Path, *names: str) -> Path:
-    for name in names:
+def dist(directory: Path) -> Path:
+    """What the browser build writes, as far as the stacks read it."""
+    names = ("loader.js", "element.js", "look.css", "assets/panel-1a2b3c.js", "console/index.html")
+    _directory(directory, *names, **{"assets/loader-1a2b3c.js": "loader.js"})
+    said = dict.fromkeys(("available", "busy", "offline", "failed"), "Chat")
+    words = {
+        "launcher": said,
+        "panel": {"title": "Chat", "states": {"taken": "Here"}},
+        "analysis": {"title": "May we?"},
+    }
+    (directory / "launcher.json").write_text(json.dumps({"de": said, "en": said}), encoding="utf-8")
+    (directory / "words.json").write_text(json.dumps(words), encoding="utf-8")
+    return directory
+
+
+def _directory(directory: Path, *names: str, **contents: str) -> Path:
+    for name, text in {**{name: name for name in names}, **contents}.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(name, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     return directory

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambdas.aws.edge import HEADER
+from stacks.cards import hashes
 from tests.stacks.conftest import EXAMPLE, synthesized
 from tests.stacks.template import Properties, Template
 
@@ -40,6 +41,7 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
         "*": "<EdgeAssets.RegionalDomainName>",
         "/console": "<EdgeAssets.RegionalDomainName>",
         "/console/*": "<EdgeAssets.RegionalDomainName>",
+        "/card/*": "<EdgeAssets.RegionalDomainName>",
         "/availability/*": "<EdgeAvailability.RegionalDomainName>",
         "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
         "/api/*": "<HttpApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
@@ -67,7 +69,7 @@ def test_what_goes_to_a_function_is_never_cached_and_keeps_its_headers(service: 
     assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
 
 
-@pytest.mark.parametrize("path", ["*", "/console/*"])
+@pytest.mark.parametrize("path", ["*", "/console/*", "/card/*"])
 def test_files_are_cached_and_compressed(service: Template, path: str) -> None:
     behaviour = behaviours(service)[path]
     assert behaviour["CachePolicyId"] == CACHING_OPTIMIZED
@@ -136,8 +138,46 @@ def test_the_console_is_not_for_other_origins(service: Template) -> None:
     assert "CorsConfig" not in headers(service, "/console/*")
 
 
-def test_the_contact_page_is_not_for_other_origins(service: Template) -> None:
-    assert "CorsConfig" not in headers(service, "/contact/*")
+@pytest.mark.parametrize("path", ["/contact/*", "/card/*"])
+def test_a_page_of_the_chat_s_own_is_not_for_other_origins(service: Template, path: str) -> None:
+    assert "CorsConfig" not in headers(service, path)
+
+
+def test_a_card_page_runs_nothing_but_the_widget(service: Template) -> None:
+    security = headers(service, "/card/*")["SecurityHeadersConfig"]
+    policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert "unsafe" not in policy
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    script, style = hashes()
+    assert directives == {
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "script-src": f"'self' {script}",
+        "style-src": style,
+        "connect-src": "'self'",
+        "font-src": "'self'",
+        "img-src": "data:",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+
+
+@pytest.mark.parametrize("path", ["/console/*", "/contact/*", "/card/*"])
+def test_no_search_engine_lists_a_page_of_the_chat_s_own(service: Template, path: str) -> None:
+    items = headers(service, path)["CustomHeadersConfig"]["Items"]
+    assert {"Header": "X-Robots-Tag", "Value": "noindex", "Override": True} in items
+
+
+def test_without_cards_there_is_no_path_for_them(tmp_path: Path) -> None:
+    service = synthesized(re.sub(r"(\[sites\.\w+\]\n)", r"\1card = false\n", EXAMPLE), tmp_path)["service"]
+    assert "/card/*" not in behaviours(service)
+    assert not [it for it in service.of("Custom::CDKBucketDeployment").values() if is_for_cards(it)]
+
+
+def is_for_cards(upload: Properties) -> bool:
+    return upload.get("DestinationBucketKeyPrefix") == "card"
 
 
 @pytest.mark.parametrize("path", ["/ws", "/api/*", "/console/*", "/contact/*"])
@@ -158,7 +198,7 @@ def test_without_a_form_there_is_neither_page_nor_function(tmp_path: Path) -> No
     assert not [it for it in service.of("AWS::ApiGatewayV2::Route").values() if "contact" in it["RouteKey"]]
 
 
-@pytest.mark.parametrize("path", ["*", "/console/*"])
+@pytest.mark.parametrize("path", ["*", "/console/*", "/card/*"])
 def test_files_come_with_their_own_type_and_over_tls_only(service: Template, path: str) -> None:
     security = headers(service, path)["SecurityHeadersConfig"]
     assert security["ContentTypeOptions"] == {"Override": True}
@@ -204,7 +244,10 @@ def test_the_files_are_asked_for_without_the_secret(service: Template) -> None:
     assert not [it for it in origins if "OriginCustomHeaders" in it]
 
 
-@pytest.mark.parametrize("path", ["*", "/console", "/console/*", "/availability/*", "/ws", "/api/*", "/contact/*"])
+EVERY = ["*", "/console", "/console/*", "/card/*", "/availability/*", "/ws", "/api/*", "/contact/*"]
+
+
+@pytest.mark.parametrize("path", EVERY)
 def test_every_answer_is_framed_by_nobody_and_tells_nobody_where_it_was(service: Template, path: str) -> None:
     security = headers(service, path)["SecurityHeadersConfig"]
     policy = service.text(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])

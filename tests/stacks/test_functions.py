@@ -67,7 +67,7 @@ OF_AN_ENTRY = OF_A_ROW.replace('"expires_at"', '"expires_at", "kind"')
 OF_A_CLAIM = OF_A_ROW.replace(', "sk"', "")
 SWEPT_KEYS = (
     '"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["conversation#*", "group#*", "presence#*", "proof#*", '
-    '"contact#*", "challenge#*", "erased#*", "audit#*"]}'
+    '"token#*", "contact#*", "challenge#*", "erased#*", "audit#*"]}'
 )
 SWEEP = "lambdas.retention.handler.handler"
 

@@ -34,6 +34,8 @@ def test_nothing_has_a_name_that_another_deployment_could_want(
 def test_what_the_local_run_and_the_operator_ask_for_is_put_out(service: Template, analysed_service: Template) -> None:
     outputs = {
         "PublicUrl",
+        "LoaderPath",
+        "LoaderIntegrity",
         "SignInUrl",
         "ConnectionsUrl",
         "AgentKeysUrl",

@@ -137,6 +137,8 @@ def deployed(ministack: str, gateway: Gateway) -> dict[str, str]:
         "ReceiptSecret": {"Ref": "Receipts"},
         "ConnectionsUrl": gateway.url,
         "PublicUrl": "https://chat.example.com",
+        "LoaderPath": "/assets/loader-1a2b3c4d.js",
+        "LoaderIntegrity": "sha256-AAAA",
     }
     described = {name: {"Value": value} for name, value in outputs.items()}
     described["ExportsOutputRefChat"] = {"Value": "x", "Export": {"Name": "other"}}

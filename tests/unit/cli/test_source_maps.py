@@ -15,7 +15,7 @@ from cli.source_maps import MAPS, TEXT, Place, SourceMaps, fetch
 from lambdas.protocol.errors import StackFrame
 
 PUBLIC = "https://chat.example.com"
-PART = "/assets/core-0123456789ab.js"
+PART = "/assets/panel-de-0aB3cD5e.js"
 SOURCE = "export function send(frame) {\n\n    throw new Error(frame);\n}\n"
 
 
@@ -132,7 +132,7 @@ def test_the_map_lies_beside_its_script_at_the_deployments_own_address(file: str
         "/assets/core-0123456789ab.js.map",
         "/assets/core-0123456789ab.js\n",
         "/assets/core-0123456789ab.js?x",
-        "/assets/core-0123456789AB.js",
+        "/assets/core-0123456.js",
         "/assets/../core-0123456789ab.js",
         "/assets/%2e%2e/core-0123456789ab.js",
         "/other/assets/core-0123456789ab.js",

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from local.settings import local_settings
+from local.settings import local_settings, named_fonts
 from stacks.settings import analysis_of
 from stacks.settings_file import parse_settings
 
@@ -53,3 +53,14 @@ def test_settings_with_analytics_stay_as_they_are() -> None:
 )
 def test_wrong_settings_are_for_the_app_to_name(wrong: bytes) -> None:
     assert local_settings(wrong) == wrong
+    assert named_fonts(wrong) == []
+
+
+def test_the_fonts_of_all_sites_are_named() -> None:
+    fonts = b'[sites.shop.widget]\nfont = "a.woff2"\n[sites.other.widget]\nfont = "b.woff2"\n'
+    assert named_fonts(TWO_SITES.replace(b"[retention]", fonts + b"[retention]")) == ["a.woff2", "b.woff2"]
+
+
+@pytest.mark.parametrize("widget", [b"widget = 1", b"widget = {font = 1}", b"[sites.shop.widget]"])
+def test_a_widget_that_is_none_names_no_font(widget: bytes) -> None:
+    assert named_fonts(b"[sites.shop]\n" + widget) == []

@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     for name in ("local", ".venv/bin", "bin", "node_modules", "lambdas", "build/bundles"):
         (root / name).mkdir(parents=True)
-    for script in ("setup.sh", "chromium.sh"):
+    for script in ("setup.sh", "chromium.sh", "firefox.sh"):
         shutil.copy(ROOT / "local" / script, root / "local")
     for lock in LOCKS:
         (root / lock).write_text("locked")
@@ -137,26 +137,37 @@ def test_a_python_that_does_not_run_is_passed_over(checkout: Path) -> None:
     assert "making .venv with Python" in done.stderr
 
 
-def test_a_chromium_on_path_is_taken(checkout: Path) -> None:
-    stand_in(checkout / "bin/chromium-browser", "exit")
-    assert run(checkout, "chromium.sh").stdout.strip() == str(checkout / "bin/chromium-browser")
+each_browser = pytest.mark.parametrize(
+    ("browser", "other_name"), [("chromium", "chromium-browser"), ("firefox", "firefox-esr")]
+)
 
 
-def test_the_chromium_that_the_user_names_comes_first(checkout: Path) -> None:
-    stand_in(checkout / "bin/chromium", "exit")
+@each_browser
+def test_a_browser_on_path_is_taken(checkout: Path, browser: str, other_name: str) -> None:
+    stand_in(checkout / "bin" / other_name, "exit")
+    assert run(checkout, f"{browser}.sh").stdout.strip() == str(checkout / "bin" / other_name)
+
+
+@each_browser
+def test_the_browser_that_the_user_names_comes_first(checkout: Path, browser: str, other_name: str) -> None:
+    stand_in(checkout / "bin" / other_name, "exit")
     stand_in(checkout / "bin/mine", "exit")
     named = str(checkout / "bin/mine")
-    assert run(checkout, "chromium.sh", CHROMIUM=named).stdout.strip() == named
+    assert run(checkout, f"{browser}.sh", **{browser.upper(): named}).stdout.strip() == named
 
 
-def test_a_named_chromium_that_is_not_there_is_an_error(checkout: Path) -> None:
-    done = run(checkout, "chromium.sh", CHROMIUM="/nowhere/chromium")
+@each_browser
+def test_a_named_browser_that_is_not_there_is_an_error(checkout: Path, browser: str, other_name: str) -> None:
+    stand_in(checkout / "bin" / other_name, "exit")
+    done = run(checkout, f"{browser}.sh", **{browser.upper(): "/nowhere/browser"})
     assert (done.returncode, done.stdout) == (1, "")
-    assert "expected a program, got /nowhere/chromium" in done.stderr
+    assert "expected a program, got /nowhere/browser" in done.stderr
 
 
-def test_without_any_chromium_the_error_says_what_to_do(checkout: Path) -> None:
+@each_browser
+def test_without_any_browser_the_error_says_what_to_do(checkout: Path, browser: str, other_name: str) -> None:
     stand_in(checkout / ".venv/bin/python", "exit 1")
-    done = run(checkout, "chromium.sh")
+    done = run(checkout, f"{browser}.sh")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "apt-get install chromium" in done.stderr
+    assert f"apt-get install {browser}" in done.stderr
+    assert not (checkout / "bin" / other_name).exists()

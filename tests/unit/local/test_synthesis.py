@@ -72,6 +72,28 @@ def test_the_app_reads_the_operators_settings_with_what_the_local_run_adds(root:
     assert "[analytics]" in (root / "out" / "settings").read_text()
 
 
+FONT = SETTINGS + '[sites.shop.widget]\nfont = "fonts/own.woff2"\nfont_family = "Own"\n'
+
+
+def test_a_font_lies_beside_the_settings_that_the_app_reads(root: Path) -> None:
+    (root / "fonts").mkdir()
+    (root / "fonts/own.woff2").write_bytes(b"wOF2")
+    (root / "tresen.toml").write_text(FONT)
+    synthesis.synthesized(root / "out")
+    assert (root / "out/fonts/own.woff2").read_bytes() == b"wOF2"
+    assert synthesis.is_fresh(root / "out")
+    (root / "fonts/own.woff2").write_bytes(b"wOF2 anew")
+    assert not synthesis.is_fresh(root / "out")
+
+
+@pytest.mark.parametrize("font", ["missing.woff2", "../elsewhere.woff2", "/etc/hostname"])
+def test_a_font_that_is_missing_or_elsewhere_is_for_the_app_to_name(root: Path, font: str) -> None:
+    (root.parent / "elsewhere.woff2").write_bytes(b"wOF2")
+    (root / "tresen.toml").write_text(FONT.replace("fonts/own.woff2", font))
+    synthesis.synthesized(root / "out")
+    assert not [*(root / "out").rglob("*.woff2"), *(root / "out").rglob("hostname")]
+
+
 def test_settings_that_somebody_names_are_read_as_they_are(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "other.toml").write_text(SETTINGS)
     monkeypatch.setenv("TRESEN_SETTINGS", "other.toml")

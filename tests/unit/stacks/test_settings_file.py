@@ -6,13 +6,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stacks.contact_settings import forms_json
 from stacks.error_settings import ORIGINS_BYTES
 from stacks.errors import NotReady
-from stacks.settings import Analytics, Edge, Errors, Limits, ReservedConcurrency, Watch
+from stacks.settings import Analytics, Edge, Errors, Limits, ReservedConcurrency, Watch, sites_json
 from stacks.settings_file import SITES_BYTES, parse_settings, read_settings
 from stacks.wrong_setting import WrongSetting
 
@@ -36,6 +38,10 @@ CERTIFICATE = (
 
 GROUP = "a group's name of up to 32 of a-z, 0-9 and -, other than supervisor, which every site has"
 SITE = "a site's name of up to 32 of a-z, 0-9 and -, other than operator, who belongs to no site"
+KEYS_OF_WIDGET = (
+    "colour: expected one of the keys title, theme, position, accent, accent_dark, radius, font, font_family, words, "
+    'got "colour"'
+)
 LOG_DAYS = "one of 1, 3, 5, 7 and 14 days"
 
 
@@ -245,6 +251,49 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
         ),
         (
             "[sites.shop]",
+            "[sites.shop]\ncard = 1",
+            "sites.shop.card: expected true or false, got 1",
+        ),
+        *(
+            (
+                "[retention]",
+                f"[sites.shop.widget]\n{wrong}\n[retention]",
+                f"sites.shop.widget.{line}",
+            )
+            for wrong, line in (
+                ('theme = "blue"', 'theme: expected one of auto, light and dark, got "blue"'),
+                ('position = "left"', 'position: expected one of end and start, got "left"'),
+                ('accent = "#FFF"', 'accent: expected a colour such as #17806f, in lower case, got "#FFF"'),
+                ('accent = "red;x"', 'accent: expected a colour such as #17806f, in lower case, got "red;x"'),
+                ('accent_dark = "#17806f"', "accent: expected a colour, as accent_dark is set, got nothing"),
+                ("radius = 29", "radius: expected a whole number of pixels from 0 to 28, got 29"),
+                ("radius = -1", "radius: expected a whole number of pixels from 0 to 28, got -1"),
+                ('font = "own.woff2"', "font_family: expected the font's name, as font is set, got nothing"),
+                ('font_family = "Own"', "font: expected the path of a .woff2 file, as font_family is set, got nothing"),
+                *(
+                    (
+                        f'font = "{path}"\nfont_family = "Own"',
+                        f'font: expected the path of a .woff2 file beside the settings file, got "{path}"',
+                    )
+                    for path in ("own.ttf", "/etc/own.woff2", "../own.woff2", "fonts/../../own.woff2", ".woff2")
+                ),
+                *(
+                    (
+                        f"font = 'own.woff2'\nfont_family = '{name}'",
+                        f"font_family: expected a font's name of up to 40 letters and digits, got {json.dumps(name)}",
+                    )
+                    for name in ('"', "a}b", "", "x" * 41)
+                ),
+                ('title = ""', 'title: expected a text of up to 60 characters, got ""'),
+                ('colour = "#17806f"', KEYS_OF_WIDGET),
+                ('words = "x"', 'words: expected a table of languages, got "x"'),
+                ('words.DE.panel.title = "x"', 'words.DE: expected a language such as de or en, got "DE"'),
+                ('words.de = "x"', 'words.de: expected a table of the widget\'s parts, got "x"'),
+                ('words.de.panel = "x"', 'words.de.panel: expected a table of texts, got "x"'),
+            )
+        ),
+        (
+            "[sites.shop]",
             "[sites.shop]\nunanswered_seconds = 29",
             "sites.shop.unanswered_seconds: expected a whole number of seconds from 30 to 3600, got 29",
         ),
@@ -278,7 +327,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin: str) -> None:
             "[sites.shop]\nname = 1",
             (
                 "sites.shop.name: expected one of the keys origins, groups, unanswered_seconds, "
-                'matomo_site, contact, got "name"'
+                'matomo_site, card, identify_key, widget, contact, got "name"'
             ),
         ),
     ],
@@ -575,3 +624,71 @@ def test_texts_of_forms_count_into_what_a_function_can_be_told() -> None:
     form = f'[sites.shop.contact]\nconsent = {{ de = "{"ü" * 1000}", en = "{"u" * 900}" }}\n'
     parse_settings(RIGHT + form.replace("ü", "u"))
     assert complaint(RIGHT + form).startswith(f"sites: expected at most {SITES_BYTES} bytes of sites, ")
+
+
+PEM = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{}
+-----END PUBLIC KEY-----
+"""
+
+
+NO_KEY = "sites.shop.identify_key: expected the public key of a P-256 key pair in PEM, got another key, or none"
+
+
+def pem(curve: ec.EllipticCurve) -> str:
+    public = ec.generate_private_key(curve).public_key()
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def with_key(key: str) -> str:
+    return RIGHT.replace("[sites.shop]", f'[sites.shop]\nidentify_key = """\n{key}"""')
+
+
+def test_a_site_s_key_may_stand_in_the_settings_as_openssl_writes_it() -> None:
+    key = pem(ec.SECP256R1())
+    assert parse_settings(with_key(key)).sites["shop"].identify_key == key
+    assert json.loads(sites_json(parse_settings(with_key(key))))["shop"]["identify_key"] == key.strip()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(pem(ec.SECP256K1()), id="of another curve"),
+        pytest.param(PEM.format("A" * 24 + "\n" + "A" * 64), id="a point that is not on the curve"),
+        pytest.param(PEM.format("A" * 24), id="cut short"),
+    ],
+)
+def test_a_key_that_verifies_nothing_is_refused_and_not_shown(key: str) -> None:
+    assert complaint(with_key(key)) == NO_KEY
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "x",
+        ec.generate_private_key(ec.SECP256R1())
+        .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        .decode(),
+        f"{pem(ec.SECP256R1())} ",
+    ],
+)
+def test_what_is_no_public_key_is_refused_and_not_shown(key: str) -> None:
+    assert complaint(with_key(key)) == NO_KEY
+
+
+def test_a_site_is_not_called_like_a_host_as_both_are_told_who_is_there() -> None:
+    text = RIGHT.replace("https://www.example.com", "http://localhost").replace("[sites.shop]", "[sites.localhost]")
+    assert complaint(text) == "sites.localhost: expected a site's name that is no origin's host, got \"localhost\""
+
+
+def test_functions_are_told_nothing_of_how_a_widget_looks() -> None:
+    plain, dressed = (
+        sites_json(parse_settings(RIGHT + widget)) for widget in ("", '[sites.shop.widget]\naccent = "#17806f"\n')
+    )
+    assert plain == dressed
+    assert "card" not in json.loads(plain)["shop"]
+
+
+def test_functions_are_told_of_a_site_without_cards() -> None:
+    settings = parse_settings(RIGHT.replace("[sites.shop]", "[sites.shop]\ncard = false"))
+    assert json.loads(sites_json(settings))["shop"]["card"] is False

@@ -1,6 +1,8 @@
 """Each fault of what CloudFront serves is found by the point that is about it."""
 
 import asyncio
+import hashlib
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,6 +28,10 @@ CONSOLE = STRICT | {
 }
 PART = {"Content-Type": "text/javascript", "Cache-Control": "public, max-age=31536000, immutable"}
 
+PINNED = "/assets/loader-1.js"
+SHARED = PART | {"Access-Control-Allow-Origin": "*"}
+INTEGRITY = f"sha256-{b64encode(hashlib.sha256(b'loader').digest()).decode()}"
+
 AVAILABILITY = "/availability/www.example.com.json"
 WHO_IS_THERE = {
     "Content-Type": "application/json",
@@ -45,6 +51,7 @@ def files() -> Files:
         "/console/": (200, CONSOLE, page),
         "/console/any/where": (200, CONSOLE, page),
         "/assets/console-1.js": (200, PART, "part"),
+        PINNED: (200, SHARED, "loader"),
         AVAILABILITY: (200, WHO_IS_THERE, '{"groups":{"service":{"state":"busy","valid_until":1}}}'),
     }
 
@@ -63,7 +70,8 @@ def failed(served: Files, *, compresses: bool = True) -> set[str]:
         application.router.add_get("/{path:.*}", answer)
         async with TestServer(application) as server:
             where: dict[str, Any] = {"url": str(server.make_url("")).rstrip("/"), "origin": "https://www.example.com"}
-            async with target_at(**where, outputs={}) as target:
+            outputs = {"PublicUrl": where["url"], "LoaderPath": PINNED, "LoaderIntegrity": INTEGRITY}
+            async with target_at(**where, outputs=outputs) as target:
                 results = [(point, await result_of(point, target)) for point in POINTS]
         return {point.check.__name__ for point, result in results if result.outcome is Outcome.FAILED}
 
@@ -120,6 +128,9 @@ def test_a_deployment_in_order_has_no_fault() -> None:
         (lost("/console"), "console_is_served"),
         (lost("/assets/console-1.js"), "parts_are_kept_for_ever"),
         (without("/assets/console-1.js", "Cache-Control"), "parts_are_kept_for_ever"),
+        (lost(PINNED), "pinned_loader_is_what_its_hash_says"),
+        (saying(PINNED, "another"), "pinned_loader_is_what_its_hash_says"),
+        (without(PINNED, "Access-Control-Allow-Origin"), "pinned_loader_is_what_its_hash_says"),
         (lost(AVAILABILITY), "availability_is_served"),
         (without(AVAILABILITY, "Access-Control-Allow-Origin"), "availability_is_served"),
         (without(AVAILABILITY, "Cache-Control"), "availability_is_served"),

@@ -69,7 +69,13 @@ async def _around(origin: Handler, scenario: Callable[[Browser], Awaitable[None]
             "chat.localhost": Chat(_distribution(ministack), ministack=ministack, sockets=sockets, viewers=viewers),
             "login.localhost": SignIn(ministack=ministack, cognito=cognito),
             "shop.localhost": Demo(
-                SHOP, {"chat": "http://chat.localhost:1", "start": "http://localhost:1", "site": "shop"}
+                SHOP,
+                {
+                    "chat": "http://chat.localhost:1",
+                    "chat_socket": "ws://chat.localhost:1",
+                    "start": "http://localhost:1",
+                    "site": "shop",
+                },
             ),
         }
         edge = Edge(doors, hosts)

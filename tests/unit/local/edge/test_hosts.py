@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from aiohttp import web
@@ -159,6 +160,29 @@ def test_a_demo_page_speaks_the_language_of_its_reader(path: str, accept_languag
         answer = await browser.get("shop.localhost", path, headers={"Accept-Language": accept_language})
         assert f'<html lang="{language}">' in await answer.text()
         assert answer.headers["Content-Language"] == language
+
+    around(echo, scenario)
+
+
+def test_a_page_with_a_policy_has_another_nonce_each_time() -> None:
+    async def scenario(browser: Browser) -> None:
+        seen = set()
+        for _ in range(2):
+            answer = await browser.get("shop.localhost", "/strict")
+            (nonce,) = re.findall(r"script-src 'nonce-([^']{20,})' ", answer.headers["Content-Security-Policy"])
+            assert f'<script nonce="{nonce}">' in await answer.text()
+            seen.add(nonce)
+        assert len(seen) == 2
+        assert "Content-Security-Policy" not in (await browser.get("shop.localhost", "/")).headers
+
+    around(echo, scenario)
+
+
+def test_a_script_of_a_page_comes_as_it_is() -> None:
+    async def scenario(browser: Browser) -> None:
+        answer = await browser.get("shop.localhost", "/hostile.js")
+        assert answer.content_type == "text/javascript"
+        assert "window.$ = " in await answer.text()
 
     around(echo, scenario)
 

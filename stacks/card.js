@@ -1,0 +1,1 @@
+document.documentElement.lang = new URLSearchParams(location.search).get("tresen-locale") || navigator.language;
