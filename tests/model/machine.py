@@ -86,10 +86,16 @@ class ConversationMachine(RuleBasedStateMachine):
             # Who may have taken it meanwhile.
             self.world.observer.texts["strange"] = "strange"
         frame = {"type": type_, "command_id": "stranger", "conversation_id": CONVERSATION, **ATTACKS[type_]}
-        for page in self.world.pages.values():
-            if page.browser == browser:
-                for socket in self.world.network.of_page(page.id):
-                    self.world.network.send(socket.id, json.dumps(frame))
+        for socket in self._sockets_of(browser):
+            self.world.network.send(socket, json.dumps(frame))
+
+    @rule(number=st.integers(0, 3), browser=st.sampled_from(["visitor", "visitor", "visitor", "ada", "stranger"]))
+    def somebody_says_what_the_visit_is_about(self, number: int, browser: str) -> None:
+        """As the visitor's page does when the shop's asks for it; of others nobody takes it."""
+        attributes = {"step": str(number)} if number else {}
+        frame = json.dumps({"type": "set_attributes", "command_id": "visit", "attributes": attributes})
+        for socket in self._sockets_of(browser):
+            self.world.network.send_and_end(socket, frame)
 
     @rule(pick=PICKS)
     def somebody_tries_again(self, pick: int) -> None:
@@ -211,6 +217,10 @@ class ConversationMachine(RuleBasedStateMachine):
                 self.world.network.cut(socket.id, client_notices=True, server_notices=True)
         self.world.settle(10 * MINUTE_MS)
         self.world.check_rest(all_pages=True)
+
+    def _sockets_of(self, browser: str) -> list[int]:
+        pages = [page.id for page in self.world.pages.values() if page.browser == browser]
+        return [socket.id for page in pages for socket in self.world.network.of_page(page)]
 
     def _on(self, pick: int, act: Callable[[Page], None]) -> None:
         pages = list(self.world.pages.values())

@@ -89,6 +89,11 @@ class Network:
         if self._faults.strikes(Fault.CUT_AFTER_UP) is not None:
             self._schedule.after(HOP_MS, partial(self.cut, socket, client_notices=True, server_notices=False))
 
+    def send_and_end(self, socket: int, frame: str) -> None:
+        """Nobody hears the answer, and the page comes back on another socket."""
+        self.send(socket, frame)
+        self._schedule.after(HOP_MS, partial(self.cut, socket, client_notices=True, server_notices=False))
+
     def close(self, socket: int) -> None:
         found = self.sockets.get(socket)
         if found and not found.is_dead:

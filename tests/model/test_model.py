@@ -5,7 +5,7 @@ from tests.model.host import Host
 from tests.model.run import run
 from tests.model.tally import Tally
 
-SEED = 4
+SEED = 9
 CONVERSATIONS = 150
 STEPS = 40
 

@@ -2,7 +2,9 @@ import type {
   Closed,
   Conversation,
   ConversationState,
+  Described,
   Event,
+  Identified,
   Marks,
   Message,
   Observed,
@@ -13,7 +15,7 @@ import type {
 } from "../protocol/frames.js";
 import { noMarks, raiseMark } from "./marks.js";
 
-export type Entry = Message | Started | Taken | Observed | Closed | Reopened;
+export type Entry = Message | Started | Taken | Observed | Closed | Reopened | Identified | Described;
 
 /** A conversation as this page knows it: entries ascend without a gap. */
 export type View = {

@@ -21,6 +21,7 @@ const LINGER_MS = 20_000;
  */
 export function createLastingConnection(options: LastingOptions): Connection {
   const open = new Set<Connection>();
+  let lingering = 0;
   let current = connect(false);
   let following: Connection | undefined;
   let awaiting: (() => void)[] = [];
@@ -63,7 +64,7 @@ export function createLastingConnection(options: LastingOptions): Connection {
   }
 
   function follow() {
-    setTimeout(end, LINGER_MS, current);
+    lingering = setTimeout(end, LINGER_MS, current);
     current = following ?? current;
     following = undefined;
     for (const resolve of awaiting) resolve();
@@ -92,6 +93,7 @@ export function createLastingConnection(options: LastingOptions): Connection {
     close() {
       ended = true;
       clearTimeout(timer);
+      clearTimeout(lingering);
       for (const connection of open) end(connection);
     },
   };

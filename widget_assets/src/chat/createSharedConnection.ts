@@ -61,10 +61,10 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   let leader = "";
   let connected = false;
   let silentTimer = 0;
-  let ended = false;
+  const ended = new AbortController();
 
   function onTurn() {
-    if (ended) return;
+    if (ended.signal.aborted) return;
     leader = me;
     hush();
     present(false);
@@ -88,7 +88,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   }
 
   function heard(event: Event) {
-    if (ended) return;
+    if (ended.signal.aborted) return;
     const id = ("command_id" in event && event.command_id) || "";
     if (!serving.has(id)) options.onEvent(event);
     else if (!pending.has(id)) learn(event);
@@ -139,7 +139,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
 
   function post(said: Post<Note>) {
     // An answer may come to what was asked for another tab just before.
-    if (ended) return;
+    if (ended.signal.aborted) return;
     channel?.postMessage(said);
     if (channel && leader !== me) silentTimer ||= setTimeout(onSilence, SILENT_MS);
   }
@@ -200,7 +200,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   }
 
   channel?.addEventListener("message", onMessage);
-  document.addEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", look, ended);
   const helloTimer = setInterval(look, HELLO_MS);
   const turn = channel && createTurn({ name: options.name, onTurn, onRobbed });
   if (channel) post({ hello: true });
@@ -218,10 +218,9 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     },
     post: (note) => post({ note }),
     close() {
-      ended = true;
+      ended.abort();
       clearInterval(helloTimer);
       hush();
-      document.removeEventListener("visibilitychange", look);
       turn?.end();
       connection?.close();
       channel?.close();

@@ -42,7 +42,7 @@ export function createSocket(options: SocketOptions): Socket {
   let openedAt = 0;
   let heardAt = 0;
   let pinged = false;
-  let ended = false;
+  const ended = new AbortController();
   let pauseTimer = 0;
   /** Until the handshake, the next ping, or the answer to it. */
   let timer = 0;
@@ -50,7 +50,7 @@ export function createSocket(options: SocketOptions): Socket {
   async function connect() {
     pauseTimer = 0;
     const credential = await options.credential(failures).catch(() => undefined);
-    if (ended) return;
+    if (ended.signal.aborted) return;
     if (credential === undefined) return lost();
     const fresh = new WebSocket(options.url, [SUBPROTOCOL, credential]);
     socket = fresh;
@@ -95,7 +95,7 @@ export function createSocket(options: SocketOptions): Socket {
     step("state", "lost");
     socket = undefined;
     clearTimeout(timer);
-    if (ended) return;
+    if (ended.signal.aborted) return;
     pauseTimer = setTimeout(connect, backOff(losses++));
     options.onLost();
   }
@@ -117,8 +117,8 @@ export function createSocket(options: SocketOptions): Socket {
     }
   }
 
-  addEventListener("online", wake);
-  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake, ended);
+  document.addEventListener("visibilitychange", wake, ended);
   void connect();
 
   return {
@@ -134,11 +134,9 @@ export function createSocket(options: SocketOptions): Socket {
       losses = 0;
     },
     close() {
-      ended = true;
+      ended.abort();
       clearTimeout(timer);
       clearTimeout(pauseTimer);
-      removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", wake);
       socket?.close();
     },
   };

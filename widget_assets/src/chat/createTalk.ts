@@ -6,7 +6,6 @@ import type { Outbox, Unsent } from "./createOutbox.js";
 import { createSending } from "./createSending.js";
 import { createTyping } from "./createTyping.js";
 import { createUnsent, type UnsentMessages } from "./createUnsent.js";
-import { trim } from "./trim.js";
 
 export type Talk = Pick<UnsentMessages, "load" | "note" | "drop"> & {
   readonly view: View;
@@ -40,14 +39,16 @@ export type TalkOptions = {
   conversationId?: string;
   /** The visitor's language; needed to begin a conversation. */
   locale?: string;
+  /** The one that a new conversation goes to, where the page asks for one. */
+  group?(): string | undefined;
   /** A supervisor reads along, and has said so. */
   observes?(): boolean;
   /** What this reader sees counts as seen by the party. */
   marks?(): boolean;
   /** It is this page's turn to send. */
   sends?(): boolean;
-  /** The reader is at the newest entry: of a long conversation the beginning may go. */
-  atEnd?(): boolean;
+  /** The view after it has grown, where its beginning may go. */
+  trim?(before: View, after: View): View;
   onChange(): void;
 };
 
@@ -56,7 +57,7 @@ const yes = () => true;
 /** One conversation over a connection: its view, what is still unsent, and what can be done. */
 export function createTalk(options: TalkOptions): Talk {
   const { party, connection, outbox, conversationId, locale, onChange } = options;
-  const { marks: allowed = yes, sends = yes, atEnd } = options;
+  const { marks: allowed = yes, sends = yes } = options;
   const named = conversationId ? { conversation_id: conversationId } : {};
   let view = emptyView;
 
@@ -82,7 +83,7 @@ export function createTalk(options: TalkOptions): Talk {
   function show(next: View) {
     if (next === view) return;
     const repair = next.behind && !view.behind;
-    view = atEnd?.() ? trim(view, next) : next;
+    view = options.trim?.(view, next) ?? next;
     unsent.follow();
     marks.follow();
     if (repair) catchUp().catch(() => {});
@@ -121,7 +122,8 @@ export function createTalk(options: TalkOptions): Talk {
   }
 
   async function change(type: "start" | "close" | "take" | "reopen") {
-    await connection.request(type === "start" ? { type, locale: locale ?? "en" } : { type, ...named });
+    const start = { locale: locale ?? "en", group: options.group?.() ?? null };
+    await connection.request(type === "start" ? { type, ...start } : { type, ...named });
   }
 
   async function load() {

@@ -1,12 +1,20 @@
-import { KEYS, settled, VISITOR } from "./database.js";
-import { inStore } from "./inStore.js";
-import { keptVisitorKey } from "./keptVisitorKey.js";
+import { HISTORY, KEYS, keyName, settled } from "./database.js";
+import { inStores } from "./inStores.js";
+import type { NamedKey } from "./visitorKey.js";
+import { visitorName } from "./visitorName.js";
 
-/** Drops a key pair that the server has no use for any more; one that was made since stays. */
-export async function forgetKey(pair: CryptoKeyPair): Promise<void> {
-  const kept = await keptVisitorKey();
-  if (!kept || (await nameOf(kept)) !== (await nameOf(pair))) return;
-  await inStore(KEYS, false, (store) => settled(store.delete(VISITOR))).catch(() => {});
+/**
+ * Drops a key pair that the server has no use for any more, and what was said with it; another one that was made since
+ * stays.
+ *
+ * @param site where the page names it
+ */
+export async function forgetKey(pair: CryptoKeyPair, site?: string): Promise<void> {
+  const owner = await visitorName(pair);
+  await inStores([KEYS, HISTORY], false, async (store) => {
+    const kept: NamedKey | undefined = await settled(store(KEYS).get(keyName(site)));
+    if ((kept?.name ?? owner) !== owner) return;
+    store(KEYS).delete(keyName(site));
+    store(HISTORY).clear();
+  }).catch(() => {});
 }
-
-const nameOf = async ({ publicKey }: CryptoKeyPair) => (await crypto.subtle.exportKey("jwk", publicKey)).x;

@@ -7,7 +7,7 @@ export type Forgetting = "forgotten" | "erased";
 const NAME = "tresen forgetting";
 
 /** The parts in this tab, where there are no channels: then each tab is for itself. */
-const parts: ((what: Forgetting) => void)[] = [];
+const parts = new Set<(what: Forgetting) => void>();
 
 /** Tells the other tabs, and the other parts in this one. */
 export function tellForgetting(what: Forgetting): void {
@@ -20,13 +20,19 @@ export function tellForgetting(what: Forgetting): void {
   }
 }
 
-/** Follows it for as long as the page lives. Any script of this origin may post: only what is known counts. */
-export function onForgetting(take: (what: Forgetting) => void): void {
+/** Follows it until the signal. Any script of this origin may post: only what is known counts. */
+export function onForgetting(take: (what: Forgetting) => void, signal: AbortSignal): void {
+  let end = () => {};
+  if (signal.aborted) return;
   try {
-    new BroadcastChannel(NAME).addEventListener("message", ({ data }) => {
+    const channel = new BroadcastChannel(NAME);
+    channel.addEventListener("message", ({ data }) => {
       if (data === "forgotten" || data === "erased") take(data);
     });
+    end = () => channel.close();
   } catch {
-    parts.push(take);
+    parts.add(take);
+    end = () => parts.delete(take);
   }
+  signal.addEventListener("abort", end);
 }

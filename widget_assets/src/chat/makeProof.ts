@@ -13,16 +13,18 @@ const part = (value: object) => base64url(bytes(JSON.stringify(value)));
  *
  * @param url the address that is asked for, without query and fragment
  * @param now the time in epoch seconds, as the server sees it
+ * @param site which one is meant, where the page's own origin does not say it
  */
 export async function makeProof(
   key: CryptoKeyPair,
   url: string,
   now: number,
   method: "GET" | "POST" = "GET",
+  site?: string,
 ): Promise<string> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);
   const header = part({ typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } });
-  const claims = part({ jti: crypto.randomUUID(), htm: method, htu: url, iat: Math.floor(now) });
+  const claims = part({ jti: crypto.randomUUID(), htm: method, htu: url, iat: Math.floor(now), site });
   const signed = `${header}.${claims}`;
   const signature = await crypto.subtle.sign(
     { name: "ECDSA", hash: "SHA-256" },

@@ -1,3 +1,4 @@
+import { denied, followers, granted } from "./consent.js";
 import { removeItem } from "./removeItem.js";
 import { REPORTS, VISIT } from "./storeNames.js";
 
@@ -12,9 +13,6 @@ export const OBJECTIONS = "tresen.objections";
 /** Where the browser refuses to keep anything, for as long as the page lives. */
 let held: Objections | undefined;
 
-/** Those in this tab who want to know. */
-const followers: (() => void)[] = [];
-
 /** All that the visitor has said about it. */
 export function objections(): Objections {
   try {
@@ -24,14 +22,15 @@ export function objections(): Objections {
   }
 }
 
-/** Whether the visitor has objected to it. Ask each time: what it says holds at once, in all tabs. */
+/** Whether the visitor has objected to it, here or to the page. Ask each time: it holds at once, in all tabs. */
 export function objected(purpose: Purpose): boolean {
-  return objections()[purpose] === true;
+  return denied() || objections()[purpose] === true;
 }
 
-/** Whether the visitor was asked, and has agreed. */
+/** Whether the visitor was asked, and has agreed. What was said to the page does not outweigh what was said here. */
 export function agreed(purpose: Purpose): boolean {
-  return objections()[purpose] === false;
+  const said = objections()[purpose];
+  return said === false || (said !== true && granted());
 }
 
 /** Notes that the visitor objects to it, or does not any more. */
@@ -50,11 +49,13 @@ export function forgetObjections(): void {
   object("errors", false);
 }
 
-/** Calls it whenever something was said, here or in another tab, for as long as the page lives. */
-export function onObjections(take: () => void): void {
-  followers.push(take);
+/** Calls it whenever something was said, here, by the page or in another tab, until the signal. */
+export function onObjections(take: () => void, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  followers.add(take);
+  signal.addEventListener("abort", () => followers.delete(take));
   // Without a key all of the store was cleared.
-  addEventListener("storage", ({ key }) => (key ?? OBJECTIONS) === OBJECTIONS && take());
+  addEventListener("storage", ({ key }) => (key ?? OBJECTIONS) === OBJECTIONS && take(), { signal });
 }
 
 function note(purpose: Purpose, said: boolean | undefined) {

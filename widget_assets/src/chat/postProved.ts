@@ -24,15 +24,17 @@ let behind = 0;
  * Rejects with `RequestRefused`, and with another error when there was no answer: what became of it is unknown then.
  *
  * @param path with its leading slash, below the chat's own origin
+ * @param site which one is meant, where the page's own origin does not say it
  */
 export async function postProved<T>(
   origin: string,
   path: string,
   key: CryptoKeyPair,
   body: object,
+  site?: string,
 ): Promise<T> {
   for (let corrected = false; ; corrected = true) {
-    const proof = await makeProof(key, origin + path, Date.now() / 1000 + behind, "POST");
+    const proof = await makeProof(key, origin + path, Date.now() / 1000 + behind, "POST", site);
     const answer = await fetch(origin + path, {
       method: "POST",
       headers: { Authorization: `Proof ${proof}`, "Content-Type": "application/json" },

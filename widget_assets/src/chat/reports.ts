@@ -1,25 +1,23 @@
 import type { Part } from "../loader/Part.js";
-import type { createReporter, Reporter } from "../reporting/createReporter.js";
 import { isOurs } from "../reporting/isOurs.js";
+import type { sendReport } from "../reporting/sendReport.js";
 import type { Parts } from "../widget/createParts.js";
-import { onForgetting } from "./forgetting.js";
-import { objected, onObjections } from "./objections.js";
+import { objected } from "./objections.js";
 
 declare const REPORTING: Part;
 
-export type ReportingModule = { readonly createReporter: typeof createReporter };
+export type ReportingModule = { readonly sendReport: typeof sendReport };
 
 /** Where an error was caught. */
 export type Place = {
   /** The chat's own origin. */
   readonly origin: string;
   readonly parts: Parts;
+  /** When the panel ends. */
+  readonly signal: AbortSignal;
 };
 
 let bring: (() => Promise<ReportingModule>) | undefined;
-let reporter: Reporter | undefined;
-
-const isAllowed = () => !objected("errors");
 
 /**
  * Reports an error if it is ours; without one what could not be sent before. Who has objected does not even load what
@@ -27,27 +25,18 @@ const isAllowed = () => !objected("errors");
  *
  * Rejects when that can not be loaded: then there is nothing that could report it.
  *
- * @param panel the address of the panel's script: its hash tells the release
+ * @param panel see `sendReport`
  */
-export async function report({ origin, parts }: Place, panel: string, error?: Error): Promise<void> {
-  if (!isAllowed() || (error && !isOurs(error, origin))) return;
+export async function report(place: Place, panel: string, error?: Error): Promise<void> {
+  const { origin, parts, signal } = place;
+  if (signal.aborted || objected("errors") || (error && !isOurs(error, origin))) return;
   bring ??= parts<ReportingModule>(REPORTING);
   const load = bring;
-  const { createReporter } = await load().catch(async (failure) => {
+  const part = await load().catch(async (failure) => {
     if (navigator.onLine) throw failure;
     // Without a network there is nothing to load: the error must not be lost for that.
-    await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
+    await new Promise((resolve) => addEventListener("online", resolve, { once: true, signal }));
     return load();
   });
-  reporter ??= obedient(
-    createReporter({ origin, release: `widget@${panel.split(/[-.]/).at(-2)}`, isAllowed }),
-  );
-  reporter.report(error);
-}
-
-/** Does what the visitor says, in whatever tab that is. */
-function obedient(made: Reporter): Reporter {
-  onObjections(() => isAllowed() || made.drop());
-  onForgetting(made.drop);
-  return made;
+  part.sendReport(place, panel, error);
 }

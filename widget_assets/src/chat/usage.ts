@@ -5,6 +5,7 @@ import type { Composer } from "../widget/createComposer.js";
 import type { LazyTalk } from "../widget/createLazyTalk.js";
 import type { Parts } from "../widget/createParts.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
+import type { View } from "./applyEvent.js";
 import { onForgetting } from "./forgetting.js";
 import { now } from "./now.js";
 import { agreed, objected, onObjections } from "./objections.js";
@@ -28,6 +29,7 @@ export type PanelUse = {
   readonly locale: string;
   readonly root: ShadowRoot;
   readonly parts: Parts;
+  readonly signal: AbortSignal;
   readonly availability: FollowedAvailability;
   /** What the visitor is asked comes before it. */
   readonly composer: Pick<Composer, "node">;
@@ -46,7 +48,7 @@ let analysis: Analysis | undefined;
 let asked = 0;
 let bring: (() => Promise<AnalysisModule>) | undefined;
 /** Noted while the part is on its way. */
-let early: [Noted, number][] | undefined;
+let early: [Act, number][] | undefined;
 /** Who wants nothing left in this browser is left alone, too, until the next page. */
 let forgotten = false;
 /** The last opening of the panel at which nothing could be recorded. */
@@ -62,27 +64,46 @@ function isAllowed(): boolean | undefined {
   return mode === "opt_out" || agreed("analysis");
 }
 
-/** Notes that something was done. Where nothing may be recorded it is gone at once. */
-export function note(event: Noted): void {
+/** What the part does about something that was at a time of the clock of `now`. */
+type Act = (part: Analysis, at: number) => void;
+
+/** Where nothing may be recorded it is gone at once. */
+function record(act: Act) {
   if (!isAllowed()) return;
-  if (analysis) analysis.note(event);
-  else early?.push([event, now()]);
+  if (analysis) act(analysis, now());
+  else early?.push([act, now()]);
 }
+
+/** Notes that something was done. */
+export const note = (event: Noted): void => record((part, at) => part.note(event, at));
+
+/** Notes what has come into the visitor's log. */
+export const noteTalk = (before: View, after: View): void =>
+  record((part, at) => part.noteTalk(before, after, at));
 
 /** Notes that the visitor was told that something went wrong. */
 export const noteError = (error: ShownError): void => note({ type: "error_shown", error });
 
-/** Follows the panel while it is open, and what the visitor says to the analysis. */
+/** Follows the panel while it is open, and what the visitor says to the analysis, until the panel's signal. */
 export function followUsage(next: PanelUse): void {
+  const { signal } = next;
+  if (signal.aborted) return;
   if (!use) {
-    onObjections(decide);
+    onObjections(decide, signal);
     onForgetting((what) => {
       forgotten ||= what === "forgotten";
       decide();
-    });
+    }, signal);
+    // Another panel begins anew, in its own language. What the part still sends at its end may ask first.
+    signal.addEventListener("abort", () => queueMicrotask(drop));
   }
   use = next;
   decide();
+}
+
+function drop() {
+  use = analysis = bring = early = undefined;
+  asked = barred = 0;
 }
 
 function decide() {
@@ -98,16 +119,17 @@ function decide() {
 }
 
 /** What could not be loaded is tried again when the panel is opened again. */
-async function load({ parts, opened }: PanelUse) {
+async function load({ parts, opened, signal }: PanelUse) {
   if (early || asked === opened) return;
   asked = opened;
   early = [];
   bring ??= parts<AnalysisModule>(ANALYSIS);
   const part = await bring().catch(() => undefined);
+  if (signal.aborted) return;
   const noted = early;
   early = undefined;
   if (!part) return;
   analysis = part.createAnalysis(isAllowed);
   decide();
-  for (const [event, at] of noted) if (isAllowed()) analysis.note(event, at);
+  for (const [act, at] of noted ?? []) if (isAllowed()) act(analysis, at);
 }

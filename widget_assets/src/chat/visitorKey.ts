@@ -1,20 +1,27 @@
-import { KEYS, settled, VISITOR } from "./database.js";
+import { KEYS, keyName, settled } from "./database.js";
 import { inStore } from "./inStore.js";
+import { visitorName } from "./visitorName.js";
+
+/** As it is kept, with its `visitorName`: in a transaction there is no time to find that out. Older ones have none. */
+export type NamedKey = CryptoKeyPair & { readonly name?: string | undefined };
 
 /**
  * The visitor's key pair of this browser and this website; made on first use.
  *
  * The private half can not be exported. Where the browser refuses IndexedDB (private windows) the pair lives
  * as long as the caller holds it.
+ *
+ * @param site where the page names it
  */
-export async function visitorKey(): Promise<CryptoKeyPair> {
-  const made = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-  return inStore(KEYS, true, (store) => keepFirst(store, made)).catch(() => made);
+export async function visitorKey(site?: string): Promise<CryptoKeyPair> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+  const made = { ...pair, name: await visitorName(pair) };
+  return inStore(KEYS, true, (store) => keepFirst(store, made, keyName(site))).catch(() => made);
 }
 
 /** In one transaction, so that two tabs that begin at once agree on one pair. */
-async function keepFirst(store: IDBObjectStore, made: CryptoKeyPair): Promise<CryptoKeyPair> {
-  const kept: CryptoKeyPair | undefined = await settled(store.get(VISITOR));
-  if (!kept) store.put(made, VISITOR);
+async function keepFirst(store: IDBObjectStore, made: NamedKey, name: string): Promise<NamedKey> {
+  const kept: NamedKey | undefined = await settled(store.get(name));
+  if (!kept) store.put(made, name);
   return kept ?? made;
 }

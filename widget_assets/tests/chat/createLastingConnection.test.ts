@@ -249,3 +249,13 @@ test("closing ends every connection for good, the one that lingers too", async (
   await vi.advanceTimersByTimeAsync(10 * HOUR);
   expect(FakeSocket.all).toHaveLength(2);
 });
+
+test("closed while the first still lingers beside the second, it leaves no timer and no socket", async () => {
+  await connect();
+  await greeted(0);
+  await vi.advanceTimersByTimeAsync(110 * MINUTE);
+  await accept(1);
+  connection.close();
+  expect(vi.getTimerCount()).toBe(0);
+  expect(FakeSocket.all.map(({ readyState }) => readyState)).toEqual([2, 2]);
+});

@@ -1,7 +1,7 @@
 import { IDBDatabase as Database, IDBFactory, IDBIndex, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOutbox, type Outbox, type Unsent } from "../../src/chat/createOutbox.js";
-import { DRAFTS, ERASURES, MESSAGE, settled } from "../../src/chat/database.js";
+import { DRAFTS, ERASURES, HISTORY, KEYS, MESSAGE, openDatabase, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { outboxOwners } from "../../src/chat/outboxOwners.js";
@@ -120,17 +120,33 @@ describe("beside another release", () => {
     }
   });
 
+  test("key, messages, drafts and erasures of the third one are kept, and there is a place for what was said", async () => {
+    const third = await otherRelease(3, (database) => {
+      for (const name of ["keys", "drafts", "erasures"])
+        database.createObjectStore(name).put(`kept ${name}`, "visitor");
+      const outbox = database.createObjectStore("outbox", { autoIncrement: true });
+      outbox.createIndex("message", "client_message_id");
+      outbox.put({ ...unsent("z"), owner: "shop" });
+    });
+    third.close();
+    expect(await ids(createOutbox("shop"))).toEqual(["z"]);
+    for (const name of [KEYS, DRAFTS, ERASURES])
+      expect(await inStore(name, false, (store) => settled(store.get("visitor")))).toBe(`kept ${name}`);
+    await inStore(HISTORY, false, (store) => settled(store.put("kept", "key")));
+    expect(await inStore(HISTORY, false, (store) => settled(store.get("key")))).toBe("kept");
+  });
+
   test("a later one can make its version while this one's work is open", async () => {
     const working = createOutbox("shop").put(unsent("a"));
-    const later = await otherRelease(4, () => {});
+    const later = await otherRelease(5, () => {});
     later.close();
     await working;
-    expect(later.version).toBe(4);
+    expect(later.version).toBe(5);
   });
 
   test("what a later one left is used", async () => {
     await createOutbox("shop").put(unsent("a"));
-    (await otherRelease(4, () => {})).close();
+    (await otherRelease(5, () => {})).close();
     const outbox = createOutbox("shop");
     await outbox.put(unsent("b"));
     expect(await ids(createOutbox("shop"))).toEqual(["a", "b"]);
@@ -145,9 +161,9 @@ describe("beside another release", () => {
     await put;
     first.close();
     vi.useRealTimers();
-    const later = await otherRelease(4, () => {});
+    const later = await otherRelease(5, () => {});
     later.close();
-    expect(later.version).toBe(4);
+    expect(later.version).toBe(5);
     expect(await ids(outbox)).toEqual(["a"]);
   });
 });
@@ -187,4 +203,18 @@ describe("where IndexedDB", () => {
     await outbox.put(unsent("a", { cursor: 1 }));
     expect(await ids(createOutbox("shop"))).toEqual(["b", "a"]);
   });
+});
+
+test("a database that opens late is let go of, and what opens in time leaves no timer", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const first = await otherRelease(1, (database) => void database.createObjectStore("keys"));
+  const closed = vi.spyOn(Database.prototype, "close");
+  const opening = openDatabase(true).catch(() => "late");
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(await opening).toBe("late");
+  first.close();
+  closed.mockClear();
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  (await openDatabase(true)).close();
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { Entry } from "../../src/chat/applyEvent.js";
 import { type Connection, createConnection } from "../../src/chat/createConnection.js";
 import type { Unsent } from "../../src/chat/createOutbox.js";
 import { createTalk, type Talk, type TalkOptions } from "../../src/chat/createTalk.js";
+import { trim } from "../../src/chat/trim.js";
 import type {
   Acknowledged,
   Event,
@@ -753,15 +754,15 @@ test("a connection that was closed for good fails no message", async () => {
 });
 
 describe("a long conversation", () => {
-  test("stays short while the reader is at its end", async () => {
-    const talk = await underWay({ atEnd: () => true }, range(1, 400));
+  test("stays short where its beginning may go", async () => {
+    const talk = await underWay({ trim }, range(1, 400));
     await added(message(401));
     expect(talk.view).toMatchObject({ earlier: true });
     expect(talk.view.entries).toHaveLength(201);
   });
 
-  test("stays as it is while the reader is elsewhere", async () => {
-    const talk = await underWay({ atEnd: () => false }, range(1, 400));
+  test("stays as it is where nothing may go", async () => {
+    const talk = await underWay({}, range(1, 400));
     await added(message(401));
     expect(talk.view.entries).toHaveLength(401);
   });

@@ -25,6 +25,12 @@ export class FakeLocks {
     });
   }
 
+  /** The names of the locks that somebody holds or waits for. */
+  get held(): readonly string[] {
+    const waited = [...this.#queues].filter(([, queue]) => queue.length).map(([name]) => name);
+    return [...this.#holders.keys(), ...waited];
+  }
+
   /** The tabs that hold a lock are gone. */
   releaseAll() {
     for (const name of this.#holders.keys()) this.#next(name);

@@ -1,8 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { onForgetting, tellForgetting } from "../../src/chat/forgetting.js";
-import { installTabs, uninstallTabs } from "./fakeTabs.js";
+import { FakeChannel, installTabs, uninstallTabs } from "./fakeTabs.js";
 
-beforeEach(() => void installTabs());
+let ended: AbortController;
+
+beforeEach(() => {
+  installTabs();
+  ended = new AbortController();
+});
 
 afterEach(() => {
   uninstallTabs();
@@ -13,8 +18,8 @@ test.each(["forgotten", "erased"] as const)(
   "all parts hear of it, in this tab and in others: %s",
   async (what) => {
     const [one, other] = [vi.fn(), vi.fn()];
-    onForgetting(one);
-    onForgetting(other);
+    onForgetting(one, ended.signal);
+    onForgetting(other, ended.signal);
     tellForgetting(what);
     await vi.waitFor(() => expect([one.mock.calls, other.mock.calls]).toEqual([[[what]], [[what]]]));
   },
@@ -22,7 +27,7 @@ test.each(["forgotten", "erased"] as const)(
 
 test("what any other script says in its place is passed over", async () => {
   const take = vi.fn();
-  onForgetting(take);
+  onForgetting(take, ended.signal);
   const channel = new BroadcastChannel("tresen forgetting");
   for (const post of ["everything", null, { erased: true }]) channel.postMessage(post);
   tellForgetting("erased");
@@ -32,7 +37,24 @@ test("what any other script says in its place is passed over", async () => {
 test("where there are no channels each tab is for itself, and its own parts hear of it", () => {
   vi.stubGlobal("BroadcastChannel", undefined);
   const take = vi.fn();
-  onForgetting(take);
+  onForgetting(take, ended.signal);
   tellForgetting("erased");
   expect(take.mock.calls).toEqual([["erased"]]);
+});
+
+describe("who has ended", () => {
+  test.each([
+    ["leaves no channel behind", () => {}],
+    ["is told nothing where there are no channels", () => vi.stubGlobal("BroadcastChannel", undefined)],
+  ])("%s", async (_, prepare) => {
+    prepare();
+    const [take, late] = [vi.fn(), vi.fn()];
+    onForgetting(take, ended.signal);
+    ended.abort();
+    onForgetting(late, ended.signal);
+    expect(FakeChannel.all).toEqual([]);
+    tellForgetting("erased");
+    await Promise.resolve();
+    expect([take, late].map(({ mock }) => mock.calls)).toEqual([[], []]);
+  });
 });

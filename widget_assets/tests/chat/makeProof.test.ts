@@ -43,3 +43,8 @@ test("a proof may stand in a subprotocol header", async () => {
 test("no two proofs are the same", async () => {
   expect(await makeProof(key, URL, 1)).not.toBe(await makeProof(key, URL, 1));
 });
+
+test("the site is in it where the page names one", async () => {
+  const [, claims] = (await makeProof(key, URL, 1, "POST", "shop")).split(".");
+  expect(read(claims)).toMatchObject({ htm: "POST", site: "shop" });
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { denied, granted, setConsent } from "../../src/chat/consent.js";
 import {
   agree,
   agreed,
@@ -11,9 +12,16 @@ import {
 } from "../../src/chat/objections.js";
 import { REPORTS, VISIT } from "../../src/chat/storeNames.js";
 
-beforeEach(() => localStorage.clear());
+let ended: AbortController;
+
+beforeEach(() => {
+  localStorage.clear();
+  ended = new AbortController();
+});
 
 afterEach(() => {
+  ended.abort();
+  setConsent(undefined);
   vi.restoreAllMocks();
   forgetObjections();
 });
@@ -127,7 +135,7 @@ test.each([
 describe("who follows it", () => {
   test("hears what was said here, when it holds already", () => {
     const heard: boolean[] = [];
-    onObjections(() => heard.push(objected("analysis")));
+    onObjections(() => heard.push(objected("analysis")), ended.signal);
     object("analysis", true);
     object("analysis", false);
     agree("analysis");
@@ -140,8 +148,77 @@ describe("who follows it", () => {
     ["something else", 0],
   ])("hears what another tab has stored under %s %i times", (key, times) => {
     const take = vi.fn();
-    onObjections(take);
+    onObjections(take, ended.signal);
     window.dispatchEvent(new StorageEvent("storage", { key }));
     expect(take).toHaveBeenCalledTimes(times);
+  });
+
+  test("hears what the page says, when it holds already, and once", () => {
+    const heard: boolean[] = [];
+    onObjections(() => heard.push(objected("errors")), ended.signal);
+    for (const answer of ["denied", "denied", "granted"] as const) setConsent(answer);
+    expect(heard).toEqual([true, false]);
+  });
+
+  test("and has ended hears nothing, and leaves no listener", () => {
+    const take = vi.fn();
+    const [added, removed] = [vi.spyOn(window, "addEventListener"), vi.fn()];
+    onObjections(take, ended.signal);
+    expect(added).toHaveBeenCalledOnce();
+    ended.abort();
+    onObjections(removed, ended.signal);
+    expect(added).toHaveBeenCalledOnce();
+    object("analysis", true);
+    window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
+    expect([take, removed].map(({ mock }) => mock.calls)).toEqual([[], []]);
+  });
+});
+
+describe("the page says", () => {
+  test("nothing, and neither holds", () => {
+    expect([denied(), granted()]).toEqual([false, false]);
+  });
+
+  test("no: that is an objection to both, and nothing of it is stored", () => {
+    setConsent("denied");
+    expect([objected("analysis"), objected("errors"), denied()]).toEqual([true, true, true]);
+    expect([objections(), localStorage.length]).toEqual([{}, 0]);
+    setConsent(undefined);
+    expect([objected("analysis"), objected("errors")]).toEqual([false, false]);
+  });
+
+  test("no: what waits to be sent, and the technical id, are gone at once", () => {
+    for (const name of [VISIT, REPORTS]) localStorage.setItem(name, "[]");
+    setConsent("granted");
+    expect(localStorage).toHaveLength(2);
+    setConsent("denied");
+    expect(localStorage).toHaveLength(0);
+  });
+
+  test("no: also of a visitor who has agreed here", () => {
+    agree("analysis");
+    setConsent("denied");
+    expect(objected("analysis")).toBe(true);
+  });
+
+  test("yes: the visitor has been asked, and nothing of it is stored", () => {
+    setConsent("granted");
+    expect([agreed("analysis"), objected("analysis"), localStorage.length]).toEqual([true, false, 0]);
+  });
+
+  test("yes: who has objected here has not agreed", () => {
+    object("analysis", true);
+    setConsent("granted");
+    expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
+  });
+
+  test("something else: that is nothing", () => {
+    setConsent("perhaps" as never);
+    expect([denied(), granted(), objected("errors"), agreed("analysis")]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

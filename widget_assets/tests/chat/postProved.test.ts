@@ -96,3 +96,10 @@ test("of each answer the status is remembered, and nothing else", async () => {
     ["code", "200"],
   ]);
 });
+
+test("the site is in the proof where the page names one, and else no word of it", async () => {
+  answers(answer(200, {}), answer(200, {}));
+  await post();
+  await postProved(ORIGIN, "/api/privacy/stored", pair, {}, "shop");
+  expect([claims(0).site, claims(1).site]).toEqual([undefined, "shop"]);
+});

@@ -15,9 +15,14 @@ const makeReporter = () => ({ report: vi.fn(), drop: vi.fn() });
 /** The page's own: those of the pages before go on listening. */
 let reporter = makeReporter();
 const createReporter = vi.fn((_: ReporterOptions) => reporter);
-const load = vi.fn(async () => ({ createReporter }));
+vi.mock("../../src/reporting/createReporter.js", () => ({
+  createReporter: (options: ReporterOptions) => createReporter(options),
+}));
+
+const load = vi.fn(() => import("../../src/reporting/sendReport.js"));
 const parts = vi.fn((_: unknown) => load);
-const place = { origin: ORIGIN, parts: parts as unknown as Parts };
+let ended = new AbortController();
+let place: { origin: string; parts: Parts; signal: AbortSignal };
 
 let told: typeof report;
 
@@ -25,6 +30,8 @@ beforeEach(async () => {
   vi.stubGlobal("REPORTING", PART);
   installTabs();
   localStorage.clear();
+  ended = new AbortController();
+  place = { origin: ORIGIN, parts: parts as unknown as Parts, signal: ended.signal };
   reporter = makeReporter();
   // Each test is a page of its own.
   vi.resetModules();
@@ -32,6 +39,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  ended.abort();
   uninstallTabs();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
@@ -137,3 +145,48 @@ test.each(["forgotten", "erased"] as const)(
     await vi.waitFor(() => expect(reporter.drop).toHaveBeenCalledOnce());
   },
 );
+
+test("where the page denies it nothing is loaded, and what waits is dropped at once", async () => {
+  await told(place, PANEL, ours("a"));
+  const { setConsent } = await import("../../src/chat/consent.js");
+  setConsent("denied");
+  expect(reporter.drop).toHaveBeenCalledOnce();
+  expect(createReporter.mock.calls[0]?.[0].isAllowed()).toBe(false);
+  await told(place, PANEL, ours("b"));
+  expect(reporter.report).toHaveBeenCalledOnce();
+});
+
+describe("when the panel ends", () => {
+  test("nothing is reported any more, and the next panel has a reporter of its own", async () => {
+    await told(place, PANEL, ours("a"));
+    ended.abort();
+    await told(place, PANEL, ours("b"));
+    expect(reporter.report).toHaveBeenCalledOnce();
+    const { object: objectHere } = await import("../../src/chat/objections.js");
+    objectHere("errors", true);
+    tellForgetting("erased");
+    expect(reporter.drop).not.toHaveBeenCalled();
+    objectHere("errors", false);
+    await told({ ...place, signal: new AbortController().signal }, PANEL, ours("c"));
+    expect(createReporter).toHaveBeenCalledTimes(2);
+  });
+
+  test("while the part is on its way none is made of it", async () => {
+    const telling = told(place, PANEL, ours());
+    ended.abort();
+    await telling;
+    expect(createReporter).not.toHaveBeenCalled();
+  });
+
+  test("it does not wait for a network any more", async () => {
+    vi.stubGlobal("navigator", { onLine: false });
+    load.mockRejectedValueOnce(new TypeError("away"));
+    void told(place, PANEL, ours());
+    await vi.waitFor(() => expect(load).toHaveBeenCalledOnce());
+    await new Promise((resolve) => setTimeout(resolve));
+    ended.abort();
+    dispatchEvent(new Event("online"));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(load).toHaveBeenCalledOnce();
+  });
+});

@@ -25,7 +25,7 @@ export const message = (seq: number, author: Party = "agent", id = `m${seq}`, se
 
 export const note = (
   seq: number,
-  kind: Exclude<Entry["kind"], "message">,
+  kind: Exclude<Entry["kind"], "message" | "identified" | "described">,
   author: Party = "visitor",
 ): Entry => ({
   kind,

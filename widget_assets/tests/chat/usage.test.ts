@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { emptyView } from "../../src/chat/applyEvent.js";
 import { OBJECTIONS } from "../../src/chat/objections.js";
 import { VISIT } from "../../src/chat/storeNames.js";
 import type * as Usage from "../../src/chat/usage.js";
-import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
+import type { AvailabilityFile } from "../../src/loader/AvailabilityFile.js";
 import { installTabs, uninstallTabs } from "./fakeTabs.js";
 
 const OBJECTS = '{"analysis":true}';
 const PART = { path: "/assets/analysis-1.js", integrity: "sha256-abc" };
 
-const made = () => ({ follow: vi.fn(), note: vi.fn() });
+const made = () => ({ follow: vi.fn(), note: vi.fn(), noteTalk: vi.fn() });
 
 /** Each test has its own: what the tests before it have loaded still listens to this window. */
 let analysis: ReturnType<typeof made>;
@@ -22,7 +23,11 @@ let usage: typeof Usage;
 let objections: typeof import("../../src/chat/objections.js");
 let forgetting: typeof import("../../src/chat/forgetting.js");
 
+let consent: typeof import("../../src/chat/consent.js");
+let ended: AbortController;
+
 beforeEach(async () => {
+  ended = new AbortController();
   vi.resetModules();
   vi.stubGlobal("ANALYSIS", PART);
   localStorage.clear();
@@ -34,9 +39,11 @@ beforeEach(async () => {
   usage = await import("../../src/chat/usage.js");
   objections = await import("../../src/chat/objections.js");
   forgetting = await import("../../src/chat/forgetting.js");
+  consent = await import("../../src/chat/consent.js");
 });
 
 afterEach(() => {
+  ended.abort();
   uninstallTabs();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
@@ -46,7 +53,9 @@ afterEach(() => {
 function panel(mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse {
   const read = {
     unanswered_seconds: 60,
+    conversation_days: 30,
     contact: false,
+    look: { texts: {}, style: "" },
     groups: {},
     ...(mode !== undefined && { analysis: mode }),
   };
@@ -56,6 +65,7 @@ function panel(mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse {
     locale: "en",
     root: document.createElement("div").attachShadow({ mode: "open" }),
     parts: parts as never,
+    signal: ended.signal,
     availability: {
       state: "available",
       file: read,
@@ -148,7 +158,18 @@ test("at an open panel the part is loaded by its name and hash, once, and follow
 test("what went wrong is noted at once", async () => {
   await follow("opt_out");
   usage.noteError("away");
-  expect(analysis.note).toHaveBeenCalledExactlyOnceWith({ type: "error_shown", error: "away" });
+  expect(analysis.note).toHaveBeenCalledExactlyOnceWith(
+    { type: "error_shown", error: "away" },
+    expect.any(Number),
+  );
+});
+
+test("what has come into the log is noted, with the time at which it was", async () => {
+  await follow("opt_out");
+  vi.spyOn(performance, "now").mockReturnValueOnce(1e9);
+  const [before, after] = [emptyView, { ...emptyView, earlier: true }];
+  usage.noteTalk(before, after);
+  expect(analysis.noteTalk.mock.calls).toEqual([[before, after, 1e9]]);
 });
 
 test("what is noted while the part is on its way comes late, with the time at which it was", async () => {
@@ -217,6 +238,25 @@ describe("where the visitor is asked first", () => {
     expect(allowed()).toBe(true);
   });
 
+  test("who was asked by the page is not asked, and nothing of that is stored", async () => {
+    consent.setConsent("granted");
+    await follow("opt_in");
+    expect([allowed(), localStorage.length]).toEqual([true, 0]);
+  });
+
+  test("it begins when the page has asked", async () => {
+    await follow("opt_in");
+    consent.setConsent("granted");
+    expect(allowed()).toBe(true);
+  });
+
+  test("the browser's own wish outweighs what the page says", async () => {
+    vi.stubGlobal("navigator", { globalPrivacyControl: true });
+    consent.setConsent("granted");
+    await follow("opt_in");
+    expect(parts).not.toHaveBeenCalled();
+  });
+
   test("who has agreed before is not asked", async () => {
     localStorage.setItem(OBJECTIONS, '{"analysis":false}');
     await follow("opt_in");
@@ -236,6 +276,7 @@ describe("objecting holds at once", () => {
   test.each([
     ["here", () => objections.object("analysis", true)],
     ["in another tab", () => otherTab('{"analysis":true}')],
+    ["to the page", () => consent.setConsent("denied")],
   ])("%s", async (_, act) => {
     await follow("opt_out");
     act();
@@ -300,4 +341,32 @@ test.each([
   await follow("opt_out", 2);
   usage.note({ type: "contact_form_sent" });
   expect(noted().length > 0).toBe(goesOn);
+});
+
+describe("when the panel ends", () => {
+  test("it is followed no more, and the next one begins anew, by its own loader", async () => {
+    await follow("opt_out");
+    const last = panel("opt_out", 2);
+    ended.abort();
+    // What the part sends at its end may ask first.
+    expect(isAllowed()).toBe(true);
+    await settle();
+    usage.followUsage(last);
+    objections.object("analysis", true);
+    objections.object("analysis", false);
+    usage.note({ type: "contact_form_sent" });
+    await settle();
+    expect(said()).toEqual([true]);
+    expect(noted()).toEqual([]);
+    ended = new AbortController();
+    await follow("opt_out");
+    expect([parts, createAnalysis].map(({ mock }) => mock.calls.length)).toEqual([2, 2]);
+  });
+
+  test("a part that comes later is not begun", async () => {
+    usage.followUsage(panel("opt_out"));
+    ended.abort();
+    await settle();
+    expect(createAnalysis).not.toHaveBeenCalled();
+  });
 });

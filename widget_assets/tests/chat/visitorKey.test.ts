@@ -32,6 +32,12 @@ test("the private half can not be exported", async () => {
   await expect(crypto.subtle.exportKey("jwk", privateKey)).rejects.toThrow();
 });
 
+test("each site that is named has a key of its own", async () => {
+  const made = await Promise.all([visitorKey(), visitorKey("shop"), visitorKey("other")]);
+  expect(new Set(await Promise.all(made.map(x))).size).toBe(3);
+  expect(await x(await keptVisitorKey("shop"))).toBe(await x(made[1]));
+});
+
 test("to look for a key leaves nothing behind", async () => {
   expect(await keptVisitorKey()).toBeUndefined();
   expect(await databases()).toEqual([]);

@@ -76,7 +76,15 @@ export function createPage(options: PageOptions, onChange: () => void): Page {
 }
 
 function visitorPage(onChange: () => void): Bare {
-  const visitor = createVisitorTalk({ origin: ORIGIN, locale: "de", held: {}, onChange });
+  const visitor = createVisitorTalk({
+    origin: ORIGIN,
+    locale: "de",
+    held: {},
+    settings: {},
+    availability: { file: undefined },
+    signal: new AbortController().signal,
+    onChange,
+  });
   void visitor.resume();
   return {
     ...acts("visitor", visitor.talk, () => ({ ready: visitor.ready })),
