@@ -1,3 +1,5 @@
+import type { View } from "../chat/applyEvent.js";
+import { granted } from "../chat/consent.js";
 import { now } from "../chat/now.js";
 import { removeItem } from "../chat/removeItem.js";
 import { VISIT } from "../chat/storeNames.js";
@@ -8,6 +10,7 @@ import type { createNotice } from "./createNotice.js";
 import { createRecorder, type Recorder } from "./createRecorder.js";
 import { createVisit } from "./createVisit.js";
 import { type ShownErrors, shownErrors } from "./shownErrors.js";
+import { whatHappened } from "./whatHappened.js";
 
 declare const ASKING: Readonly<Record<string, Part>>;
 
@@ -22,6 +25,8 @@ export type Analysis = {
    */
   follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean): void;
   note(event: Noted, at?: number): void;
+  /** Notes what has come into the visitor's log. */
+  noteTalk(before: View, after: View, at: number): void;
 };
 
 /**
@@ -37,7 +42,8 @@ export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
   let shown: ShownErrors = { away: 0, missing: 0, insecure: 0, not_sent: 0, refused: 0 };
 
   function follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean) {
-    const isKept = () => use.availability.file?.analysis === "opt_in";
+    // Who was answered for by the page alone has nothing kept.
+    const isKept = () => use.availability.file?.analysis === "opt_in" && !granted();
     if (!allowed || !isKept()) removeItem(VISIT);
     if (allowed === false) notice ??= ask(use);
     else void notice?.then((node) => node?.remove());
@@ -71,5 +77,9 @@ export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
     recorder?.note(event, at);
   }
 
-  return { follow, note };
+  function noteTalk(before: View, after: View, at: number) {
+    for (const event of whatHappened(before, after)) note(event, at);
+  }
+
+  return { follow, note, noteTalk };
 }

@@ -26,6 +26,8 @@ export type RecorderOptions = {
   /** The chat's own origin. */
   readonly origin: string;
   readonly locale: string;
+  /** The panel ends: what waits is sent as from a page that is left, and no more is tried. */
+  readonly signal: AbortSignal;
   /** Asked before each request. Where it says no, all that waits is dropped. */
   isAllowed(): boolean | undefined;
   visitId(): string;
@@ -40,9 +42,12 @@ const ID_BYTES = 16;
 const patience = (tries: number) => (0.5 + Math.random() / 2) * Math.min(LONGEST_MS, WAIT_MS * 2 ** tries);
 
 /** Sends what is noted, a few seconds' worth at a time, and what is left when the page is. In memory alone. */
-export function createRecorder({ origin, locale, isAllowed, visitId }: RecorderOptions): Recorder {
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { origin, locale, signal: ended, isAllowed, visitId } = options;
   let waiting: readonly Waiting[] = [];
   let timer = 0;
+  /** Those of what is tried again. */
+  const timers = new Set<number>();
   /** What was not decided about, and how often it was tried. */
   const open = new Map<Batch, number>();
   const underway = new Set<Batch>();
@@ -76,15 +81,23 @@ export function createRecorder({ origin, locale, isAllowed, visitId }: RecorderO
     const tries = (open.get(batch) ?? TRIES) + 1;
     if (isDone || tries >= TRIES) return void open.delete(batch);
     // Who often looks away uses nothing up: its next try stands.
-    if (isLeaving && tries > 1) return;
+    if (ended.aborted || (isLeaving && tries > 1)) return;
     open.set(batch, tries);
-    setTimeout(repeat, patience(tries), batch, false);
+    repeatIn(patience(tries), batch);
+  }
+
+  function repeatIn(ms: number, batch: Batch) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      repeat(batch, false);
+    }, ms);
+    timers.add(timer);
   }
 
   function repeat(batch: Batch, isLeaving: boolean) {
     if (!open.has(batch)) return;
     if (!underway.has(batch)) void deliver(batch, isLeaving);
-    else if (!isLeaving) setTimeout(repeat, WAIT_MS, batch, false);
+    else if (!isLeaving) repeatIn(WAIT_MS, batch);
   }
 
   function leave() {
@@ -101,8 +114,15 @@ export function createRecorder({ origin, locale, isAllowed, visitId }: RecorderO
     aborter = new AbortController();
   }
 
+  function end() {
+    leave();
+    timers.forEach(clearTimeout);
+  }
+
+  const hide = () => document.visibilityState === "hidden" && leave();
   // Which of the two comes, and which first, depends on the browser.
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
-  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", hide, { signal: ended });
+  addEventListener("pagehide", leave, { signal: ended });
+  ended.addEventListener("abort", end);
   return { note, drop };
 }

@@ -1,3 +1,4 @@
+import { day } from "../privacy/day.js";
 import { element } from "../widget/element.js";
 import type { FormTexts } from "./FormTexts.js";
 
@@ -8,9 +9,11 @@ export function confirmation(
   deletedAt: number,
   onAnother: () => void,
 ): readonly Node[] {
-  const tag = navigator.language.startsWith(locale) ? navigator.language : locale;
-  const date = new Intl.DateTimeFormat(tag, { dateStyle: "long" }).format(deletedAt);
   const another = element("button", { type: "button" }, texts.another);
   another.addEventListener("click", onAnother);
-  return [element("h3", { tabindex: "-1" }, texts.received), element("p", {}, texts.deleted(date)), another];
+  return [
+    element("h3", { tabindex: "-1" }, texts.received),
+    element("p", {}, texts.deleted(day(deletedAt, locale))),
+    another,
+  ];
 }

@@ -1,8 +1,24 @@
-import { createDraftStore, type Draft } from "./createDraftStore.js";
+import { DRAFTS, settled } from "../chat/database.js";
+import { inStore } from "../chat/inStore.js";
+import { FORM_SENT } from "../chat/storeNames.js";
 import type { Values } from "./createFields.js";
 import { joined } from "./joined.js";
 
-/** The draft that this page works on, and its way into the browser's store. */
+/** A contact request that the server has not confirmed. */
+export type Draft = {
+  /** Made once for each; the id of what is sent depends on it. */
+  readonly seed: string;
+  readonly values: Values;
+  /** The visitor wants it sent. */
+  readonly submitted: boolean;
+  /** On the chat's own pages, which are those of several sites. */
+  readonly site?: string | undefined;
+};
+
+/**
+ * The draft that this page works on. The browser keeps one, or some where several tabs have begun one each. Nothing here
+ * fails: what can not be kept lives as long as the page.
+ */
 export type Drafting = {
   readonly draft: Draft;
   /** Takes up what is kept, also by another tab, with what was typed elsewhere unless it has been sent off. */
@@ -15,23 +31,43 @@ export type Drafting = {
   flush(): void;
   /** Begins another one. What is kept of this one stays. */
   renew(): void;
-  /** It has arrived; whether this page is the first to know. */
+  /** It has arrived; whether this page is the first to know: another tab may have removed it. */
   remove(): Promise<boolean>;
 };
 
 const SAVE_MS = 250;
 
 /** `read` gives what is filled in, or nothing while there is no form. */
-export function createDrafting(read: () => Values | undefined): Drafting {
-  const store = createDraftStore();
+export function createDrafting(read: () => Values | undefined, site: string | undefined): Drafting {
   let draft = newDraft();
+  /** The browser has not kept it, or not yet. */
+  let unkept = false;
   let timer = 0;
 
+  /** Does it, and gives what is kept then; nothing where nothing can be kept. */
+  const after = (create: boolean, work?: (store: IDBObjectStore) => unknown) =>
+    inStore<Draft[]>(DRAFTS, create, async (store) => {
+      await work?.(store);
+      return settled(store.getAll());
+    }).catch(() => undefined);
+
+  async function save() {
+    const mine = draft;
+    unkept = true;
+    const kept = await after(true, (store) => store.put(mine, mine.seed));
+    if (kept && draft === mine) unkept = false;
+    mark(kept);
+  }
+
   function keep(submitted: boolean) {
+    wait(false);
+    draft = { ...draft, submitted, site, values: read() ?? draft.values };
+    return save();
+  }
+
+  function wait(isTouched: boolean) {
     clearTimeout(timer);
-    timer = 0;
-    draft = { ...draft, submitted, values: read() ?? draft.values };
-    return store.save(draft);
+    timer = isTouched ? setTimeout(keep, SAVE_MS, false) : 0;
   }
 
   function flush() {
@@ -44,24 +80,46 @@ export function createDrafting(read: () => Values | undefined): Drafting {
     },
     async takeUp(typed) {
       flush();
-      draft = (await store.load()) ?? newDraft();
+      const all = await after(false);
+      const kept = all?.filter((each) => each.site === site) ?? [];
+      // What has been sent off comes first.
+      if (!unkept) draft = kept.find(({ submitted }) => submitted) ?? kept[0] ?? newDraft();
       if (!typed || draft.submitted) return;
       const message = joined(draft.values.message ?? "", typed);
-      draft = { ...draft, values: { ...draft.values, message } };
-      await store.save(draft);
+      draft = { ...draft, site, values: { ...draft.values, message } };
+      await save();
     },
     touch() {
-      timer ||= setTimeout(() => void keep(false), SAVE_MS);
+      if (!timer) wait(true);
     },
     keep,
     flush,
     renew() {
-      clearTimeout(timer);
-      timer = 0;
+      wait(false);
+      unkept = false;
       draft = newDraft();
     },
-    remove: () => store.remove(draft.seed),
+    async remove() {
+      const { seed } = draft;
+      let found = Number(unkept);
+      const kept = await after(false, async (store) => {
+        found += await settled(store.count(seed));
+        store.delete(seed);
+      });
+      mark(kept);
+      return found > 0;
+    },
   };
 }
 
 const newDraft = (): Draft => ({ seed: crypto.randomUUID(), values: {}, submitted: false });
+
+/** Tells the panel, without its opening the database, that something waits to be sent. */
+function mark(kept: readonly Draft[] | undefined) {
+  try {
+    if (kept?.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
+    else localStorage.removeItem(FORM_SENT);
+  } catch {
+    // Where it is refused the visitor finds it in the form.
+  }
+}

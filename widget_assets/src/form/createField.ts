@@ -15,16 +15,12 @@ export type Field = {
   raw: string;
   /** As it is sent. */
   readonly value: string;
-  /** Judges it, and says so at the field; whether all is well. */
-  check(): boolean;
-  /** Says what the server found. */
-  blame(problem: FieldProblem): void;
+  /** Judges it, or takes the server's word, and says so at the field; whether all is well. */
+  check(problem?: FieldProblem): boolean;
   focus(): void;
   /** While it is being sent nothing is changed. */
   lock(locked: boolean): void;
 };
-
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** Types of an input, which are also what browsers fill in by themselves. */
 const TYPES: Readonly<Record<string, string>> = { email: "email", telephone: "tel" };
@@ -34,16 +30,16 @@ const NEARLY = 10;
 /** One field with its label and what is to be said about it. */
 export function createField(asked: Asked, texts: FormTexts): Field {
   const { name, kind, required, max_characters } = asked;
+  const isConsent = kind === "consent";
   const id = `contact-${name}`;
   const about = element("p", { id: `${id}-about`, class: "about", "aria-live": "polite" });
-  const control = makeControl(asked, texts, { id, name, "aria-describedby": about.id });
+  const control = makeControl(asked, texts, { id, name, class: "control", "aria-describedby": about.id });
   const label = element("label", { for: id }, asked.label ?? texts.labels[name] ?? name);
   if (required) label.append(element("small", {}, ` (${texts.required})`));
-  const node = element("div", { class: `contact-${kind}` }, label, control, about);
-  const ticked = kind === "consent" ? (control as HTMLInputElement) : undefined;
+  const parts = isConsent ? [control, label] : [label, control];
   let judged = false;
 
-  const raw = () => (!ticked ? control.value : ticked.checked ? "on" : "");
+  const raw = () => (!isConsent ? control.value : control.checked ? "on" : "");
   const value = () => normalised(kind, raw());
   const problem = () => fieldProblem(asked, value());
 
@@ -51,13 +47,13 @@ export function createField(asked: Asked, texts: FormTexts): Field {
     const left = max_characters - [...value()].length;
     const count = left > max_characters / NEARLY ? "" : left < 0 ? texts.tooLong(-left) : texts.left(left);
     setText(about, problem && problem !== "too_long" ? texts.problems[problem] : count);
-    control.setAttribute("aria-invalid", String(Boolean(problem)));
+    control.setAttribute("aria-invalid", String(!!problem));
   }
 
-  function check() {
+  function check(found = problem()) {
     judged = true;
-    say(problem());
-    return !problem();
+    say(found);
+    return !found;
   }
 
   control.addEventListener("input", () => {
@@ -65,51 +61,43 @@ export function createField(asked: Asked, texts: FormTexts): Field {
     // Nobody is told that an address is wrong while it is still being typed.
     say(judged || found === "too_long" ? found : undefined);
   });
-  control.addEventListener("change", check);
+  control.addEventListener("change", () => check());
 
   return {
     name,
-    node,
+    node: element("div", {}, ...parts, about),
     get raw() {
       return raw();
     },
     set raw(text) {
-      if (ticked) ticked.checked = Boolean(text);
+      if (isConsent) control.checked = !!text;
       else control.value = text;
     },
     get value() {
       return value();
     },
     check,
-    blame(problem) {
-      judged = true;
-      say(problem);
-    },
     focus: () => control.focus(),
     lock(locked) {
       // Where nothing is typed the focus is not lost by it.
-      if ("readOnly" in control && !ticked) control.readOnly = locked;
-      else control.disabled = locked;
+      control[isConsent || kind === "choice" ? "disabled" : "readOnly"] = locked;
     },
   };
 }
 
+/** Each is used as an input, whose `readOnly` a choice has not, and whose `checked` only a consent has. */
 function makeControl(
   { name, kind, options = [] }: Asked,
   texts: FormTexts,
-  given: Record<string, string>,
-): Control {
-  const attributes = { ...given, class: "control" };
-  if (kind === "text") return element("textarea", { ...attributes, dir: "auto" });
+  attributes: Record<string, string>,
+): HTMLInputElement {
+  if (kind === "text") return element("textarea", { ...attributes, dir: "auto" }) as never;
   if (kind === "choice") {
     const choices = options.map((option) => element("option", {}, option));
-    return element("select", attributes, element("option", { value: "" }, texts.choose), ...choices);
+    return element("select", attributes, element("option", { value: "" }, texts.choose), ...choices) as never;
   }
   if (kind === "consent") return element("input", { ...attributes, type: "checkbox" });
-  const type = TYPES[kind] ?? "text";
-  return element("input", {
-    ...attributes,
-    type,
-    autocomplete: TYPES[kind] ?? (name === "name" ? name : "on"),
-  });
+  const type = TYPES[kind];
+  const autocomplete = type ?? (name === "name" ? name : "on");
+  return element("input", { ...attributes, type: type ?? "text", autocomplete });
 }

@@ -11,10 +11,8 @@ export type Frame = {
   show(nodes: readonly Node[], sendable: boolean): void;
   /** With an `error` it is that something went wrong. */
   say(text: string, error?: ShownError): void;
-  /** It is on its way: `waiting` offers to take it back. */
-  busy(state: "no" | "sending" | "waiting"): void;
-  /** Whether the visitor is in here. */
-  readonly focused: boolean;
+  /** It is on its way, and with `waiting` can be taken back. */
+  busy(sending: boolean, waiting?: boolean): void;
   /** Goes to the first thing to fill in, or to read. */
   focusFirst(): void;
 };
@@ -32,7 +30,7 @@ export function createFrame({ texts, onInput, onSend, onEdit }: FrameOptions): F
   const edit = element("button", { type: "button" }, texts.edit);
   const send = element("button", { class: "main" }, texts.send);
   const bar = element("div", { class: "contact-bar" }, status, edit, send);
-  const node = element("form", { class: "contact", novalidate: "" }, body, bar);
+  const node = element("form", { class: "contact", part: "form", novalidate: "" }, body, bar);
   edit.hidden = send.hidden = true;
 
   node.addEventListener("input", onInput);
@@ -52,13 +50,10 @@ export function createFrame({ texts, onInput, onSend, onEdit }: FrameOptions): F
       if (error && node.isConnected && status.textContent !== text) noteError(error);
       setText(status, text);
     },
-    busy(state) {
+    busy(sending, waiting) {
       // It keeps the focus, which a button that is disabled loses.
-      send.setAttribute("aria-disabled", String(state !== "no"));
-      edit.hidden = state !== "waiting";
-    },
-    get focused() {
-      return node.matches(":focus-within");
+      send.setAttribute("aria-disabled", String(sending));
+      edit.hidden = !waiting;
     },
     focusFirst: () => body.querySelector<HTMLElement>(".control, h3")?.focus(),
   };

@@ -1,6 +1,9 @@
 import { backOff } from "../chat/backOff.js";
+import { forgetKey } from "../chat/forgetKey.js";
+import { postProved, RequestRefused } from "../chat/postProved.js";
+import { visitorKey } from "../chat/visitorKey.js";
 import type { ContactReceived, NewContactRequest, Problem } from "../protocol/requests.js";
-import type { Caller } from "./createCaller.js";
+import type { HeldKey } from "../widget/View.js";
 import type { Desk } from "./createDesk.js";
 import { isProblem } from "./isProblem.js";
 import { pause } from "./pause.js";
@@ -8,16 +11,15 @@ import { pause } from "./pause.js";
 export type ContactContents = Omit<NewContactRequest, "challenge" | "solution">;
 
 export type DeliveryOptions = {
-  readonly caller: Caller;
+  readonly origin: string;
+  readonly held: HeldKey;
   readonly desk: Desk;
-  readonly signal: AbortSignal;
   /** It may take a while until it is sent. */
   onWait(): void;
 };
 
 /** After these codes the same is sent again. */
 const LATER = /^(busy|failed|not_signed_in|too_soon|challenge)/;
-const PATH = "/api/contact/requests";
 const CHALLENGE = /^challenge/;
 
 /**
@@ -28,24 +30,40 @@ const CHALLENGE = /^challenge/;
  */
 export async function deliver(
   contents: ContactContents,
-  { caller, desk, signal, onWait }: DeliveryOptions,
+  { origin, held, desk, onWait }: DeliveryOptions,
+  signal: AbortSignal,
 ): Promise<ContactReceived | Problem> {
+  let renewed = false;
   for (let failures = 0; ; failures++) {
-    const answer = await attempt(contents, caller, desk, signal);
+    const solved = await desk.solved();
     signal.throwIfAborted();
-    if (!isProblem(answer) || !LATER.test(answer.code)) return answer;
+    held.pair ??= visitorKey(held.site);
+    const mine = held.pair;
+    const pair = await mine;
+    const answer = isProblem(solved)
+      ? solved
+      : await postProved<ContactReceived>(
+          origin,
+          "/api/contact/requests",
+          pair,
+          { ...contents, ...solved },
+          held.site,
+        ).catch((error): Problem => (error instanceof RequestRefused ? error.problem : { code: "busy" }));
+    // Whoever has had everything deleted here wants nothing sent, either.
+    signal.throwIfAborted();
+    if (!isProblem(answer)) return answer;
     const { code, retry_after_seconds } = answer;
-    if (CHALLENGE.test(code) && !failures) continue;
-    // To be asked for patience is no trouble on the way.
-    if (code !== "too_soon") onWait();
-    await pause(Math.max((retry_after_seconds ?? 0) * 1000, backOff(failures)), signal);
+    if (CHALLENGE.test(code)) desk.drop();
+    if (code === "erased" && !renewed) {
+      // Who was erased meanwhile begins anew with another key, once.
+      renewed = true;
+      await forgetKey(pair, held.site);
+      if (held.pair === mine) held.pair = undefined;
+    } else if (!LATER.test(code)) return answer;
+    else if (!CHALLENGE.test(code) || failures) {
+      // To be asked for patience is no trouble on the way.
+      if (code !== "too_soon") onWait();
+      await pause(Math.max((retry_after_seconds ?? 0) * 1000, backOff(failures)), signal);
+    }
   }
-}
-
-async function attempt(contents: ContactContents, caller: Caller, desk: Desk, signal: AbortSignal) {
-  const solved = await desk.solved();
-  if (isProblem(solved)) return solved;
-  const answer = await caller<ContactReceived>(PATH, { ...contents, ...solved }, signal);
-  if (isProblem(answer) && CHALLENGE.test(answer.code)) desk.drop();
-  return answer;
 }

@@ -1,32 +1,24 @@
-import type { Purpose } from "../chat/objections.js";
 import type { StoredKind } from "../protocol/requests.js";
-import type { PrivacyName } from "./createPrivacyViews.js";
 
 /** What a browser may keep. */
-export type BrowserKind = "key" | "unsent" | "drafts" | "objections" | "visit" | "reports" | "erasures";
+export type BrowserKind =
+  | "key"
+  | "history"
+  | "contacts"
+  | "unsent"
+  | "drafts"
+  | "objections"
+  | "visit"
+  | "reports"
+  | "erasures";
 
-/** Everything that these views say, in one language. */
+/** Everything that the rights' views say besides the menu's texts, in one language. */
 export type PrivacyTexts = {
-  /** What the menu leads to, in its order. */
-  readonly titles: Readonly<Record<"form" | PrivacyName, string>>;
-  readonly loading: string;
-  readonly purposes: Readonly<Record<Purpose, string>>;
-  readonly analysed: string;
-  /** Where the visitor is asked first, and so something is kept for it. */
-  readonly keepsId: string;
-  readonly notAnalysed: string;
-  /** The browser asks for it. */
-  readonly noTracking: string;
-  readonly reported: string;
   readonly objects: string;
   readonly agrees: string;
-  readonly on: string;
-  readonly off: string;
   readonly onServer: string;
   readonly inBrowser: string;
   readonly nothing: string;
-  readonly unreachable: string;
-  readonly again: string;
   readonly stored: Readonly<Record<StoredKind, string>>;
   readonly kept: Readonly<Record<BrowserKind, string>>;
   readonly since: (date: string) => string;
@@ -35,6 +27,10 @@ export type PrivacyTexts = {
   readonly collecting: string;
   readonly collected: string;
   readonly partly: string;
+  /** The conversation as a file is ready; or a part of it, as the rest could not be had. */
+  readonly transcribed: string;
+  readonly transcribedPartly: string;
+  readonly text: string;
   readonly json: string;
   readonly html: string;
   readonly authors: Readonly<Record<"visitor" | "agent", string>>;

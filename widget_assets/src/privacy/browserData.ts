@@ -1,14 +1,21 @@
+import { type Contact, contacts } from "../chat/contacts.js";
 import type { Row } from "../chat/createOutbox.js";
-import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
+import { DRAFTS, ERASURES, HISTORY, KEYS, keyName, OUTBOX, settled } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
+import type { KeptHistory } from "../chat/keptHistory.js";
 import { type Objections, objections } from "../chat/objections.js";
+import { placeOf } from "../chat/placeOf.js";
 import { REPORTS, VISIT } from "../chat/storeNames.js";
+import type { Draft } from "../form/createDrafting.js";
 import type { HeldKey } from "../widget/View.js";
 import type { Erasure } from "./erasure.js";
 
 /** What of the visitor's is in this browser. */
 export type BrowserData = {
   readonly pair: CryptoKeyPair | undefined;
+  /** The conversation as it was shown last. */
+  readonly history: readonly unknown[];
+  readonly contacts: readonly Contact[];
   /** The texts of messages that have not arrived. */
   readonly unsent: readonly string[];
   /** The contact form as it is filled in. */
@@ -21,20 +28,26 @@ export type BrowserData = {
   readonly erasures: readonly Erasure[];
 };
 
+const STORES = [KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY];
+
 /** Reads it; to look leaves nothing behind. */
 export async function browserData(origin: string, held: HeldKey): Promise<BrowserData> {
-  const [pair, rows, drafts, erasures] = await inStores([KEYS, OUTBOX, DRAFTS, ERASURES], false, (store) =>
+  const place = placeOf(origin, held.site);
+  const [pair, rows, drafts, erasures, history] = await inStores(STORES, false, (store) =>
     Promise.all([
-      settled<CryptoKeyPair | undefined>(store(KEYS).get(VISITOR)),
+      settled<CryptoKeyPair | undefined>(store(KEYS).get(keyName(held.site))),
       settled<Row[]>(store(OUTBOX).getAll()),
-      settled<unknown[]>(store(DRAFTS).getAll()),
+      settled<Draft[]>(store(DRAFTS).getAll()),
       settled<Erasure[]>(store(ERASURES).getAll()),
+      settled<KeptHistory | undefined>(store(HISTORY).get(place)),
     ]),
-  ).catch(() => [undefined, [], [], []] as const);
+  ).catch(() => [undefined, [], [], [], undefined] as const);
   return {
     pair: pair ?? (await held.pair),
-    unsent: rows.flatMap(({ owner, text }) => (owner === origin ? [text] : [])),
-    drafts,
+    history: history?.event.entries ?? [],
+    contacts: contacts(),
+    unsent: rows.flatMap(({ owner, text }) => (owner === place ? [text] : [])),
+    drafts: drafts.filter(({ site }) => site === held.site),
     objections: objections(),
     ...keptVisit(),
     reports: keptReports(),

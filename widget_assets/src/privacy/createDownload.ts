@@ -3,45 +3,43 @@ import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import { browserData } from "./browserData.js";
-import type { PrivacyTools } from "./createPrivacyViews.js";
+import { createLinks } from "./createLinks.js";
+import type { PrivacyTools } from "./createRights.js";
 import { readable } from "./readable.js";
 import { readExport } from "./readExport.js";
-import { saveLink } from "./saveLink.js";
 
 /** A copy of all that is kept of the visitor, there and here: for programs, and to read. */
-export function createDownload({ texts, locale, origin, held }: PrivacyTools): View {
+export function createDownload({ texts, locale, origin, held, signal }: PrivacyTools): View {
   const status = element("p", { role: "status" });
-  const files = element("div", {});
-  const node = element("div", { class: "privacy" }, status, files);
+  const links = createLinks(signal);
+  const node = element("div", {}, status, links.node);
   let turn = 0;
   let isPart = false;
 
   async function collect() {
     const mine = ++turn;
     const { pair, erasures: _, ...browser } = await browserData(origin, held);
-    const server = pair ? await readExport(origin, pair).catch(() => undefined) : null;
+    const server = pair ? await readExport(origin, pair, held.site).catch(() => undefined) : null;
     if (mine !== turn) return;
     isPart = server === undefined;
     if (isPart) noteError("away");
-    const hasNothing = !(
-      pair ||
-      browser.unsent.length ||
-      browser.drafts.length ||
-      browser.visit ||
-      browser.reports.length ||
-      Object.keys(browser.objections).length
-    );
+    const { objections, ...rest } = browser;
+    const lists = [Object.keys(objections), ...Object.values(rest)];
+    const hasNothing = !(pair || lists.some(({ length }) => length));
     status.textContent = hasNothing ? texts.nothing : isPart ? texts.partly : texts.collected;
-    if (!hasNothing) offer({ made_at: Date.now(), server, browser });
-    if (isPart) files.append(again());
+    const contacts = browser.contacts.map(({ kind, first, last }) => ({
+      kind,
+      started_at: first,
+      until: last,
+    }));
+    if (!hasNothing) offer({ made_at: Date.now(), server, browser: { ...browser, contacts } });
+    if (isPart) links.node.append(again());
   }
 
   function offer(data: object) {
     const title = texts.titles.download;
-    files.replaceChildren(
-      saveLink(texts.html, "tresen-data.html", "text/html", readable(data, title, texts, locale)),
-      saveLink(texts.json, "tresen-data.json", "application/json", JSON.stringify(data, null, 2)),
-    );
+    links.add(texts.html, "tresen-data.html", "text/html", readable(data, title, texts, locale));
+    links.add(texts.json, "tresen-data.json", "application/json", JSON.stringify(data, null, 2));
   }
 
   function again(): HTMLElement {
@@ -52,8 +50,7 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
 
   function hide() {
     turn++;
-    for (const link of files.querySelectorAll("a")) URL.revokeObjectURL(link.href);
-    files.replaceChildren();
+    links.clear();
   }
 
   function show() {
@@ -62,7 +59,7 @@ export function createDownload({ texts, locale, origin, held }: PrivacyTools): V
     void collect();
   }
 
-  addEventListener("online", () => node.isConnected && isPart && show());
-  onForgetting((what) => what === "forgotten" && node.isConnected && show());
+  addEventListener("online", () => node.isConnected && isPart && show(), { signal });
+  onForgetting((what) => what === "forgotten" && node.isConnected && show(), signal);
   return { node, title: texts.titles.download, show, hide };
 }

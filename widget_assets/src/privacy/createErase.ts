@@ -2,10 +2,10 @@ import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import type { ErasurePlan } from "./createErasures.js";
-import type { PrivacyTools } from "./createPrivacyViews.js";
+import { createLinks } from "./createLinks.js";
+import type { PrivacyTools } from "./createRights.js";
 import { day } from "./day.js";
 import { receiptOf } from "./receiptOf.js";
-import { saveLink } from "./saveLink.js";
 
 export type EraseOptions = {
   readonly title: string;
@@ -17,11 +17,11 @@ export type EraseView = View & { draw(): void };
 
 /** Deletes after it was confirmed, and says what happened, with the receipts. */
 export function createErase(tools: PrivacyTools, { title, intro, choices }: EraseOptions): EraseView {
-  const { texts, locale, erasures } = tools;
+  const { texts, locale, signal, erasures } = tools;
   const question = element("div", {});
   const status = element("p", { role: "status", tabindex: "-1" });
-  const receipts = element("div", {});
-  const node = element("div", { class: "privacy" }, element("p", {}, intro), question, status, receipts);
+  const receipts = createLinks(signal);
+  const node = element("div", {}, element("p", {}, intro), question, status, receipts.node);
   /** What was done here since the view was opened. */
   let done = "";
 
@@ -77,10 +77,8 @@ export function createErase(tools: PrivacyTools, { title, intro, choices }: Eras
         string,
         string,
       ];
-      receipts.append(
-        element("p", {}, texts.receipt(at, until)),
-        saveLink(texts.save, "tresen-receipt.txt", "text/plain", jws),
-      );
+      receipts.node.append(element("p", {}, texts.receipt(at, until)));
+      receipts.add(texts.save, "tresen-receipt.txt", "text/plain", jws);
     }
   }
 

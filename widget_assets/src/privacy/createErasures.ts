@@ -4,6 +4,7 @@ import { tellForgetting } from "../chat/forgetting.js";
 import { inStore } from "../chat/inStore.js";
 import { forgetObjections } from "../chat/objections.js";
 import { postProved, RequestRefused } from "../chat/postProved.js";
+import { pause } from "../form/pause.js";
 import type { ErasureProgress } from "../protocol/requests.js";
 import type { HeldKey } from "../widget/View.js";
 import type { Erasure } from "./erasure.js";
@@ -35,29 +36,39 @@ export type Erasures = {
 export type ErasuresOptions = {
   readonly origin: string;
   readonly held: HeldKey;
+  /** The widget leaves the page: nobody waits any longer. What is open is kept. */
+  readonly signal: AbortSignal;
   /** The page has to drop what it holds. */
   onForget(): void;
   onChange(): void;
 };
 
 const TRIES = 8;
+/** By then the other tabs have heard of it. */
+const SETTLED_MS = 1_000;
 
 /** What the visitor wants deleted. It survives the page, and is asked for until there is a receipt. */
-export function createErasures({ origin, held, onForget, onChange }: ErasuresOptions): Erasures {
+export function createErasures({ origin, held, signal, onForget, onChange }: ErasuresOptions): Erasures {
   let open: readonly Erasure[] = [];
   let working = false;
   let problem: Erasures["problem"];
 
   async function begin({ server, all }: ErasurePlan): Promise<boolean> {
     const id = server ? crypto.randomUUID() : undefined;
-    const pair = await removeHere(origin, await held.pair, id);
+    const pair = await removeHere(origin, held, id, all);
     tellForgetting("forgotten");
     onForget();
     held.pair = undefined;
     if (all) forgetObjections();
-    if (id && pair) open = [...open, { erasure_id: id, pair }];
-    else await removeDatabase();
+    if (id && pair) open = [...open, { erasure_id: id, pair, site: held.site }];
+    else await leaveNothing();
     return pair !== undefined;
+  }
+
+  /** What another tab was about to write it removes itself once it hears of it; the empty database goes then. */
+  async function leaveNothing() {
+    await removeDatabase();
+    pause(SETTLED_MS, signal).then(removeDatabase, () => {});
   }
 
   async function run() {
@@ -71,16 +82,17 @@ export function createErasures({ origin, held, onForget, onChange }: ErasuresOpt
     working = true;
     problem = undefined;
     onChange();
-    for (const { erasure_id, pair } of open) if (pair) await carryOut(erasure_id, pair);
+    // It ends when the widget does.
+    for (const each of open) if (each.pair) await carryOut(each, each.pair).catch(() => {});
     working = false;
     onChange();
   }
 
-  async function carryOut(erasure_id: string, pair: CryptoKeyPair) {
+  async function carryOut({ erasure_id, site }: Erasure, pair: CryptoKeyPair) {
     for (let tries = 0; tries < TRIES; tries++) {
       try {
         const path = "/api/privacy/erasures";
-        const { receipt } = await postProved<ErasureProgress>(origin, path, pair, { erasure_id });
+        const { receipt } = await postProved<ErasureProgress>(origin, path, pair, { erasure_id }, site);
         if (receipt) return await settle(erasure_id, receipt);
       } catch (error) {
         const code = error instanceof RequestRefused ? error.code : undefined;
@@ -88,7 +100,7 @@ export function createErasures({ origin, held, onForget, onChange }: ErasuresOpt
         problem = code ? "refused" : "away";
         if (code !== "busy" && code !== "failed") return;
       }
-      await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
+      await pause(backOff(tries), signal);
     }
   }
 
@@ -106,7 +118,7 @@ export function createErasures({ origin, held, onForget, onChange }: ErasuresOpt
     await inStore(ERASURES, false, (store) =>
       Promise.all(done.map(({ erasure_id }) => settled(store.delete(erasure_id)))),
     ).catch(() => {});
-    await removeDatabase();
+    await leaveNothing();
     return done.flatMap(({ receipt }) => receipt || []);
   }
 

@@ -14,7 +14,12 @@ export type Menu = { toggle(): void };
 /** The menu of a button, which closes when the focus leaves it. */
 export function createMenu<Name>({ frame, items, onChoose }: MenuOptions<Name>): Menu {
   const button = frame.firstElementChild as HTMLElement;
-  const list = element("div", { class: "menu", role: "menu", "aria-label": button.ariaLabel ?? "" });
+  const list = element("div", {
+    class: "menu",
+    role: "menu",
+    part: "menu",
+    "aria-label": button.ariaLabel ?? "",
+  });
   frame.append(list);
 
   function show(shown: boolean) {

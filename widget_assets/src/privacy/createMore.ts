@@ -1,64 +1,98 @@
+import { ERASURES, settled } from "../chat/database.js";
+import { inStore } from "../chat/inStore.js";
 import { noteError } from "../chat/usage.js";
-import type { createFormView, FormView } from "../form/createFormView.js";
+import { createFormView, type FormView, type FormViewOptions } from "../form/createFormView.js";
 import type { Part } from "../loader/Part.js";
-import { privacy as texts } from "../texts/language.js";
+import { menu } from "../texts/language.js";
 import type { Parts } from "../widget/createParts.js";
 import { element } from "../widget/element.js";
-import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import { lazyOnce } from "../widget/lazyOnce.js";
-import type { View, ViewOptions } from "../widget/View.js";
+import { styleSheet } from "../widget/styleSheet.js";
+import type { View } from "../widget/View.js";
+import { worded } from "../widget/worded.js";
 import { createMenu } from "./createMenu.js";
-import { createPrivacyViews } from "./createPrivacyViews.js";
+import type { createRights, Rights, RightsOptions } from "./createRights.js";
+import { createSettings } from "./createSettings.js";
 import { isFormSent } from "./isFormSent.js";
+import type { MenuName } from "./MenuTexts.js";
+import css from "./privacy.css?inline";
 
-declare const FORM: Part;
+declare const RIGHTS: Part;
 
-export type FormModule = { readonly createFormView: typeof createFormView };
+export type RightsModule = { readonly createRights: typeof createRights };
 
-export type MoreOptions = Omit<ViewOptions, "onDone"> & {
-  /** Holds the menu's button. */
-  readonly menuFrame: HTMLElement;
-  readonly parts: Parts;
-  /** Whether the site has a contact form, and analyses use. */
-  readonly availability: Pick<FollowedAvailability, "file">;
-  /** Shows it in place of the conversation; without one the conversation again. */
-  cover(view?: Pick<View, "node" | "title">): void;
-  /** Puts the focus where it is when the panel opens. */
-  focusIn(): void;
-  /** What the visitor has written so far. */
-  said(): string;
-  /** All that the page holds of the visitor has to go. */
-  onForget(): void;
-  /** Something happened that the visitor should hear of. */
-  onNews(text: string): void;
-  /** The contact form has sent what had been written in the conversation's field. */
-  onSent(text: string): void;
-};
+export type MoreOptions = Omit<RightsOptions, "texts"> &
+  Pick<FormViewOptions, "onReceived" | "onSent"> & {
+    /** Holds the menu's button. */
+    readonly menuFrame: HTMLElement;
+    readonly parts: Parts;
+    /** Shows it in place of the conversation; without one the conversation again. */
+    cover(view?: Pick<View, "node" | "title">): void;
+    /** Puts the focus where it is when the panel opens. */
+    focusIn(): void;
+    /** What the visitor has written so far. */
+    said(): string;
+  };
 
 export type More = {
   /** Opens the menu, or closes it. */
   toggleMenu(): void;
   openForm(): void;
+  /** Fills what is empty in the contact form, by the names of its fields, also before there is one. */
+  prefill(fields: Readonly<Record<string, string>>): void;
   /** Shows the conversation again. */
   close(): void;
   /** Carries on with what the visitor asked for while there was no connection. */
   resume(): void;
+  /** Forgets the visitor in this browser, and leaves what the server has. */
+  reset(): Promise<void>;
 };
 
 /** What there is besides the conversation: the menu, and what it leads to. */
 export function createMore(options: MoreOptions): More {
-  const { root, cover } = options;
-  const loadForm = options.parts<FormModule>(FORM);
-  const form = lazyOnce(async () => (await loadForm()).createFormView({ ...options, onDone: close }));
-  const privacy = createPrivacyViews({ ...options, texts });
-  const entries = Object.entries(texts.titles) as [keyof typeof texts.titles, string][];
-  const menu = createMenu({
-    frame: options.menuFrame,
-    items: () => entries.filter(([name]) => name !== "form" || options.availability.file?.contact),
-    onChoose: (name) => (name === "form" ? void openForm() : open(privacy.views[name])),
-  });
+  const { root, signal, parts, availability, cover, locale } = options;
+  const texts = worded(menu, availability.file?.look.words?.[locale]?.menu);
+  const entries = Object.entries(texts.titles) as ["form" | MenuName, string][];
+  const loadRights = parts<RightsModule>(RIGHTS);
+  const settings = createSettings(texts, options);
+  let prefilled: Readonly<Record<string, string>> = {};
+  let form: FormView | undefined;
+  let rights: Rights | undefined;
   let current: View | undefined;
   let opener: HTMLElement | null = null;
+
+  function formView(): FormView {
+    if (!form) {
+      form = createFormView(options);
+      form.prefill(prefilled);
+    }
+    return form;
+  }
+
+  const bringRights = lazyOnce(async () => {
+    const part = await loadRights();
+    signal.throwIfAborted();
+    rights = part.createRights({ ...options, texts });
+    return rights;
+  });
+
+  const { toggle: toggleMenu } = createMenu({
+    frame: options.menuFrame,
+    items: () => entries.filter(([name]) => name !== "form" || availability.file?.contact),
+    onChoose,
+  });
+
+  function onChoose(name: "form" | MenuName) {
+    if (name === "form") openForm();
+    else if (name === "settings") open(settings);
+    else void lead(name);
+  }
+
+  function openForm() {
+    const view = formView();
+    view.take(options.said());
+    open(view);
+  }
 
   function open(view: View) {
     if (current) current.hide?.();
@@ -68,32 +102,29 @@ export function createMore(options: MoreOptions): More {
     view.show();
   }
 
-  async function openForm() {
+  /** Shows it as soon as its code is there, unless the visitor has gone elsewhere meanwhile. */
+  async function lead(name: keyof Rights["views"]) {
     const note = element("p", { role: "status" }, texts.loading);
-    const waiting: View = {
-      node: element("div", { class: "privacy" }, note),
-      title: texts.titles.form,
-      show() {},
-    };
+    const again = element("button", { type: "button" }, texts.again);
+    const node = element("div", {}, note);
+    const waiting: View = { node, title: texts.titles[name], show() {} };
+    const retry = () => current === waiting && lead(name);
     open(waiting);
     try {
-      take(await form(), waiting);
+      const { views } = await bringRights();
+      if (current !== waiting) return;
+      // The title has the focus already, or the visitor has moved it on.
+      current = views[name];
+      node.replaceWith(current.node);
+      current.show();
     } catch (error) {
       options.onError(error);
-      noteError("missing");
+      if (current === waiting) noteError("missing");
       note.textContent = texts.unreachable;
-      const again = element("button", { type: "button" }, texts.again);
-      again.addEventListener("click", openForm);
-      waiting.node.append(again);
+      again.addEventListener("click", retry);
+      node.append(again);
+      addEventListener("online", retry, { signal, once: true });
     }
-  }
-
-  function take(view: FormView, waiting: View) {
-    // Who has left meanwhile is not called back.
-    if (current !== waiting) return;
-    const text = options.said();
-    if (text) view.take(text);
-    open(view);
   }
 
   function close() {
@@ -104,11 +135,23 @@ export function createMore(options: MoreOptions): More {
     if (!root.activeElement) options.focusIn();
   }
 
-  function resume() {
-    privacy.resume();
-    if (isFormSent()) form().catch(() => {});
+  async function resume() {
+    if (isFormSent()) formView();
+    const open = await inStore(ERASURES, false, (store) => settled(store.count())).catch(() => 0);
+    if (open || rights) bringRights().then((part) => part.resume(), options.onError);
   }
 
-  addEventListener("online", resume);
-  return { toggleMenu: menu.toggle, openForm: () => void openForm(), close, resume };
+  root.adoptedStyleSheets.push(styleSheet(css));
+  addEventListener("online", resume, { signal });
+  return {
+    toggleMenu,
+    openForm,
+    prefill(fields) {
+      prefilled = { ...prefilled, ...fields };
+      form?.prefill(fields);
+    },
+    close,
+    resume: () => void resume(),
+    reset: async () => (await bringRights()).reset(),
+  };
 }

@@ -1,19 +1,26 @@
+import { denied } from "../chat/consent.js";
 import { agree, agreed, object, objected, onObjections, type Purpose } from "../chat/objections.js";
 import { note } from "../chat/usage.js";
 import { wantsNoTracking } from "../chat/wantsNoTracking.js";
 import { element } from "../widget/element.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import type { View } from "../widget/View.js";
-import type { PrivacyTexts } from "./PrivacyTexts.js";
+import type { MenuTexts } from "./MenuTexts.js";
+
+export type SettingsOptions = {
+  /** How the site analyses use, if it does. */
+  readonly availability: Pick<FollowedAvailability, "file">;
+  readonly signal: AbortSignal;
+};
 
 /** The switches with which a visitor objects. They hold at once, in all tabs. */
-export function createSettings(texts: PrivacyTexts, site: Pick<FollowedAvailability, "file">): View {
-  const about = element("p", {}, "");
+export function createSettings(texts: MenuTexts, { availability, signal }: SettingsOptions): View {
+  const about = element("p", {});
   const status = element("p", { role: "status" });
   const analysis = createSwitch("analysis");
   const errors = createSwitch("errors");
 
-  const mode = () => site.file?.analysis;
+  const mode = () => availability.file?.analysis;
 
   function createSwitch(purpose: Purpose) {
     const input = element("input", { type: "checkbox", role: "switch" });
@@ -29,24 +36,25 @@ export function createSettings(texts: PrivacyTexts, site: Pick<FollowedAvailabil
     return { input, node: element("label", {}, input, label) };
   }
 
-  function told(isRefused: boolean): string {
+  function told(): string {
+    if (denied()) return texts.denied;
     if (!mode()) return texts.notAnalysed;
-    if (isRefused) return texts.noTracking;
+    if (wantsNoTracking()) return texts.noTracking;
     return mode() === "opt_in" ? `${texts.analysed} ${texts.keepsId}` : texts.analysed;
   }
 
   function draw() {
-    const isRefused = wantsNoTracking();
     const isOn = mode() === "opt_in" ? agreed("analysis") : !objected("analysis");
-    analysis.input.disabled = isRefused;
-    analysis.input.checked = isOn && !isRefused;
-    errors.input.checked = !objected("errors");
-    about.textContent = told(isRefused);
+    errors.input.disabled = denied();
+    errors.input.checked = !denied() && !objected("errors");
+    analysis.input.disabled = denied() || wantsNoTracking();
+    analysis.input.checked = isOn && !analysis.input.disabled;
+    about.textContent = told();
   }
 
-  onObjections(draw);
+  onObjections(draw, signal);
   return {
-    node: element("div", { class: "privacy" }, about, element("p", {}, texts.reported), errors.node, status),
+    node: element("div", {}, about, element("p", {}, texts.reported), errors.node, status),
     title: texts.titles.settings,
     show() {
       status.textContent = "";

@@ -5,20 +5,20 @@ import type { StoredRead } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import { type BrowserData, browserData } from "./browserData.js";
-import type { PrivacyTools } from "./createPrivacyViews.js";
+import type { PrivacyTools } from "./createRights.js";
 import { day } from "./day.js";
-import type { BrowserKind, PrivacyTexts } from "./PrivacyTexts.js";
+import type { BrowserKind } from "./PrivacyTexts.js";
 
 /** What is kept of the visitor, there and here. Who has no key has nothing there, and is not asked about. */
-export function createStored({ texts, locale, origin, held }: PrivacyTools): View {
-  const node = element("div", { class: "privacy" });
+export function createStored({ texts, locale, origin, held, signal }: PrivacyTools): View {
+  const node = element("div", {});
   let turn = 0;
 
   async function read() {
     const mine = ++turn;
     const data = await browserData(origin, held);
     const server = data.pair
-      ? await postProved<StoredRead>(origin, "/api/privacy/stored", data.pair, {})
+      ? await postProved<StoredRead>(origin, "/api/privacy/stored", data.pair, {}, held.site)
           .then(onServer)
           .catch(unreachable)
       : [element("p", {}, texts.nothing)];
@@ -57,20 +57,22 @@ export function createStored({ texts, locale, origin, held }: PrivacyTools): Vie
     void read();
   }
 
-  addEventListener("online", () => node.isConnected && show());
-  onForgetting((what) => what === "forgotten" && node.isConnected && show());
+  addEventListener("online", () => node.isConnected && show(), { signal });
+  onForgetting((what) => what === "forgotten" && node.isConnected && show(), signal);
   return { node, title: texts.titles.stored, show };
 }
 
-function listOf(lines: readonly string[], texts: PrivacyTexts): HTMLElement {
-  if (!lines.length) return element("p", {}, texts.nothing);
+function listOf(lines: readonly string[], { nothing }: Pick<PrivacyTools["texts"], "nothing">): HTMLElement {
+  if (!lines.length) return element("p", {}, nothing);
   return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
 }
 
 /** What of each kind is here, in words. */
-function inBrowser(data: BrowserData, { kept }: PrivacyTexts): readonly string[] {
+function inBrowser(data: BrowserData, { kept }: PrivacyTools["texts"]): readonly string[] {
   const counts: Readonly<Record<BrowserKind, number>> = {
     key: data.pair ? 1 : 0,
+    history: data.history.length,
+    contacts: data.contacts.length,
     unsent: data.unsent.length,
     drafts: data.drafts.length,
     objections: Object.keys(data.objections).length,

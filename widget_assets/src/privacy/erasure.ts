@@ -3,6 +3,8 @@ export type Erasure = {
   readonly erasure_id: string;
   /** The key that is needed for it. Absent when the server is through. */
   readonly pair?: CryptoKeyPair;
+  /** Where it is named by the page. */
+  readonly site?: string | undefined;
   /** Empty when the data was gone already. */
   readonly receipt?: string;
 };

@@ -2,11 +2,15 @@ import { postProved } from "../chat/postProved.js";
 import type { ExportPage } from "../protocol/requests.js";
 
 /** All that the server keeps of the visitor: its pages put together. */
-export async function readExport(origin: string, pair: CryptoKeyPair): Promise<Omit<ExportPage, "cursor">> {
+export async function readExport(
+  origin: string,
+  pair: CryptoKeyPair,
+  site?: string,
+): Promise<Omit<ExportPage, "cursor">> {
   let all: ExportPage | undefined;
   let cursor: string | null = null;
   do {
-    const page: ExportPage = await postProved(origin, "/api/privacy/export", pair, { cursor });
+    const page: ExportPage = await postProved(origin, "/api/privacy/export", pair, { cursor }, site);
     all = all ? joined(all, page) : page;
     cursor = page.cursor ?? null;
   } while (cursor);

@@ -1,5 +1,6 @@
 import type { Party } from "../protocol/frames.js";
 import { element } from "../widget/element.js";
+import type { MenuTexts } from "./MenuTexts.js";
 import type { PrivacyTexts } from "./PrivacyTexts.js";
 
 const STYLE =
@@ -8,8 +9,10 @@ const STYLE =
 /** Of use to programs alone; the other copy has it. */
 const TECHNICAL = /^(seq|seen|client_message_id|kind|version|cursor)$/;
 
+type ReadableTexts = PrivacyTexts & Pick<MenuTexts, "purposes">;
+
 /** The data as a page of its own to read. What is in it becomes text and nothing else. */
-export function readable(data: object, title: string, texts: PrivacyTexts, locale: string): string {
+export function readable(data: object, title: string, texts: ReadableTexts, locale: string): string {
   const labels: Readonly<Record<string, string>> = {
     server: texts.onServer,
     browser: texts.inBrowser,

@@ -1,10 +1,10 @@
-import { DRAFTS, ERASURES, KEYS, OUTBOX, settled } from "../chat/database.js";
+import { DRAFTS, ERASURES, HISTORY, KEYS, OUTBOX, settled } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
 import { DATABASE } from "../chat/storeNames.js";
 
 /** Removes the database if there is nothing in it, so that nothing tells that there ever was. */
 export async function removeDatabase(): Promise<void> {
-  const names = [KEYS, OUTBOX, DRAFTS, ERASURES];
+  const names = [KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY];
   const rows = await inStores(names, false, (store) =>
     Promise.all(names.map((name) => settled(store(name).count()))),
   ).catch(() => [1]);

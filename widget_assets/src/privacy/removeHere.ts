@@ -1,36 +1,48 @@
 import type { Row } from "../chat/createOutbox.js";
-import { DRAFTS, ERASURES, KEYS, OUTBOX, settled, VISITOR } from "../chat/database.js";
+import { DRAFTS, ERASURES, HISTORY, KEYS, keyName, OUTBOX, settled } from "../chat/database.js";
 import { inStores } from "../chat/inStores.js";
+import { placeOf } from "../chat/placeOf.js";
 import { removeItem } from "../chat/removeItem.js";
-import { FORM_SENT, REPORTS, VISIT } from "../chat/storeNames.js";
+import { CONTACTS, FORM_SENT, REPORTS, VISIT } from "../chat/storeNames.js";
+import type { Draft } from "../form/createDrafting.js";
+import type { HeldKey } from "../widget/View.js";
+import type { Erasure } from "./erasure.js";
 
 /**
  * Deletes what the browser keeps of the visitor; only the key moves, if it is still needed to delete on the server.
  *
- * Gives the key that was kept. In one transaction: whatever becomes of the page, it has happened or it has not.
+ * Gives the key that was kept. In one transaction: whatever becomes of the page, it has happened or it has not. On the
+ * chat's own pages, where several sites have their cards, it is what belongs to this site.
  *
  * @param erasureId names the erasure on the server, if there is to be one
+ * @param all also receipts that were not shown; what has still to be deleted on the server stays wanted
  */
 export async function removeHere(
   origin: string,
-  held: CryptoKeyPair | undefined,
+  { pair: held, site }: HeldKey,
   erasureId: string | undefined,
+  all: boolean,
 ): Promise<CryptoKeyPair | undefined> {
-  for (const name of [FORM_SENT, VISIT, REPORTS]) removeItem(name);
-  return inStores([KEYS, OUTBOX, DRAFTS, ERASURES], false, async (store) => {
-    const pair: CryptoKeyPair | undefined = (await settled(store(KEYS).get(VISITOR))) ?? held;
-    if (pair && erasureId) store(ERASURES).put({ erasure_id: erasureId, pair }, erasureId);
-    store(KEYS).delete(VISITOR);
-    store(DRAFTS).clear();
-    await removeUnsent(store(OUTBOX), origin);
+  const unkept = await held;
+  for (const name of [CONTACTS, FORM_SENT, VISIT, REPORTS]) removeItem(name);
+  const place = placeOf(origin, site);
+  return inStores([KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY], false, async (store) => {
+    const kept: CryptoKeyPair | undefined = await settled(store(KEYS).get(keyName(site)));
+    const pair = kept ?? unkept;
+    store(KEYS).delete(keyName(site));
+    store(HISTORY).delete(place);
+    await removeRows<Draft>(store(DRAFTS), (draft) => draft.site === site);
+    // What an agent has not got off may lie beside it, where both have the same origin.
+    await removeRows<Row>(store(OUTBOX), ({ owner }) => owner === place);
+    if (all) await removeRows<Erasure>(store(ERASURES), ({ receipt }) => receipt !== undefined);
+    if (pair && erasureId) store(ERASURES).put({ erasure_id: erasureId, pair, site }, erasureId);
     return pair;
-  }).catch(() => held);
+  }).catch(() => unkept);
 }
 
-/** What an agent has not got off may lie beside it, where both have the same origin. */
-async function removeUnsent(outbox: IDBObjectStore, owner: string): Promise<void> {
-  const [keys, rows] = await Promise.all([settled(outbox.getAllKeys()), settled<Row[]>(outbox.getAll())]);
+async function removeRows<T>(store: IDBObjectStore, isMeant: (row: T) => boolean): Promise<void> {
+  const [keys, rows] = await Promise.all([settled(store.getAllKeys()), settled<T[]>(store.getAll())]);
   rows.forEach((row, index) => {
-    if (row.owner === owner) outbox.delete(keys[index] as IDBValidKey);
+    if (isMeant(row)) store.delete(keys[index] as IDBValidKey);
   });
 }

@@ -25,24 +25,22 @@ const MINUTE_MS = 60_000;
 /** Reports errors in Sentry's envelopes. */
 export function createReporter({ origin, release, isAllowed }: ReporterOptions): Reporter {
   const told = new Set<string>();
-  let recent = 0;
-  /** The other side wants none for a while. */
-  let isPaused = false;
+  /** When the last ones were. By times and not by timers, so that nothing is left to end. */
+  let recent: readonly number[] = [];
+  /** The other side wants none before that. */
+  let pausedUntil = 0;
   const aborter = new AbortController();
   const { signal } = aborter;
 
   async function send(event: ErrorEvent) {
     if (!isAllowed()) return;
     try {
-      if (!isPaused) {
+      if (Date.now() >= pausedUntil) {
         const { status, headers } = await postText(`${origin}/api/errors`, envelopeOf(event, origin), signal);
         if (status < 500 && status !== 429) return;
         // https://develop.sentry.dev/sdk/foundations/transport/rate-limiting/
         const seconds = Number.parseInt(headers.get("x-sentry-rate-limits") as string, 10) || 60;
-        isPaused = true;
-        setTimeout(() => {
-          isPaused = false;
-        }, seconds * 1000);
+        pausedUntil = Date.now() + seconds * 1000;
       }
     } catch {
       // It could not be reached, or this was called back.
@@ -55,10 +53,10 @@ export function createReporter({ origin, release, isAllowed }: ReporterOptions):
       if (!error) return takeEvents().forEach(send);
       const event = eventOf(error, origin, release);
       const content = JSON.stringify(event.exception);
-      if (recent >= MOST || told.has(content)) return;
+      recent = recent.filter((at) => Date.now() - at < MINUTE_MS);
+      if (recent.length >= MOST || told.has(content)) return;
       told.add(content);
-      recent++;
-      setTimeout(() => recent--, MINUTE_MS);
+      recent = [...recent, Date.now()];
       void send(event);
     },
     drop() {

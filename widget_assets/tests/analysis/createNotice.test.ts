@@ -1,8 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createNotice } from "../../src/analysis/createNotice.js";
-import { de } from "../../src/analysis/texts/de.js";
-import { en } from "../../src/analysis/texts/en.js";
 import { agreed, forgetObjections, OBJECTIONS, objected } from "../../src/chat/objections.js";
+import { analysis as texts } from "../../src/texts/en.js";
 import { panelUse } from "./panelUse.js";
 
 beforeEach(() => localStorage.clear());
@@ -12,25 +11,20 @@ afterEach(() => {
   forgetObjections();
 });
 
-function ask(locale: "de" | "en" = "en") {
-  const use = panelUse({ mode: "opt_in", locale });
+function ask() {
+  const use = panelUse({ mode: "opt_in" });
   const panel = use.root.querySelector<HTMLElement>(".panel") as HTMLElement;
   const node = createNotice(use);
   return { ...use, panel, node, buttons: [...node.querySelectorAll("button")] };
 }
 
-describe.each([
-  ["de", de],
-  ["en", en],
-] as const)("in %s", (locale, texts) => {
-  test("it asks in its place before the composer, as a region with a name, and is not modal", () => {
-    const { node, composer, buttons } = ask(locale);
-    expect(composer.node.previousSibling).toBe(node);
-    expect([node.getAttribute("role"), node.getAttribute("aria-label")]).toEqual(["region", texts.title]);
-    expect(node.hasAttribute("aria-modal")).toBe(false);
-    expect(node.textContent).toContain(texts.question);
-    expect(buttons.map(({ textContent }) => textContent)).toEqual([texts.agree, texts.decline]);
-  });
+test("it asks in its place before the composer, as a region with a name, and is not modal", () => {
+  const { node, composer, buttons } = ask();
+  expect(composer.node.previousSibling).toBe(node);
+  expect([node.getAttribute("role"), node.getAttribute("aria-label")]).toEqual(["region", texts.title]);
+  expect(node.hasAttribute("aria-modal")).toBe(false);
+  expect(node.textContent).toContain(texts.question);
+  expect(buttons.map(({ textContent }) => textContent)).toEqual([texts.agree, texts.decline]);
 });
 
 test("its buttons look the same: none is to be preferred", () => {

@@ -4,6 +4,7 @@ import { now } from "../../src/chat/now.js";
 import type { Noted } from "../../src/chat/usage.js";
 import type { UsageBatch } from "../../src/protocol/requests.js";
 import { show } from "../chat/fakeTabs.js";
+import { countListeners } from "../countListeners.js";
 
 const OPENED: Noted = { type: "widget_opened" };
 const LONG_MS = 600_000;
@@ -12,6 +13,7 @@ type Call = { readonly body: UsageBatch; readonly signal: AbortSignal; answer(st
 
 let calls: Call[];
 let recorder: Recorder;
+let ended: AbortController;
 let visit: number;
 let isAllowed: boolean | undefined;
 let sendBeacon: ReturnType<typeof vi.fn>;
@@ -37,9 +39,11 @@ beforeEach(() => {
       }),
   );
   isAllowed = true;
+  ended = new AbortController();
   recorder = createRecorder({
     origin: "https://chat.test",
     locale: "de",
+    signal: ended.signal,
     isAllowed: () => isAllowed,
     visitId: () => `visit-${visit}`,
   });
@@ -47,6 +51,7 @@ beforeEach(() => {
 
 afterEach(() => {
   recorder.drop();
+  ended.abort();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -381,5 +386,32 @@ describe("what is dropped", () => {
     await pass(1);
     expect(types()).toEqual([["contact_form_sent"]]);
     expect(calls[0]?.signal.aborted).toBe(false);
+  });
+});
+
+describe("at the end of the widget", () => {
+  test("what waits is sent as from a page that is left, and no listener or timer stays", async () => {
+    ended.abort();
+    vi.clearAllTimers();
+    const listeners = countListeners();
+    ended = new AbortController();
+    recorder = createRecorder({
+      origin: "https://chat.test",
+      locale: "de",
+      signal: ended.signal,
+      isAllowed: () => isAllowed,
+      visitId: () => "visit",
+    });
+    note();
+    await pass(15_000);
+    await answer(500);
+    note();
+    expect(calls).toHaveLength(1);
+    expect([listeners.count(), vi.getTimerCount()]).toEqual([2, 2]);
+    ended.abort();
+    expect(calls.map(({ body }) => body.events.length)).toEqual([1, 1, 1]);
+    expect([listeners.count(), vi.getTimerCount()]).toEqual([0, 0]);
+    await answer(500);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

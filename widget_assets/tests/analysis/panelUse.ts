@@ -1,6 +1,6 @@
 import { emptyView } from "../../src/chat/applyEvent.js";
 import type { PanelUse } from "../../src/chat/usage.js";
-import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
+import type { AvailabilityFile } from "../../src/loader/AvailabilityFile.js";
 import { element } from "../../src/widget/element.js";
 
 type Given = Partial<PanelUse> & { readonly mode?: AvailabilityFile["analysis"] };
@@ -14,11 +14,19 @@ export function panelUse({ mode = "opt_out", ...given }: Given = {}): PanelUse {
     origin: "https://chat.test",
     locale: "en",
     root,
+    signal: new AbortController().signal,
     // Nothing can be loaded.
     parts: () => () => Promise.reject(new TypeError("away")),
     availability: {
       state: "available",
-      file: { unanswered_seconds: 60, contact: false, groups: {}, analysis: mode },
+      file: {
+        unanswered_seconds: 60,
+        conversation_days: 90,
+        contact: false,
+        groups: {},
+        analysis: mode,
+        look: { texts: {}, style: "" },
+      },
       refresh: async () => {},
     },
     composer,

@@ -35,6 +35,8 @@ export class FakeServer {
   readonly keys: string[] = [];
   /** Of the proofs, as they say it themselves. */
   readonly times: number[] = [];
+  /** The sites that the proofs name. */
+  readonly sites: string[] = [];
   forms = 0;
   /** What becomes of the next posts, one each. Then all is well. */
   readonly fates: Fate[] = [];
@@ -87,6 +89,7 @@ export class FakeServer {
     const [header, claims] = proof.split(".").map((part) => JSON.parse(decoded(part)));
     this.keys.push(header.jwk.x);
     this.times.push(claims.iat * 1000);
+    if (claims.site) this.sites.push(claims.site);
   }
 
   #take(body: NewContactRequest): Response {

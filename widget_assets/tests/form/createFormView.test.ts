@@ -1,16 +1,21 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { contacts } from "../../src/chat/contacts.js";
+import { DRAFTS, settled } from "../../src/chat/database.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
+
+import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { note, noteError } from "../../src/chat/usage.js";
-import { createDraftStore } from "../../src/form/createDraftStore.js";
+import type { Draft } from "../../src/form/createDrafting.js";
 import { createFormView, type FormView } from "../../src/form/createFormView.js";
-import { de } from "../../src/form/texts/de.js";
-import { en } from "../../src/form/texts/en.js";
-import type { FormTexts } from "../../src/form/texts/FormTexts.js";
-import type { Locale } from "../../src/loader/pickLocale.js";
+import type { FormTexts } from "../../src/form/FormTexts.js";
+import { form as en } from "../../src/texts/en.js";
+import type { Words } from "../../src/widget/worded.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
+import { countListeners } from "../countListeners.js";
 import { FakeServer, FORM } from "./FakeServer.js";
+import { keptDraft } from "./keptDraft.js";
 
 vi.mock("../../src/chat/usage.js", async (original) => ({
   ...(await original<object>()),
@@ -44,23 +49,39 @@ afterEach(() => {
   vi.clearAllMocks();
 });
 
-const pages: { view: FormView; root: ShadowRoot }[] = [];
+const pages: { view: FormView; root: ShadowRoot; end(): void }[] = [];
+
+type Opened = {
+  readonly text?: string;
+  readonly group?: string;
+  readonly shown?: boolean;
+  readonly site?: string;
+  readonly words?: Words<FormTexts>;
+};
 
 /** A page with the form; what it keeps is what the next one finds. */
-function open(locale: Locale = "en", { text = "", group = "", shown = true } = {}) {
-  const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+function open({ text = "", group = "", shown = true, site, words = {} }: Opened = {}) {
+  const host = document.body.appendChild(document.createElement("div"));
+  if (group) host.dataset.group = group;
+  const root = host.attachShadow({ mode: "open" });
+  const ended = new AbortController();
   const onNews = vi.fn<(text: string) => void>();
   const onSent = vi.fn<(text: string) => void>();
+  const onReceived = vi.fn<(id: string) => void>();
+  const look = { texts: {}, style: "", words: { en: { form: words } } };
   const view = createFormView({
     origin: "https://chat.test",
-    locale,
+    locale: "en",
     root,
-    held: {},
+    held: { site },
+    signal: ended.signal,
+    availability: {
+      file: { unanswered_seconds: 60, conversation_days: 90, contact: true, groups: {}, look },
+    },
     onError,
-    onDone: () => {},
     onNews,
     onSent,
-    ...(group ? { group } : {}),
+    onReceived,
   });
   root.append(view.node);
   if (text) view.take(text);
@@ -72,6 +93,8 @@ function open(locale: Locale = "en", { text = "", group = "", shown = true } = {
     view,
     onNews,
     onSent,
+    onReceived,
+    end: () => ended.abort(),
     find,
     control,
     about: (name: string) => find(`#contact-${name}-about`).textContent,
@@ -104,59 +127,53 @@ async function filled(...asked: Parameters<typeof open>) {
   return page;
 }
 
-const received = (page: Page, texts: FormTexts = en) =>
-  vi.waitFor(() => expect(page.heading()).toBe(texts.received));
-const waits = (page: Page, texts: FormTexts = en) =>
-  vi.waitFor(() => expect(page.says()).toBe(texts.waiting));
-const kept = () => createDraftStore().load();
+const received = (page: Page) => vi.waitFor(() => expect(page.heading()).toBe(en.received));
+const waits = (page: Page) => vi.waitFor(() => expect(page.says()).toBe(en.waiting));
+const kept = () => keptDraft();
 const stored = () => [...server.stored.values()];
 
-/** The page is gone without a word: what it holds goes, what it has kept stays. */
-function killed(page: Pick<Page, "view" | "root">) {
-  page.view.hide?.();
-  page.view.forget();
+/** The page is gone: what it holds goes, what it has kept stays. */
+function killed(page: Pick<Page, "root" | "end">) {
+  page.end();
   page.root.host.remove();
 }
 
-describe.each([
-  ["de", de],
-  ["en", en],
-] as const)("in %s", (locale, texts) => {
+describe("from the beginning to the end", () => {
   test("the form has the fields that the site asks for, with words for what has to be filled in", async () => {
-    const page = open(locale);
-    expect(page.says()).toBe(texts.loading);
+    const page = open();
+    expect(page.says()).toBe(en.loading);
     await page.ready();
     const labels = [...page.view.node.querySelectorAll("label[for]")].map(({ textContent }) => textContent);
     expect(labels).toEqual([
-      texts.labels.name,
-      `${texts.labels.email} (${texts.required})`,
-      `${texts.labels.message} (${texts.required})`,
+      en.labels.name,
+      `${en.labels.email} (${en.required})`,
+      `${en.labels.message} (${en.required})`,
     ]);
-    expect(page.view.title).toBe(texts.title);
+    expect(page.view.title).toBe(en.title);
     expect(page.control("email").type).toBe("email");
     expect(page.control("email").getAttribute("autocomplete")).toBe("email");
   });
 
   test("what is filled in is sent, and confirmed with the time until which it is kept", async () => {
-    const page = await filled(locale);
+    const page = await filled();
     page.submit();
-    expect(page.says()).toBe(texts.sending);
-    await received(page, texts);
+    expect(page.says()).toBe(en.sending);
+    await received(page);
     expect(stored()).toMatchObject([
-      { fields: { email: "ada@example.com", message: "hello" }, locale, group: null, homepage: "" },
+      { fields: { email: "ada@example.com", message: "hello" }, locale: "en", group: null, homepage: "" },
     ]);
     expect(page.view.node.textContent).toContain("2025");
     expect(await kept()).toBeUndefined();
   });
 
   test("what is wrong is said at the field, counted, and gets the focus", async () => {
-    const page = open(locale);
+    const page = open();
     await page.ready();
     page.type("email", "ada");
     page.submit();
-    expect(page.about("email")).toBe(texts.problems.not_an_email);
-    expect(page.about("message")).toBe(texts.problems.required);
-    expect(page.says()).toBe(texts.check(2));
+    expect(page.about("email")).toBe(en.problems.not_an_email);
+    expect(page.about("message")).toBe(en.problems.required);
+    expect(page.says()).toBe(en.check(2));
     expect(page.root.activeElement).toBe(page.control("email"));
     expect(page.control("email").getAttribute("aria-invalid")).toBe("true");
     expect(page.control("email").getAttribute("aria-describedby")).toBe("contact-email-about");
@@ -204,7 +221,7 @@ test("a choice, a group and a consent are sent as they were made", async () => {
     groups: ["service", "sales"],
     consent: "I agree.",
   };
-  const page = await filled("en", { group: "sales" });
+  const page = await filled({ group: "sales" });
   page.submit();
   expect(page.about("product")).toBe(en.problems.required);
   expect(page.about("consent")).toBe(en.problems.required);
@@ -290,7 +307,7 @@ describe("a draft", () => {
   );
 
   test("takes what was typed in the chat, beside what is there", async () => {
-    const page = open("en", { text: "from the chat" });
+    const page = open({ text: "from the chat" });
     await page.ready();
     expect(page.control("message").value).toBe("from the chat");
     expect((await kept())?.values.message).toBe("from the chat");
@@ -302,7 +319,7 @@ describe("a draft", () => {
   });
 
   test("does not get the same a second time, whatever the visitor has made of it", async () => {
-    const page = await filled("en", { text: "from teh chat" });
+    const page = await filled({ text: "from teh chat" });
     page.type("message", "from the chat");
     page.view.hide?.();
     page.view.take("from teh chat");
@@ -316,7 +333,7 @@ describe("a draft", () => {
   });
 
   test("does not get what has been delivered already", async () => {
-    const page = await filled("en", { text: "hello" });
+    const page = await filled({ text: "hello" });
     page.submit();
     await received(page);
     page.view.hide?.();
@@ -363,7 +380,7 @@ describe("sent once", () => {
     expect(new Set(server.posts.map(({ request_id }) => request_id)).size).toBe(1);
     expect(stored()).toHaveLength(1);
     expect(await kept()).toBeUndefined();
-    expect(localStorage.length).toBe(0);
+    expect(localStorage.getItem("tresen.contact")).toBeNull();
   });
 
   test("by a page that only opens the chat, where something waits", async () => {
@@ -373,7 +390,7 @@ describe("sent once", () => {
     await waits(page);
     killed(page);
     server.online = true;
-    open("en", { shown: false });
+    open({ shown: false });
     await vi.waitFor(async () => expect(await kept()).toBeUndefined());
     expect(stored()).toHaveLength(1);
   });
@@ -496,7 +513,8 @@ test("who goes back and forth while the form comes gets it once", async () => {
 });
 
 test("what was sent off and is not right any more for a form that has changed is a draft again", async () => {
-  await createDraftStore().save({ seed: "seed", values: { message: "hello" }, submitted: true });
+  const draft: Draft = { seed: "seed", values: { message: "hello" }, submitted: true };
+  await inStore(DRAFTS, true, (store) => settled(store.put(draft, draft.seed)));
   const page = open();
   await page.ready();
   expect(page.says()).toBe(en.check(1));
@@ -702,5 +720,141 @@ describe("the analysis learns", () => {
     const page = open();
     await vi.waitFor(() => expect(page.says()).toBe(en.missing));
     expect(errors()).toEqual(["missing"]);
+  });
+});
+
+describe("what the page knows", () => {
+  test("is filled in where the visitor has written nothing, before and after the form is there", async () => {
+    const page = open();
+    page.view.prefill({ email: "ada@example.com", message: "from the page" });
+    await page.ready();
+    expect([page.control("email").value, page.control("message").value]).toEqual([
+      "ada@example.com",
+      "from the page",
+    ]);
+    page.type("message", "from the visitor");
+    page.view.prefill({ name: "Ada", message: "from the page", homepage: "x", unknown: "y" });
+    expect([page.control("name").value, page.control("message").value]).toEqual(["Ada", "from the visitor"]);
+    expect(page.control("homepage").value).toBe("");
+  });
+
+  test("never agrees to anything", async () => {
+    server.form = { ...FORM, consent: "I agree." };
+    const page = open();
+    page.view.prefill({ consent: "on" });
+    await page.ready();
+    page.view.prefill({ consent: "on" });
+    expect(page.control("consent").checked).toBe(false);
+  });
+
+  test("is nobody's draft, and not stored", async () => {
+    const page = open();
+    page.view.prefill({ email: "ada@example.com" });
+    await page.ready();
+    page.view.hide?.();
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  test("fills the next request too, without the message that has been sent", async () => {
+    const page = open();
+    page.view.prefill({ email: "ada@example.com", message: "from the page" });
+    await page.ready();
+    page.submit();
+    await received(page);
+    page.button(en.another)?.click();
+    await page.ready();
+    expect([page.control("email").value, page.control("message").value]).toEqual(["ada@example.com", ""]);
+  });
+
+  test("changes nothing of what was sent off: it is stored once", async () => {
+    server.fates.push(server.loseAndGo);
+    const page = await filled();
+    page.submit();
+    await waits(page);
+    page.view.prefill({ name: "Ada" });
+    killed(page);
+    server.online = true;
+    const next = open({ shown: false });
+    next.view.prefill({ name: "Ada" });
+    next.view.show();
+    await received(next);
+    expect(stored().map(({ fields }) => fields)).toEqual([{ email: "ada@example.com", message: "hello" }]);
+  });
+
+  test("goes with all else when the visitor has had everything deleted", async () => {
+    const page = open();
+    page.view.prefill({ email: "ada@example.com" });
+    await page.ready();
+    page.view.forget();
+    await page.ready();
+    expect(page.control("email").value).toBe("");
+  });
+});
+
+test.each([
+  ["sales", "sales"],
+  ["nobody", "service"],
+  ["", "service"],
+])("the department is the page's (%j), or else the first", async (group, expected) => {
+  server.form = { ...FORM, groups: ["service", "sales"] };
+  const page = open({ group });
+  await page.ready();
+  expect(page.control("group").value).toBe(expected);
+});
+
+test("the site says it in its own words", async () => {
+  const page = open({ words: { send: "Off it goes", problems: { required: "Missing" } } });
+  await page.ready();
+  page.submit();
+  expect(page.button("Off it goes")).toBeTruthy();
+  expect([page.about("email"), page.says()]).toEqual(["Missing", en.check(2)]);
+});
+
+test("on the chat's own pages it is the named site's form, with a draft and a key of its own", async () => {
+  const page = await filled({ site: "shop" });
+  page.submit();
+  await received(page);
+  const [[url]] = vi.mocked(fetch).mock.calls as [[string]];
+  expect(url).toBe("https://chat.test/api/contact/form?locale=en&site=shop");
+  expect(server.sites).toEqual(["shop"]);
+  expect([await keptVisitorKey("shop"), await keptVisitorKey()]).toEqual([expect.anything(), undefined]);
+  await filled({ site: "shop" });
+  await vi.waitFor(async () => expect((await keptDraft("shop"))?.values.message).toBe("hello"));
+  expect(await kept()).toBeUndefined();
+});
+
+test("that it has arrived is told by its id, and its time is kept", async () => {
+  const page = await filled();
+  page.submit();
+  await received(page);
+  expect(page.onReceived.mock.calls).toEqual([[stored()[0]?.request_id]]);
+  expect(contacts()).toMatchObject([{ kind: "form", first: expect.any(Number) }]);
+});
+
+describe("at the end of the widget", () => {
+  test("what was typed is kept, and no listener is left", async () => {
+    const listeners = countListeners();
+    const page = await filled();
+    expect(listeners.count()).toBeGreaterThan(1);
+    page.type("message", "the last word");
+    page.end();
+    expect(listeners.count()).toBe(0);
+    await vi.waitFor(async () => expect((await kept())?.values.message).toBe("the last word"));
+  });
+
+  test("what waits to be sent is tried no more, and goes with the next page", async () => {
+    const page = await filled();
+    server.online = false;
+    page.submit();
+    await waits(page);
+    const listeners = countListeners();
+    page.end();
+    // What is on its way can not be called back.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    server.online = true;
+    dispatchEvent(new Event("online"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([server.posts.length, listeners.count()]).toEqual([0, 0]);
+    await received(open());
   });
 });

@@ -11,16 +11,19 @@ import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { nameOf, ORIGIN, RECEIPT, serve, visitorWithEverything } from "./samples.js";
 
 let held: HeldKey;
+let ended: AbortController;
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
   localStorage.clear();
   installTabs();
   held = {};
+  ended = new AbortController();
   vi.spyOn(Math, "random").mockReturnValue(0);
 });
 
 afterEach(() => {
+  ended.abort();
   uninstallTabs();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -29,7 +32,7 @@ afterEach(() => {
 
 const onForget = vi.fn();
 const onChange = vi.fn();
-const make = () => createErasures({ origin: ORIGIN, held, onForget, onChange });
+const make = () => createErasures({ origin: ORIGIN, held, signal: ended.signal, onForget, onChange });
 const here = () => browserData(ORIGIN, held);
 const databases = async () => (await indexedDB.databases()).map(({ name }) => name);
 
@@ -43,10 +46,12 @@ describe("deleting", () => {
     localStorage.setItem("tresen.reports", "[{}]");
     const asked = serve(undefined);
     const heard = vi.fn();
-    onForgetting(heard);
+    onForgetting(heard, ended.signal);
     expect(await make().begin(EVERYTHING)).toBe(true);
     const left = await here();
     expect([left.pair, left.unsent, left.drafts]).toEqual([undefined, [], []]);
+    expect([left.history, left.contacts]).toEqual([[], []]);
+    expect(localStorage.getItem("tresen.contacts")).toBeNull();
     expect(localStorage.getItem("tresen.contact")).toBeNull();
     expect(localStorage.getItem("tresen.visit")).toBeNull();
     expect(localStorage.getItem("tresen.reports")).toBeNull();

@@ -1,18 +1,44 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { setConsent } from "../../src/chat/consent.js";
+import { createOutbox } from "../../src/chat/createOutbox.js";
+import type { Talk } from "../../src/chat/createTalk.js";
+import { ERASURES, settled } from "../../src/chat/database.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
+import { inStore } from "../../src/chat/inStore.js";
+import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { agree, agreed, forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
 import { FORM_SENT, REPORTS, VISIT } from "../../src/chat/storeNames.js";
 import { note, noteError } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
-import type { AvailabilityFile } from "../../src/loader/followAvailability.js";
+import type { AvailabilityFile } from "../../src/loader/AvailabilityFile.js";
 import { createMore, type More } from "../../src/privacy/createMore.js";
-import { de } from "../../src/privacy/texts/de.js";
-import { en } from "../../src/privacy/texts/en.js";
+import { createRights } from "../../src/privacy/createRights.js";
+import { menu, panel as panelTexts, privacy } from "../../src/texts/en.js";
 import { element } from "../../src/widget/element.js";
 import type { HeldKey, View } from "../../src/widget/View.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
-import { nameOf, ORIGIN, RECEIPT, serve, visitorWithEverything } from "./samples.js";
+import { message, opened } from "../chat/samples.js";
+import { countListeners } from "../countListeners.js";
+import { CONTACT_AT, nameOf, ORIGIN, RECEIPT, serve, visitorWithEverything } from "./samples.js";
+
+const { form, createFormView } = vi.hoisted(() => {
+  const view = {
+    node: document.createElement("p"),
+    title: "Contact form",
+    show: vi.fn(),
+    hide: vi.fn(),
+    take: vi.fn(),
+    prefill: vi.fn(),
+    forget: vi.fn(),
+  };
+  view.node.textContent = "the form";
+  return { form: view, createFormView: vi.fn(() => view) };
+});
+const onReceived = vi.fn();
+const talk = vi.fn<() => Talk | undefined>(() => undefined);
+
+vi.mock("../../src/form/createFormView.js", () => ({ createFormView }));
 
 vi.mock("../../src/chat/usage.js", async (original) => ({
   ...(await original<object>()),
@@ -20,7 +46,19 @@ vi.mock("../../src/chat/usage.js", async (original) => ({
   noteError: vi.fn(),
 }));
 
-const FORM = { path: "/assets/form-en-1.js", integrity: "sha256-abc" };
+const RIGHTS = { path: "/assets/rights-en-1.js", integrity: "sha256-def" };
+const en = { ...menu, ...privacy };
+const titles = Object.entries(en.titles);
+const [, ...views] = titles;
+
+const SITE: AvailabilityFile = {
+  unanswered_seconds: 60,
+  conversation_days: 90,
+  contact: true,
+  analysis: "opt_out",
+  groups: {},
+  look: { texts: {}, style: "" },
+};
 
 let held: HeldKey;
 let root: ShadowRoot;
@@ -29,15 +67,8 @@ let menuFrame: HTMLElement;
 let more: More;
 let saved: Map<string, Blob>;
 
-const loadForm = vi.fn();
-const form = {
-  node: element("p", {}, "the form"),
-  title: "Contact form",
-  show: vi.fn(),
-  hide: vi.fn(),
-  take: vi.fn(),
-  forget: vi.fn(),
-};
+const loadRights = vi.fn();
+let ended: AbortController;
 const onError = vi.fn();
 const onNews = vi.fn();
 const onSent = vi.fn();
@@ -51,11 +82,12 @@ const cover = vi.fn((view?: Pick<View, "node" | "title">) =>
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
-  vi.stubGlobal("FORM", FORM);
+  vi.stubGlobal("RIGHTS", RIGHTS);
+  ended = new AbortController();
   localStorage.clear();
   installTabs();
   held = {};
-  site = { unanswered_seconds: 60, contact: true, analysis: "opt_out", groups: {} };
+  site = SITE;
   saved = new Map();
   vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
     const url = `blob:${saved.size}`;
@@ -63,17 +95,19 @@ beforeEach(() => {
     return url;
   });
   vi.spyOn(URL, "revokeObjectURL").mockImplementation((url) => void saved.delete(url));
-  loadForm.mockImplementation(async () => ({ createFormView: () => form }));
+  loadRights.mockImplementation(async () => ({ createRights }));
   const host = element("div");
   root = host.attachShadow({ mode: "open" });
   menuFrame = element("div", {}, element("button", { "aria-label": "Menu" }));
   slot = element("div");
   root.append(menuFrame, slot);
   document.body.append(host);
-  more = make("en");
+  more = make();
 });
 
 afterEach(() => {
+  ended.abort();
+  setConsent(undefined);
   document.body.replaceChildren();
   uninstallTabs();
   vi.unstubAllGlobals();
@@ -81,37 +115,41 @@ afterEach(() => {
   forgetObjections();
 });
 
-const make = (locale: "de" | "en") =>
+const make = () =>
   createMore({
-    ...{
-      origin: ORIGIN,
-      locale,
-      root,
-      held,
-      menuFrame,
-      cover,
-      focusIn,
-      said,
-      availability: {
-        get file() {
-          return site;
-        },
+    origin: ORIGIN,
+    locale: "en",
+    root,
+    held,
+    signal: ended.signal,
+    menuFrame,
+    cover,
+    focusIn,
+    said,
+    availability: {
+      get file() {
+        return site;
       },
-      onError,
-      onNews,
-      onSent,
-      onForget,
     },
-    parts: vi.fn(() => loadForm) as never,
+    panelTexts,
+    talk,
+    onError,
+    onNews,
+    onSent,
+    onReceived,
+    onForget,
+    parts: (() => loadRights) as never,
   });
 
 const items = () => [...root.querySelectorAll<HTMLElement>("[role=menuitem]")];
 
-function choose(title: string) {
+/** And waits until what it leads to is there. */
+async function choose(title: string) {
   more.toggleMenu();
   items()
     .find(({ textContent }) => textContent === title)
     ?.click();
+  await vi.waitFor(() => expect(slot.textContent).not.toContain(en.loading));
 }
 
 const press = (label: string) =>
@@ -127,22 +165,22 @@ describe("the menu", () => {
     more.toggleMenu();
     site = { ...site, contact: false };
     more.toggleMenu();
-    expect(items().map(({ textContent }) => textContent)).toEqual(Object.values(en.titles).slice(1));
+    expect(items().map(({ textContent }) => textContent)).toEqual(views.map(([, title]) => title));
   });
 
-  test.each(Object.entries(en.titles).slice(1))("shows %s with its title", async (_, title) => {
-    choose(title);
+  test.each(views)("shows %s with its title", async (_, title) => {
+    await choose(title);
     expect(cover.mock.lastCall?.[0]?.title).toBe(title);
     expect(slot.children).toHaveLength(1);
   });
 
   test("to look at all that there is stores nothing and asks nobody", async () => {
     const asked = serve([200, {}]);
-    for (const title of Object.values(en.titles).slice(1)) choose(title);
-    choose(en.titles.stored);
+    for (const title of views.map(([, title]) => title)) await choose(title);
+    await choose(en.titles.stored);
     await shows(en.inBrowser);
     expect(slot.textContent).toBe(en.onServer + en.nothing + en.inBrowser + en.nothing);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.nothing);
     expect(slot.querySelector("a")).toBeNull();
     expect(asked).toEqual([]);
@@ -150,16 +188,16 @@ describe("the menu", () => {
   });
 });
 
-test("going back gives the focus back, or puts it where it begins", () => {
+test("going back gives the focus back, or puts it where it begins", async () => {
   const button = menuFrame.firstElementChild as HTMLElement;
-  choose(en.titles.settings);
-  choose(en.titles.erase);
+  await choose(en.titles.settings);
+  await choose(en.titles.erase);
   slot.querySelector("button")?.focus();
   more.close();
   expect(cover).toHaveBeenLastCalledWith();
   expect(root.activeElement).toBe(button);
   expect(focusIn).not.toHaveBeenCalled();
-  choose(en.titles.settings);
+  await choose(en.titles.settings);
   button.hidden = true;
   button.remove();
   more.close();
@@ -170,31 +208,11 @@ describe("the form", () => {
   test("gets what was written, and is shown", async () => {
     said.mockReturnValue("so far");
     more.openForm();
-    expect(slot.textContent).toBe(en.loading);
     await shows("the form");
     expect(form.take).toHaveBeenCalledExactlyOnceWith("so far");
     expect(form.show).toHaveBeenCalledOnce();
     more.close();
     expect(form.hide).toHaveBeenCalledOnce();
-  });
-
-  test("is not shown to who has left meanwhile", async () => {
-    more.openForm();
-    choose(en.titles.settings);
-    await vi.waitFor(() => expect(loadForm).toHaveBeenCalled());
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(form.show).not.toHaveBeenCalled();
-    expect(slot.textContent).toContain(en.reported);
-  });
-
-  test("that can not be loaded is said, handed on as what may be an error of ours, and tried again", async () => {
-    const error = new TypeError("away");
-    loadForm.mockRejectedValueOnce(error);
-    more.openForm();
-    await shows(en.unreachable);
-    expect(onError).toHaveBeenCalledExactlyOnceWith(error);
-    press(en.again);
-    await shows("the form");
   });
 
   test.each([
@@ -204,7 +222,7 @@ describe("the form", () => {
     if (mark) localStorage.setItem(FORM_SENT, mark);
     more.resume();
     await new Promise((resolve) => setTimeout(resolve));
-    expect(loadForm).toHaveBeenCalledTimes(times);
+    expect(createFormView).toHaveBeenCalledTimes(times);
     expect(form.show).not.toHaveBeenCalled();
   });
 });
@@ -212,8 +230,8 @@ describe("the form", () => {
 describe("settings", () => {
   const switches = () => [...slot.querySelectorAll<HTMLInputElement>("[role=switch]")];
 
-  test.each([0, 1] as const)("a switch takes effect at once, and says so: %i", (index) => {
-    choose(en.titles.settings);
+  test.each([0, 1] as const)("a switch takes effect at once, and says so: %i", async (index) => {
+    await choose(en.titles.settings);
     const purpose = (["analysis", "errors"] as const)[index];
     const other = (["errors", "analysis"] as const)[index];
     expect(switches().map(({ checked }) => checked)).toEqual([true, true]);
@@ -228,43 +246,44 @@ describe("settings", () => {
   const about = () => slot.querySelector("p")?.textContent;
   const moved = () => vi.mocked(note).mock.calls.map(([event]) => event);
 
-  test("say what is analysed, and that there are no error reports", () => {
-    choose(en.titles.settings);
+  test("say what is analysed, and that there are no error reports", async () => {
+    await choose(en.titles.settings);
     expect(about()).toBe(en.analysed);
     expect(slot.textContent).toContain(en.reported);
   });
 
   test.each([null, undefined])(
     "have no switch for an analysis that there is not, and say so: %s",
-    (analysis) => {
-      site = { unanswered_seconds: 60, contact: true, groups: {}, ...(analysis === null && { analysis }) };
-      choose(en.titles.settings);
+    async (analysis) => {
+      const { analysis: _, ...none } = SITE;
+      site = { ...none, ...(analysis === null && { analysis }) };
+      await choose(en.titles.settings);
       expect(about()).toBe(en.notAnalysed);
       expect(switches().map(({ parentElement }) => parentElement?.textContent)).toEqual([en.purposes.errors]);
     },
   );
 
-  test("of a site whose file has come meanwhile are right when they are opened again", () => {
+  test("of a site whose file has come meanwhile are right when they are opened again", async () => {
     const { analysis, ...none } = site;
     site = none;
-    choose(en.titles.settings);
+    await choose(en.titles.settings);
     site = { ...none, analysis: analysis ?? null };
-    choose(en.titles.settings);
+    await choose(en.titles.settings);
     expect(about()).toBe(en.analysed);
     expect(switches()).toHaveLength(2);
     site = none;
-    choose(en.titles.settings);
+    await choose(en.titles.settings);
     expect(switches()).toHaveLength(1);
   });
 
   test.each([{ globalPrivacyControl: true }, { doNotTrack: "1" }])(
     "are off, and can not be moved, where the browser asks for it: %j",
-    (asks) => {
+    async (asks) => {
       for (const mode of ["opt_out", "opt_in"] as const) {
         site = { ...site, analysis: mode };
         if (mode === "opt_in") agree("analysis");
         vi.stubGlobal("navigator", asks);
-        choose(en.titles.settings);
+        await choose(en.titles.settings);
         expect(about()).toBe(en.noTracking);
         expect([switches()[0]?.checked, switches()[0]?.disabled]).toEqual([false, true]);
         expect([switches()[1]?.checked, switches()[1]?.disabled]).toEqual([true, false]);
@@ -272,9 +291,29 @@ describe("settings", () => {
     },
   );
 
-  test("are off until agreed to where the visitor is asked first", () => {
+  test.each(["opt_out", "opt_in"] as const)(
+    "are both off, and can not be moved, where the page asks for it, and follow it: %s",
+    async (analysis) => {
+      site = { ...site, analysis };
+      await choose(en.titles.settings);
+      setConsent("denied");
+      expect(about()).toBe(en.denied);
+      expect(switches().map(({ checked, disabled }) => [checked, disabled])).toEqual([
+        [false, true],
+        [false, true],
+      ]);
+      setConsent("granted");
+      expect(switches().map(({ checked, disabled }) => [checked, disabled])).toEqual([
+        [true, false],
+        [true, false],
+      ]);
+      expect(localStorage).toHaveLength(0);
+    },
+  );
+
+  test("are off until agreed to where the visitor is asked first", async () => {
     site = { ...site, analysis: "opt_in" };
-    choose(en.titles.settings);
+    await choose(en.titles.settings);
     const [analysis] = switches();
     expect(analysis?.checked).toBe(false);
     // Who switches it on agrees to that as well.
@@ -286,17 +325,17 @@ describe("settings", () => {
     expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
   });
 
-  test("that are on again leave nothing where nobody is asked first", () => {
-    choose(en.titles.settings);
+  test("that are on again leave nothing where nobody is asked first", async () => {
+    await choose(en.titles.settings);
     switches()[0]?.click();
     switches()[0]?.click();
     expect(localStorage).toHaveLength(0);
   });
 
-  test("are noted when they are moved, once it holds", () => {
+  test("are noted when they are moved, once it holds", async () => {
     const held: boolean[] = [];
     vi.mocked(note).mockImplementation(() => void held.push(objected("errors")));
-    choose(en.titles.settings);
+    await choose(en.titles.settings);
     switches()[1]?.click();
     switches()[1]?.click();
     expect(moved()).toEqual([
@@ -307,24 +346,24 @@ describe("settings", () => {
     vi.mocked(note).mockReset();
   });
 
-  test("that switch the analysis off say so to nobody, and on again they do", () => {
-    choose(en.titles.settings);
+  test("that switch the analysis off say so to nobody, and on again they do", async () => {
+    await choose(en.titles.settings);
     switches()[0]?.click();
     expect(moved()).toEqual([]);
     switches()[0]?.click();
     expect(moved()).toEqual([{ type: "setting_changed", setting: "analysis", on: true }]);
   });
 
-  test("keep the focus when they are moved", () => {
-    choose(en.titles.settings);
+  test("keep the focus when they are moved", async () => {
+    await choose(en.titles.settings);
     const [analysis] = switches();
     analysis?.focus();
     analysis?.click();
     expect(root.activeElement).toBe(analysis);
   });
 
-  test("follow the other tabs", () => {
-    choose(en.titles.settings);
+  test("follow the other tabs", async () => {
+    await choose(en.titles.settings);
     localStorage.setItem(OBJECTIONS, '{"errors":true}');
     window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
     expect(switches().map(({ checked }) => checked)).toEqual([true, false]);
@@ -337,7 +376,7 @@ describe("what is stored", () => {
   test("is told by kind, there and here", async () => {
     await visitorWithEverything();
     const asked = serve([200, { stored: [stored], recovery_days: 7 }]);
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(en.inBrowser);
     const [there, here] = [...slot.querySelectorAll("ul")].map(({ children }) =>
       [...children].map((li) => li.textContent),
@@ -346,7 +385,9 @@ describe("what is stored", () => {
       `${en.stored.conversation}: 3, since ${day(stored.since)}, until ${day(stored.until)} at the latest`,
     ]);
     expect(here).toEqual(
-      ["key", "unsent", "drafts", "objections"].map((kind) => `${en.kept[kind as "key"]}: 1`),
+      ["key", "history", "contacts", "unsent", "drafts", "objections"].map(
+        (kind) => `${en.kept[kind as "key"]}: 1`,
+      ),
     );
     expect(slot.textContent).toContain(en.backups(7));
     expect(asked.map(({ path }) => path)).toEqual(["/api/privacy/stored"]);
@@ -355,21 +396,21 @@ describe("what is stored", () => {
   test("is told of the analysis where its id is kept, and where it was agreed to", async () => {
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
     agree("analysis");
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(`${en.kept.visit}: 1`);
     expect(slot.textContent).toContain(`${en.kept.objections}: 1`);
   });
 
   test("is told of error reports that wait to be sent", async () => {
     localStorage.setItem(REPORTS, "[{},{}]");
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(`${en.kept.reports}: 2`);
   });
 
   test("offline it is what is here, and the rest when there is a connection", async () => {
     await visitorKey();
     serve(undefined);
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(en.unreachable);
     expect(slot.textContent).toContain(en.kept.key);
     serve([200, { stored: [], recovery_days: 0 }]);
@@ -381,7 +422,7 @@ describe("what is stored", () => {
   test("an answer that makes no sense is none", async () => {
     await visitorKey();
     serve([200, {}], [200, { stored: [stored], recovery_days: 0 }]);
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(en.unreachable);
     press(en.again);
     await shows(en.stored.conversation);
@@ -390,7 +431,7 @@ describe("what is stored", () => {
   test("is shown as nothing as soon as another tab has had it deleted", async () => {
     await visitorKey();
     serve([200, { stored: [stored], recovery_days: 0 }]);
-    choose(en.titles.stored);
+    await choose(en.titles.stored);
     await shows(en.stored.conversation);
     vi.stubGlobal("indexedDB", new IDBFactory());
     tellForgetting("forgotten");
@@ -413,13 +454,15 @@ describe("the copy", () => {
   test("has all that is there and here, for programs and to read", async () => {
     await visitorWithEverything();
     serve([200, page]);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.collected);
     expect(links().map(({ download }) => download)).toEqual(["tresen-data.html", "tresen-data.json"]);
     const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
     const data = JSON.parse(json);
     expect(data.server).toEqual(page);
     expect(data.browser).toEqual({
+      history: [message(1)],
+      contacts: [{ kind: "form", started_at: CONTACT_AT, until: CONTACT_AT }],
       unsent: ["unsent-text"],
       drafts: [{ submitted: true, values: { message: "draft-text" } }],
       objections: { errors: true },
@@ -432,14 +475,14 @@ describe("the copy", () => {
 
   test("has the id of the analysis also where nothing else is kept", async () => {
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.collected);
     expect(await content(1)).toContain("0123456789abcdef 2026-11-26");
   });
 
   test("has the error reports that wait, also where nothing else is kept", async () => {
     localStorage.setItem(REPORTS, '[{"event_id":"0123456789abcdef0123456789abcdef"}]');
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.collected);
     const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
     expect(JSON.parse(json).browser.reports).toEqual([{ event_id: "0123456789abcdef0123456789abcdef" }]);
@@ -450,10 +493,12 @@ describe("the copy", () => {
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
     agree("analysis");
     object("errors", true);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.collected);
     const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
     expect(JSON.parse(json).browser).toEqual({
+      history: [],
+      contacts: [],
       unsent: [],
       drafts: [],
       objections: { analysis: false, errors: true },
@@ -468,7 +513,7 @@ describe("the copy", () => {
   test("offline it is what is here, said to be a part, and whole when there is a connection", async () => {
     await visitorWithEverything();
     serve(undefined);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.partly);
     expect(JSON.parse((await content(1)) ?? "").browser.unsent).toEqual(["unsent-text"]);
     serve([200, page]);
@@ -480,7 +525,7 @@ describe("the copy", () => {
   test("that lacks what a server in trouble did not give is asked for again by a button", async () => {
     await visitorWithEverything();
     serve([500, {}], [200, page]);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.partly);
     press(en.again);
     await shows(en.collected);
@@ -491,7 +536,7 @@ describe("the copy", () => {
   test("is not offered any more when another tab has had it deleted", async () => {
     await visitorWithEverything();
     serve([200, page]);
-    choose(en.titles.download);
+    await choose(en.titles.download);
     await shows(en.collected);
     vi.stubGlobal("indexedDB", new IDBFactory());
     localStorage.clear();
@@ -505,7 +550,7 @@ describe("deleting", () => {
   test("is asked about first, and can be left alone", async () => {
     await visitorWithEverything();
     const asked = serve([200, { receipt: RECEIPT }]);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     expect(slot.textContent).toContain(en.sure);
     expect(root.activeElement?.textContent).toBe(en.sure);
@@ -519,7 +564,7 @@ describe("deleting", () => {
   test("says what happened, and offers the receipt", async () => {
     const pair = await visitorWithEverything();
     const asked = serve([200, { receipt: RECEIPT }]);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     press(en.yes);
     await shows(en.erased);
@@ -536,7 +581,7 @@ describe("deleting", () => {
   test("offline it is done here, and on the server at the next connection", async () => {
     await visitorWithEverything();
     serve(undefined);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     press(en.yes);
     await shows(`${en.erasedHere} ${en.away}`);
@@ -544,14 +589,14 @@ describe("deleting", () => {
     serve([200, { receipt: RECEIPT }]);
     window.dispatchEvent(new Event("online"));
     await vi.waitFor(() => expect(onNews).toHaveBeenCalledWith(en.news));
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     await shows(en.erased);
     await shows(en.save);
   });
 
   test("by somebody of whom there is nothing says that", async () => {
     const asked = serve([200, {}]);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     press(en.yes);
     await shows(en.onlyHere);
@@ -565,7 +610,7 @@ describe("forgetting this browser", () => {
     agree("analysis");
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
     const asked = serve([200, {}]);
-    choose(en.titles.forget);
+    await choose(en.titles.forget);
     press(en.forgetHere);
     press(en.yes);
     await shows(en.forgotten);
@@ -575,7 +620,7 @@ describe("forgetting this browser", () => {
   test("and on the server leaves nothing when the receipt is here", async () => {
     await visitorKey();
     serve([200, { receipt: RECEIPT }]);
-    choose(en.titles.forget);
+    await choose(en.titles.forget);
     press(en.forgetAll);
     press(en.yes);
     await shows(en.save);
@@ -583,33 +628,189 @@ describe("forgetting this browser", () => {
   });
 });
 
-test("in German too", () => {
-  more = make("de");
-  more.toggleMenu();
-  expect(items().map(({ textContent }) => textContent)).toContain(de.titles.erase);
+test("the page resets it without a question, and the server keeps its part", async () => {
+  await visitorWithEverything();
+  localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
+  const asked = serve([200, {}]);
+  await more.reset();
+  expect(await databases()).toBe(1);
+  expect((await createOutbox("agent").load()).map(({ text }) => text)).toEqual(["another's"]);
+  expect([await keptVisitorKey(), localStorage.length, asked.length]).toEqual([undefined, 0, 0]);
+  expect(onForget).toHaveBeenCalledOnce();
 });
 
-test("both languages say the same things", () => {
-  const keys = (texts: object): unknown[] =>
-    Object.entries(texts).map(([name, value]) =>
-      value && typeof value === "object" ? [name, keys(value)] : name,
-    );
-  expect(keys(de)).toEqual(keys(en));
-  const words = (texts: object): string[] =>
-    Object.values(texts).flatMap((value) =>
-      typeof value === "string" ? [value] : typeof value === "object" ? words(value) : [],
-    );
-  expect(words(de).filter((word) => !word.trim())).toEqual([]);
-  const same = words(de).filter((word, index) => word === words(en)[index]);
-  expect(same).toEqual(["Website", "Text"]);
+describe("what the visitor has a right to", () => {
+  const wanted = { erasure_id: "e1", pair: undefined };
+
+  test("costs nothing before it is chosen", async () => {
+    serve(undefined);
+    await visitorKey();
+    more.toggleMenu();
+    await choose(en.titles.settings);
+    more.resume();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(loadRights).not.toHaveBeenCalled();
+    await choose(en.titles.stored);
+    expect(loadRights).toHaveBeenCalledOnce();
+  });
+
+  test("comes at once where something is still to be deleted", async () => {
+    const pair = await visitorKey();
+    await inStore(ERASURES, true, (store) => settled(store.put({ ...wanted, pair }, "e1")));
+    serve([200, { receipt: RECEIPT }]);
+    more.resume();
+    await vi.waitFor(() => expect(onNews).toHaveBeenCalledWith(en.news));
+  });
+
+  test("that can not be loaded is said, and comes with the connection or by a button", async () => {
+    const error = new TypeError("away");
+    loadRights.mockRejectedValueOnce(error).mockRejectedValueOnce(error);
+    await choose(en.titles.erase);
+    await shows(en.unreachable);
+    window.dispatchEvent(new Event("online"));
+    await shows(en.unreachable);
+    press(en.again);
+    await shows(en.erasing);
+    expect(loadRights).toHaveBeenCalledTimes(3);
+    expect(onError.mock.calls).toEqual([[error], [error]]);
+  });
+
+  test("takes its place without asking for the focus a second time", async () => {
+    await choose(en.titles.erase);
+    await shows(en.erasing);
+    expect(cover).toHaveBeenCalledOnce();
+  });
+
+  test("does not come back to who has gone elsewhere meanwhile", async () => {
+    loadRights.mockRejectedValueOnce(new TypeError("away"));
+    await choose(en.titles.erase);
+    await shows(en.unreachable);
+    await choose(en.titles.settings);
+    window.dispatchEvent(new Event("online"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(slot.textContent).toContain(en.reported);
+    expect(loadRights).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the transcript", () => {
+  const said = { ...opened("c", [message(3, "agent"), message(4, "visitor")], "taken", true), behind: false };
+  const links = () => [...slot.querySelectorAll("a")];
+  const content = () => saved.get(links()[0]?.href ?? "")?.text();
+  const shown = (given: object) => {
+    const made = { view: said, unsent: [], readEarlier: vi.fn(), ...given };
+    talk.mockReturnValue(made as never);
+    return made;
+  };
+
+  afterEach(() => void talk.mockReset());
+
+  test("is a text file of what the chat shows, with what was said before", async () => {
+    const made = shown({ unsent: [{ client_message_id: "u", text: "later", cursor: null }] });
+    made.readEarlier.mockImplementation(async () => {
+      made.view = { ...said, entries: [message(2, "visitor"), ...said.entries], earlier: false };
+    });
+    await choose(en.titles.transcript);
+    await shows(en.transcribed);
+    expect(links().map(({ textContent }) => textContent)).toEqual([en.text]);
+    expect(links()[0]?.download).toMatch(/^chat-\d{4}-\d\d-\d\d\.txt$/);
+    const lines = (await content())?.split("\n") ?? [];
+    for (const [index, line] of ["You: text 2", "Our team: text 3", "You: text 4", "You: later"].entries())
+      expect(lines[index]).toContain(line);
+    expect(made.readEarlier).toHaveBeenCalledOnce();
+    more.close();
+    expect(saved.size).toBe(0);
+  });
+
+  test.each([
+    ["is refused", async () => Promise.reject(new Error("away"))],
+    ["brings nothing", async () => {}],
+  ])("where reading back %s has what is there, says so, and can be asked for again", async (_, read) => {
+    const made = shown({ readEarlier: vi.fn(read) });
+    await choose(en.titles.transcript);
+    await shows(en.transcribedPartly);
+    expect(await content()).toContain("text 3");
+    made.view = { ...said, earlier: false };
+    press(en.again);
+    await shows(en.transcribed);
+  });
+
+  test("is not waited for without end where no answer comes", async () => {
+    const late = new AbortController();
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(late.signal);
+    shown({ readEarlier: () => new Promise(() => {}) });
+    await choose(en.titles.transcript);
+    await shows(en.collecting);
+    late.abort();
+    await shows(en.transcribedPartly);
+    vi.mocked(AbortSignal.timeout).mockRestore();
+  });
+
+  test("of nothing is nothing", async () => {
+    await choose(en.titles.transcript);
+    await shows(en.nothing);
+    expect(links()).toEqual([]);
+  });
+});
+
+test("the site says it in its own words", async () => {
+  const words = {
+    en: { menu: { titles: { stored: "Our list" } }, privacy: { inBrowser: "On this device" } },
+  };
+  site = { ...SITE, look: { ...SITE.look, words } };
+  more = make();
+  await choose("Our list");
+  await shows("On this device");
+  expect(slot.textContent).toContain(en.onServer);
+});
+
+test("what the page knows is handed to the form, before and after it is there", async () => {
+  more.prefill({ name: "Ada" });
+  more.prefill({ email: "ada@example.com" });
+  more.openForm();
+  await shows("the form");
+  more.prefill({ name: "Grace" });
+  expect(form.prefill.mock.calls).toEqual([[{ name: "Ada", email: "ada@example.com" }], [{ name: "Grace" }]]);
+});
+
+describe("at the end of the widget", () => {
+  test("no listener and no file of it is left", async () => {
+    ended.abort();
+    document.body.replaceChildren();
+    const listeners = countListeners();
+    ended = new AbortController();
+    const host = document.body.appendChild(element("div"));
+    root = host.attachShadow({ mode: "open" });
+    root.append(menuFrame, slot);
+    more = make();
+    await visitorWithEverything();
+    serve([200, { stored: [], recovery_days: 0 }]);
+    for (const [, title] of views) await choose(title);
+    await choose(en.titles.download);
+    await shows(en.collected);
+    expect(listeners.count()).toBeGreaterThan(3);
+    expect(saved.size).toBeGreaterThan(0);
+    ended.abort();
+    expect([listeners.count(), saved.size]).toEqual([0, 0]);
+  });
+
+  test("a part that comes too late is not begun with", async () => {
+    const spied = vi.fn(createRights);
+    loadRights.mockResolvedValueOnce({ createRights: spied });
+    more.toggleMenu();
+    items().at(-1)?.click();
+    ended.abort();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(spied).not.toHaveBeenCalled();
+  });
 });
 
 describe("what the visitor is told to have gone wrong is noted", () => {
   const errors = () => vi.mocked(noteError).mock.calls.map(([error]) => error);
 
   test("where a part can not be loaded", async () => {
-    loadForm.mockRejectedValueOnce(new TypeError("away"));
-    more.openForm();
+    loadRights.mockRejectedValueOnce(new TypeError("away"));
+    await choose(en.titles.stored);
     await shows(en.unreachable);
     expect(errors()).toEqual(["missing"]);
   });
@@ -620,7 +821,7 @@ describe("what the visitor is told to have gone wrong is noted", () => {
   ] as const)("where the server is not reached: %s", async (name, text) => {
     await visitorKey();
     serve(undefined);
-    choose(en.titles[name]);
+    await choose(en.titles[name]);
     await shows(text);
     expect(errors()).toEqual(["away"]);
   });
@@ -631,7 +832,7 @@ describe("what the visitor is told to have gone wrong is noted", () => {
   ] as const)("where it does not delete (%j): %s, once", async (answer, error) => {
     await visitorKey();
     serve(answer as never);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     press(en.yes);
     await shows(en[error]);
@@ -641,7 +842,7 @@ describe("what the visitor is told to have gone wrong is noted", () => {
   test("and nothing is where all is well", async () => {
     await visitorKey();
     serve([200, { receipt: RECEIPT }]);
-    choose(en.titles.erase);
+    await choose(en.titles.erase);
     press(en.erase);
     press(en.yes);
     await shows(en.save);

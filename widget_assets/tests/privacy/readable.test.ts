@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { readable } from "../../src/privacy/readable.js";
-import { de } from "../../src/privacy/texts/de.js";
-import { en } from "../../src/privacy/texts/en.js";
+import * as german from "../../src/texts/de.js";
+import * as english from "../../src/texts/en.js";
+
+const de = { ...german.menu, ...german.privacy };
+const en = { ...english.menu, ...english.privacy };
 
 const DATA = {
   made_at: 1_750_000_000_000,

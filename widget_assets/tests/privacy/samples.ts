@@ -1,11 +1,13 @@
 import { vi } from "vitest";
+import { noteContact } from "../../src/chat/contacts.js";
 import { createOutbox } from "../../src/chat/createOutbox.js";
-import { DRAFTS, settled } from "../../src/chat/database.js";
+import { DRAFTS, HISTORY, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { object } from "../../src/chat/objections.js";
 import { FORM_SENT } from "../../src/chat/storeNames.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
-import type { Draft } from "../../src/form/createDraftStore.js";
+import type { Draft } from "../../src/form/createDrafting.js";
+import { message, opened } from "../chat/samples.js";
 
 export const ORIGIN = "https://chat.test";
 
@@ -20,6 +22,9 @@ export const RECEIPT = [
   .map(base64url)
   .join(".");
 
+/** Contacts are kept for a year from now. */
+export const CONTACT_AT = Date.now();
+
 /** Somebody of whom the browser keeps all that it can. */
 export async function visitorWithEverything(): Promise<CryptoKeyPair> {
   const pair = await visitorKey();
@@ -30,6 +35,10 @@ export async function visitorWithEverything(): Promise<CryptoKeyPair> {
     values: { message: "draft-text" },
   };
   await inStore(DRAFTS, true, (store) => settled(store.put(draft, "contact")));
+  const owner = await nameOf(pair);
+  const said = opened("c1", [message(1)]);
+  await inStore(HISTORY, true, (store) => settled(store.put({ owner, days: 90, event: said }, ORIGIN)));
+  noteContact("form", CONTACT_AT);
   localStorage.setItem(FORM_SENT, "1");
   object("errors", true);
   return pair;

@@ -323,3 +323,10 @@ describe("who objects", () => {
     expect(event(sent.length - 1).exception.values[0].stacktrace.frames[0].function).toBe("b");
   });
 });
+
+test("it keeps no timers: there is nothing of it to end", async () => {
+  const reporter = make();
+  reporter.report(ours("a"));
+  await settled();
+  expect(vi.getTimerCount()).toBe(0);
+});

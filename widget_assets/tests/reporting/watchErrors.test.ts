@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { watchErrors } from "../../src/reporting/watchErrors.js";
+import { countListeners } from "../countListeners.js";
 import { ORIGIN, ours, thrown } from "./samples.js";
 
 const listeners: [string, EventListener][] = [];
@@ -66,4 +67,13 @@ test("the page's own handler stays, and decides what the browser shows", () => {
   expect(event.preventDefault).not.toHaveBeenCalled();
   expect(event.stopImmediatePropagation).not.toHaveBeenCalled();
   window.onerror = null;
+});
+
+test("it ends with its signal", () => {
+  const listeners = countListeners();
+  const ended = new AbortController();
+  watchErrors(ORIGIN, take, ended.signal);
+  expect(listeners.count()).toBe(2);
+  ended.abort();
+  expect(listeners.count()).toBe(0);
 });

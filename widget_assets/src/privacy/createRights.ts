@@ -1,20 +1,26 @@
+import type { Talk } from "../chat/createTalk.js";
+import { privacy } from "../texts/language.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
-import { styleSheet } from "../widget/styleSheet.js";
+import type { PanelTexts } from "../widget/PanelTexts.js";
 import type { HeldKey, View, ViewOptions } from "../widget/View.js";
+import { worded } from "../widget/worded.js";
 import { createDownload } from "./createDownload.js";
 import { createErase } from "./createErase.js";
 import { createErasures, type Erasures } from "./createErasures.js";
-import { createSettings } from "./createSettings.js";
 import { createStored } from "./createStored.js";
+import { createTranscript } from "./createTranscript.js";
+import type { MenuTexts, RightName } from "./MenuTexts.js";
 import type { PrivacyTexts } from "./PrivacyTexts.js";
-import css from "./privacy.css?inline";
 
-export type PrivacyName = "settings" | "stored" | "download" | "erase" | "forget";
-
-export type PrivacyOptions = Omit<ViewOptions, "onDone"> & {
-  readonly texts: PrivacyTexts;
-  /** How the site analyses use, if it does. */
+export type RightsOptions = ViewOptions & {
+  /** The menu's, in the site's words. */
+  readonly texts: MenuTexts;
+  /** What the conversation's own notes say. */
+  readonly panelTexts: Pick<PanelTexts, "authors" | "notes" | "notSent">;
+  /** The site's own words. */
   readonly availability: Pick<FollowedAvailability, "file">;
+  /** The conversation, if its code is there. */
+  talk(): Talk | undefined;
   /** All that the page holds of the visitor has to go. */
   onForget(): void;
   /** Something happened that the visitor should hear of. */
@@ -23,25 +29,29 @@ export type PrivacyOptions = Omit<ViewOptions, "onDone"> & {
 
 /** What the views work with. */
 export type PrivacyTools = {
-  readonly texts: PrivacyTexts;
+  readonly texts: MenuTexts & PrivacyTexts;
   readonly locale: string;
   readonly origin: string;
   readonly held: HeldKey;
+  readonly signal: AbortSignal;
   readonly erasures: Erasures;
 };
 
-export type PrivacyViews = {
-  readonly views: Readonly<Record<PrivacyName, View>>;
+export type Rights = {
+  readonly views: Readonly<Record<"transcript" | RightName, View>>;
   /** Carries out what the visitor wanted deleted while there was no connection. */
   resume(): void;
+  /** Forgets the visitor in this browser alone, without asking. */
+  reset(): Promise<void>;
 };
 
-/** The rights of the visitor: what can be switched off, seen, taken along and deleted. */
-export function createPrivacyViews(options: PrivacyOptions): PrivacyViews {
-  const { texts, origin, locale, root, held, onForget, onNews } = options;
-  root.adoptedStyleSheets.push(styleSheet(css));
-  const erasures = createErasures({ origin, held, onForget, onChange });
-  const tools: PrivacyTools = { texts, locale, origin, held, erasures };
+/** The rights of the visitor: what can be seen, taken along and deleted. */
+export function createRights(options: RightsOptions): Rights {
+  const { origin, locale, held, signal, availability, onForget, onNews } = options;
+  const words = availability.file?.look.words?.[locale]?.privacy;
+  const texts = { ...options.texts, ...worded(privacy, words) };
+  const erasures = createErasures({ origin, held, signal, onForget, onChange });
+  const tools: PrivacyTools = { texts, locale, origin, held, signal, erasures };
   const erase = createErase(tools, {
     title: texts.titles.erase,
     intro: texts.erasing,
@@ -65,12 +75,15 @@ export function createPrivacyViews(options: PrivacyOptions): PrivacyViews {
 
   return {
     views: {
-      settings: createSettings(texts, options.availability),
+      transcript: createTranscript({ ...options, texts }),
       stored: createStored(tools),
       download: createDownload(tools),
       erase,
       forget,
     },
     resume: () => void erasures.run(),
+    async reset() {
+      await erasures.begin({ server: false, all: true });
+    },
   };
 }
