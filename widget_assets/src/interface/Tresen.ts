@@ -84,7 +84,8 @@ export type EventDetails = {
   readonly message: { readonly author: "visitor" | "agent"; readonly seq: number };
   readonly conversation: { readonly state: WidgetState["conversation"] };
   readonly contact: { readonly id: string };
-  readonly identified: { readonly accepted: boolean };
+  /** `token_expired` asks for a new token; any other code says that none would be accepted. */
+  readonly identified: { readonly accepted: boolean; readonly code?: string };
   readonly consent: { readonly answer: Consent };
   readonly destroyed: Record<never, never>;
 };

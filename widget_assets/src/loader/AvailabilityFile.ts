@@ -1,3 +1,8 @@
+import type { FormTexts } from "../form/FormTexts.js";
+import type { MenuTexts } from "../privacy/MenuTexts.js";
+import type { PrivacyTexts } from "../privacy/PrivacyTexts.js";
+import type { PanelTexts } from "../widget/PanelTexts.js";
+import type { Words } from "../widget/worded.js";
 import type { LauncherTexts } from "./LauncherTexts.js";
 
 /** What visitors see of the agents' presence. */
@@ -20,12 +25,24 @@ export type AvailabilityFile = {
   readonly groups: Readonly<Record<string, GroupAvailability>>;
 };
 
-/** What the launcher shows of the site's own settings, and where the rest lies. */
+/** How the widget looks on this site, and what it says there. Everything but texts and style may be missing. */
 export type Look = {
   /** What the launcher says, in each language. */
   readonly texts: Readonly<Record<string, LauncherTexts>>;
   /** A style sheet of custom properties on `:host`: colours, radius, corner. */
   readonly style: string;
-  /** The path of the panel's own settings by language, where there are any: texts and font. */
-  readonly config?: Readonly<Record<string, string>>;
+  /** Unless the page says otherwise; without it the browser's own. */
+  readonly theme?: "light" | "dark";
+  /** Loaded with the panel, from the chat's own origin. */
+  readonly font?: { readonly family: string; readonly path: string };
+  /** The site's own texts in place of the widget's, by language and part; nested as those are. */
+  readonly words?: Readonly<Record<string, OwnWords>>;
+};
+
+/** The site's own texts in one language. */
+export type OwnWords = {
+  readonly panel?: Words<PanelTexts>;
+  readonly form?: Words<FormTexts>;
+  readonly menu?: Words<MenuTexts>;
+  readonly privacy?: Words<PrivacyTexts>;
 };

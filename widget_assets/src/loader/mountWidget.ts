@@ -1,6 +1,7 @@
 import type { Call, Tresen, WidgetState } from "../interface/Tresen.js";
 import type { openPanel } from "../widget/openPanel.js";
 import type { AvailabilityFile, GroupAvailability } from "./AvailabilityFile.js";
+import type { Calls } from "./Calls.js";
 import { importPart } from "./importPart.js";
 import type { LauncherTexts } from "./LauncherTexts.js";
 import css from "./launcher.css?inline";
@@ -21,12 +22,12 @@ type PanelModule = { readonly openPanel: typeof openPanel };
  * happens here at once.
  */
 export function mountWidget(): void {
-  const { src, dataset } = document.currentScript as HTMLScriptElement;
-  const { origin } = new URL(src);
   // biome-ignore lint/suspicious/noExplicitAny: the queue of the page, and then our own
   const page = window as { tresen?: any };
-  const calls: Call[] & { version?: number } = page.tresen ?? [];
+  const calls: Calls = page.tresen ?? [];
   if (calls.version) return;
+  const { src, dataset } = calls.from ?? (document.currentScript as HTMLScriptElement);
+  const { origin } = new URL(src);
   const host = document.createElement("tresen-widget");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
@@ -39,13 +40,7 @@ export function mountWidget(): void {
   let timer = 0;
   let panel: Promise<ReturnType<typeof openPanel>> | undefined;
   let failures = "";
-  let notice: HTMLElement | undefined;
-
-  /** The first of page and browser that says anything decides; else it is English. */
-  function locale() {
-    const wished = (settings.locale || document.documentElement.lang || navigator.language).slice(0, 2);
-    return wished in PANELS ? wished : "en";
-  }
+  const notice = document.createElement("p");
 
   const groupOf = ({ groups }: AvailabilityFile) =>
     groups[settings.group as string] ?? (Object.values(groups)[0] as GroupAvailability);
@@ -53,15 +48,23 @@ export function mountWidget(): void {
   const state = () =>
     ({
       ...settings,
-      locale: locale(),
+      locale: host.lang,
       availability: Date.now() < until ? groupOf(file as AvailabilityFile).state : "offline",
+      isOpen: false,
+      isHidden: button.hidden,
+      unread: 0,
+      conversation: "none",
     }) as WidgetState;
 
-  const say = (what: keyof LauncherTexts) => file?.look?.texts[locale()]?.[what] ?? "Chat";
+  const say = (what: keyof LauncherTexts) => file?.look?.texts[host.lang]?.[what] ?? "Chat";
 
   function label() {
+    // The first of page and browser that says anything decides. One that is not there changes nothing.
+    const wished = settings.locale || document.documentElement.lang || navigator.language;
+    host.lang ||= "en";
+    for (const locale in PANELS) if (RegExp(`^${locale}\\b`, "i").test(wished)) host.lang = locale;
     const { availability } = state();
-    button.className = `launcher ${availability}`;
+    button.part = button.className = `launcher ${availability}`;
     button.title = say(availability);
     sheet.replaceSync(css + file?.look?.style);
   }
@@ -69,7 +72,7 @@ export function mountWidget(): void {
   /** One that can not be read changes nothing: what was read before lapses by itself. */
   async function refresh() {
     try {
-      const answer = await fetch(`${origin}/availability/${settings.site ?? location.host}.json`);
+      const answer = await fetch(`${origin}/availability/${settings.site ?? location.host}.json`, ended);
       const read: AvailabilityFile = await answer.json();
       const now = Date.now();
       until = Math.min(groupOf(read).valid_until * 1000, now + LONGEST_MS);
@@ -81,19 +84,20 @@ export function mountWidget(): void {
   }
 
   async function run() {
-    notice?.remove();
+    notice.remove();
     try {
-      const [path, hash] = PANELS[locale()] as readonly [string, string];
+      const [path, hash] = PANELS[host.lang] as readonly [string, string];
       panel ??= importPart<PanelModule>(origin + path + failures, hash).then((it) =>
-        it.openPanel(tresen, root, calls, ended, () => file, importPart, label, refresh),
+        mounted.then(() => it.openPanel(tresen, root, calls, ended, () => file, importPart, label, refresh)),
       );
-      if ((await panel)()) panel = undefined;
+      if ((await panel)()) {
+        panel = undefined;
+        void run();
+      }
     } catch {
       // Browsers may remember that a module could not be loaded: https://github.com/whatwg/html/issues/6768
       failures += "?";
       panel = undefined;
-      notice = document.createElement("p");
-      notice.role = "alert";
       notice.textContent = say("failed");
       root.append(notice);
     }
@@ -115,38 +119,44 @@ export function mountWidget(): void {
     },
   };
   const tresen: Tresen = new Proxy(launcher, {
-    get: (_, name: string) => launcher[name] ?? ((...values: unknown[]) => call(name, values)),
+    get: (_, name: string) => launcher[name] ?? ((...values: unknown[]) => call([name, ...values])),
   });
 
-  function call(name: string, values: unknown[]) {
-    calls.push([name, ...values] as unknown as Call);
-    if (/^set[^A]/.test(name)) settings[name.slice(3).toLowerCase()] = values[0] as string;
-    host.hidden = name === "hide" || (host.hidden && name !== "show");
+  function call(one: readonly unknown[]) {
+    if (ended.signal.aborted) return;
+    const [name, value] = one as readonly [string, string];
+    calls.push(one as Call);
+    if (/^set[^A]/.test(name)) settings[name.slice(3).toLowerCase()] = value;
+    button.hidden = name === "hide" || (button.hidden && name !== "show");
     label();
     if (panel || /^(op|to|re)/.test(name)) void run();
   }
 
   page.tresen = tresen;
   // What the address of the page may set.
-  for (const [, name, value] of location.search.matchAll(/tresen-(open|locale|group)=([\w-]+)/g))
+  for (const [, name, value] of location.search.matchAll(/\btresen-(open|locale|group)=([\w-]+)/g))
     settings[name as string] = value as string;
   root.adoptedStyleSheets = [sheet];
   root.append(button);
+  notice.role = "alert";
   button.ariaHasPopup = "dialog";
+  button.ariaExpanded = "false";
   button.addEventListener("click", tresen.toggle);
   document.addEventListener(
     "click",
     (event) => {
-      const opener = (event.target as Element).closest<HTMLElement>("[data-tresen-open]");
-      if (!opener) return;
+      const opener = (event.target as Element).closest?.<HTMLElement>("[data-tresen-open]");
+      // With one of these a link opens elsewhere.
+      if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      tresen.open(opener.dataset.tresenOpen as "chat");
+      call(["open", opener.dataset.tresenOpen, opener]);
     },
     ended,
   );
-  for (const one of calls.splice(0)) tresen.push(one);
-  void refresh().then(() => {
-    document.body.append(host);
-    if (settings.open) tresen.open(settings.open as "chat");
+  const mounted = refresh().then(() => {
+    // Beside the body: whatever a single-page app does with that, the widget stays.
+    if (!ended.signal.aborted) document.documentElement.append(host);
   });
+  for (const one of calls.splice(0)) tresen.push(one);
+  if (settings.open) tresen.open(settings.open as "chat");
 }

@@ -1,0 +1,3 @@
+import { definePanel } from "./definePanel.js";
+
+definePanel();

@@ -1,0 +1,3 @@
+import { mountSnippet } from "./mountSnippet.js";
+
+mountSnippet();

@@ -1,0 +1,36 @@
+import type { Doer } from "./createQueue.js";
+
+type Command = (view?: unknown, from?: unknown) => void;
+
+/** What these calls may be given. For anything else there is the part that tells the page's developer. */
+const PLAIN: Readonly<Record<string, RegExp>> = {
+  open: /^(chat|form|)$/,
+  setTheme: /^(auto|light|dark)$/,
+  setLocale: /^[a-z-]+$/i,
+  setGroup: /^[\w-]+$/,
+};
+
+/** Does the calls that need no more than the panel. What else they take the loader has done already. */
+export function createDoer(panel: Readonly<Record<"open" | "close" | "toggle" | "render", Command>>): Doer {
+  const { open, close, toggle, render } = panel;
+  const done = () => {};
+  const commands: Readonly<Record<string, Command>> = {
+    open,
+    openContactForm: () => open("form"),
+    close,
+    hide: close,
+    show: done,
+    again: done,
+    toggle,
+    setTheme: done,
+    setLocale: done,
+    setGroup: render,
+  };
+
+  return (name, values) => {
+    const command = commands[name];
+    if (!command || PLAIN[name]?.test(`${values[0] ?? ""}`) === false) return false;
+    command(...values);
+    return true;
+  };
+}
