@@ -1,89 +1,98 @@
 // The browser build: writes what CloudFront serves to widget_assets/dist, prints each weight, and fails over budget.
+// With --pseudo the widget gets one more language, made to prove the layout; then --out names where it is written to.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, gzipSync } from "node:zlib";
-import { build } from "esbuild";
-import { bindable, inLanguage, inlineCss, namesOf, takeOut } from "./plugins.mjs";
+import { parseArgs } from "node:util";
+import { bundle } from "./bundle.mjs";
+import { bindable, exposed, inLanguage, inlineCss, namesOf, sharing, takeOut } from "./plugins.mjs";
+import { PSEUDO, pseudoLanguage } from "./pseudo.mjs";
 import { placedMap } from "./sourceMaps.mjs";
+import { weigh, weights } from "./weights.mjs";
 
 const SRC = fileURLToPath(new URL("src", import.meta.url));
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/**
- * Most bytes in brotli: what a page loads for the launcher, what a visitor who opens the panel has loaded, each part that
- * comes when it is needed (of form and privacy the larger language), and all that one visitor can have loaded.
- */
+const { pseudo, out } = parseArgs({
+  options: { pseudo: { type: "boolean", default: false }, out: { type: "string", default: DIST } },
+}).values;
+if (pseudo === (resolve(out) === DIST)) throw new Error("expected --pseudo together with --out, or neither");
+
+/** What a visitor loads who does all there is to do with a conversation. */
+const SUMS = {
+  "to open it": ["loader", "panel"],
+  "a conversation": ["conversation"],
+  "all a visitor": [
+    "loader",
+    "panel",
+    "conversation",
+    "interface",
+    "rights",
+    "analysis",
+    "asking",
+    "reporting",
+  ],
+};
+
+/** Most bytes in brotli: of what is there once a language, in the largest. */
 const BUDGETS = {
   loader: 1_500,
   "to open it": 10_000,
-  core: 3_350,
-  conversation: 6_900,
-  form: 5_900,
-  privacy: 6_950,
-  analysis: 1_950,
+  "a conversation": 18_300,
+  rights: 5_600,
+  interface: 1_400,
+  analysis: 2_250,
   asking: 750,
-  reporting: 1_000,
-  "all a visitor": 36_600,
+  reporting: 1_250,
+  element: 700,
+  snippet: 1_300,
 };
 
 /** Those of which there is a file. */
 const LANGUAGES = (await readdir(join(SRC, "texts")))
   .map((name) => name.replace(/\.ts$/, ""))
-  .filter((name) => name !== "language");
+  .filter((name) => name !== "language")
+  .concat(pseudo ? PSEUDO : []);
 
-/** What the parts of the widget have in common, and is loaded once for all of them. */
-const CORE_MODULES = [
+/** What other parts need of the conversation's, which is there before them. */
+const SHARED_MODULES = [
   "chat/backOff",
-  "chat/createOutbox",
+  "chat/consent",
+  "chat/contacts",
   "chat/database",
-  "chat/forgetKey",
   "chat/forgetting",
   "chat/inStore",
   "chat/inStores",
-  "chat/keptVisitorKey",
   "chat/makeProof",
   "chat/now",
   "chat/objections",
+  "chat/placeOf",
   "chat/postProved",
-  "chat/postText",
   "chat/removeItem",
-  "chat/reports",
   "chat/serverTime",
   "chat/storeNames",
   "chat/trail",
   "chat/usage",
-  "chat/visitorKey",
   "chat/wantsNoTracking",
+  "form/hex",
+  "form/pause",
+  "privacy/day",
   "widget/element",
   "widget/styleSheet",
+  "widget/worded",
 ];
 
-async function bundle(entry, options) {
-  const { outputFiles } = await build({
-    absWorkingDir: SRC,
-    ...(entry && { entryPoints: [entry] }),
-    bundle: true,
-    minify: true,
-    // Without a comment in what browsers load: whoever reads an error knows where the map lies.
-    sourcemap: "external",
-    write: false,
-    outdir: DIST,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [inlineCss],
-    ...options,
-  });
-  const [made, ...others] = outputFiles.filter(({ path }) => !path.endsWith(".map"));
-  if (others.length) throw new Error(`${entry}: one file expected, got ${others.length + 1}`);
-  const map = outputFiles.find(({ path }) => path === `${made.path}.map`);
-  return { contents: made.contents, map: JSON.parse(map.text) };
-}
+/** What the panel calls of it by their names: it can not be bound to what it has not loaded. */
+const CONVERSATION = `
+  export { followUsage } from "./chat/usage.ts";
+  export { setConsent } from "./chat/consent.ts";
+  export { report } from "./chat/reports.ts";
+  export { createVisitorTalk } from "./widget/createVisitorTalk.ts";
+  export { createMessages } from "./widget/createMessages.ts";
+  export { createMore } from "./privacy/createMore.ts";
+`;
 
 /** What is written in the end, by its path in the bucket. */
 const files = new Map();
@@ -92,80 +101,84 @@ const files = new Map();
 function addHashed(stem, extension, { contents, map }) {
   const hash = createHash("sha256").update(contents).digest("base64");
   // The loader names both, so the one repeats the other's beginning.
-  const path = `/assets/${stem}-${hash.slice(0, 8).replaceAll(/[+/]/g, "_")}.${extension}`;
+  const path = `/assets/${stem}-${hash.slice(0, 8).replaceAll(/[+/]/g, "0")}.${extension}`;
   files.set(path, contents);
   if (extension === "js") files.set(`${path}.map`, JSON.stringify(placedMap(map, ROOT, DIST)));
   return { path, integrity: `sha256-${hash}` };
 }
 
+const made = (entry, { plugins = [], values = {}, ...options } = {}) =>
+  bundle(SRC, entry, {
+    plugins: [inlineCss, ...plugins, ...(pseudo ? [pseudoLanguage] : [])],
+    define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
+    ...options,
+  });
+
+/** Several modules as one. */
+const all = (names) => names.map((name) => `export * from "./${name}.ts";`).join("\n");
+
 /** What is loaded last comes first, as each part knows the name and the hash of the next. */
 async function buildWidget() {
-  // What it exports does not depend on the parts that it names.
-  const withoutCore = takeOut(SRC, CORE_MODULES, namesOf((await bundleCore({})).contents));
-  const bundlePart = async (entry, plugins = [], values = {}) =>
-    bindable(
-      await bundle(entry, { plugins: [inlineCss, withoutCore, ...plugins], define: constants(values) }),
-    );
-  const asking = await inEach("asking", (only) => bundlePart("analysis/createNotice.ts", [only]));
-  const analysis = await bundlePart("analysis/createAnalysis.ts", [], { ASKING: asking.parts });
-  const conversation = await bundlePart("widget/createVisitorTalk.ts");
-  const form = await inEach("form", (only) => bundlePart("form/createFormView.ts", [only]));
-  const more = await inEach("privacy", (only, locale) =>
-    bundlePart("privacy/createMore.ts", [only], { FORM: form.parts[locale] }),
-  );
-  const reporting = await bundlePart("reporting/createReporter.ts");
-  const core = await bundleCore({
+  const names = await namesOfShared();
+  const withoutShared = takeOut(SRC, SHARED_MODULES, names);
+  const taken = new Set();
+  const part = async (entry, { values, plugins = [] } = {}) => {
+    const bound = bindable(await made(entry, { plugins: [withoutShared, ...plugins], values }));
+    for (const name of bound.taken) taken.add(name);
+    return bound;
+  };
+  const asking = await inEach("asking", (only) => part("analysis/createNotice.ts", { plugins: [only] }));
+  // The pseudo-language calls itself by more than the letters under which it is found.
+  const ASKING = { ...asking.parts, ...(pseudo && { "ar-XB": asking.parts[PSEUDO] }) };
+  const analysis = await part("analysis/createAnalysis.ts", { values: { ASKING } });
+  const rights = await inEach("rights", (only) => part("privacy/createRights.ts", { plugins: [only] }));
+  const reporting = await part("reporting/sendReport.ts");
+  const commands = await made("interface/createCommands.ts");
+  const following = {
     ANALYSIS: addHashed("analysis", "js", analysis),
     REPORTING: addHashed("reporting", "js", reporting),
-  });
-  const shared = {
-    CORE: addHashed("core", "js", core),
-    CONVERSATION: addHashed("conversation", "js", conversation),
   };
-  const panel = await inEach("panel", (only, locale) =>
-    bundle("widget/openPanel.ts", {
-      plugins: [inlineCss, only],
-      define: constants({ ...shared, MORE: more.parts[locale] }),
-    }),
+  // In one file, with the menu and the form, they are smaller by a tenth, and the form is there when the connection is not.
+  const contents = CONVERSATION + exposed(names, taken);
+  const conversation = await inEach("conversation", (only, locale) =>
+    made(
+      { contents },
+      {
+        values: { ...following, RIGHTS: rights.parts[locale] },
+        plugins: [sharing(SRC, SHARED_MODULES), only],
+      },
+    ),
   );
-  const panels = Object.entries(panel.parts).map(([locale, part]) => [locale, [part.path, part.integrity]]);
-  const define = constants({ PANELS: Object.fromEntries(panels) });
+  const INTERFACE = addHashed("interface", "js", commands);
+  const panel = await inEach("panel", (only, locale) => {
+    const CORE = conversation.parts[locale];
+    return made("widget/openPanel.ts", { plugins: [only], values: { CORE, CONVERSATION: CORE, INTERFACE } });
+  });
+  const PANELS = Object.fromEntries(
+    Object.entries(panel.parts).map(([locale, { path, integrity }]) => [locale, [path, integrity]]),
+  );
   // Without the "use strict" that the compiler option brings: what is in there needs none.
-  const loader = await bundle("loader/loader.ts", { format: "iife", define, tsconfigRaw: "{}" });
-  files.set("/launcher.json", JSON.stringify(await launcherTexts()));
-  // Its name stays the same from release to release, so that no map could be told to be its own.
+  const loader = await made("loader/loader.ts", { values: { PANELS }, format: "iife", tsconfigRaw: "{}" });
+  // Its first name stays the same from release to release; the other is for pages that name its hash.
   files.set("/loader.js", loader.contents);
+  addHashed("loader", "js", loader);
   return {
     loader,
     panel: panel.largest,
-    core,
-    conversation,
-    form: form.largest,
-    privacy: more.largest,
+    conversation: conversation.largest,
+    interface: commands,
+    rights: rights.largest,
     analysis,
     asking: asking.largest,
     reporting,
   };
 }
 
-/** What the launcher says in each language: the deployment puts it into the availability files. */
-async function launcherTexts() {
-  const texts = {};
-  for (const locale of LANGUAGES) {
-    const { contents } = await bundle(`texts/${locale}.ts`, {});
-    texts[locale] = (
-      await import(`data:text/javascript;base64,${Buffer.from(contents).toString("base64")}`)
-    ).launcher;
-  }
-  return texts;
-}
-
-const constants = (values) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
-
-function bundleCore(values) {
-  const contents = CORE_MODULES.map((name) => `export * from "./${name}.ts";`).join("\n");
-  return bundle(undefined, { stdin: { contents, resolveDir: SRC }, define: constants(values) });
+/** What they export does not depend on the parts that they name. */
+async function namesOfShared() {
+  return namesOf(
+    (await made({ contents: all(SHARED_MODULES) }, { values: { ANALYSIS: {} }, small: false })).contents,
+  );
 }
 
 /** A part for each language: most of what these parts hold is text. */
@@ -175,14 +188,51 @@ async function inEach(stem, bundleIn) {
   for (const locale of LANGUAGES) {
     const part = await bundleIn(inLanguage(locale), locale);
     parts[locale] = addHashed(`${stem}-${locale}`, "js", part);
-    if (weights(part)[0] > weights(largest)[0]) largest = part;
+    if (weights(part)[0] > weights(largest)[0] && locale !== PSEUDO) largest = part;
   }
   return { parts, largest };
 }
 
+/** The other ways to embed it, and what pages' own scripts are checked against. */
+async function buildEmbedding() {
+  const element = await made("embed/element.ts");
+  const snippet = await made("embed/snippet.ts", { format: "iife", tsconfigRaw: "{}" });
+  files.set("/element.js", element.contents);
+  files.set("/snippet.js", snippet.contents);
+  const types = await readFile(join(SRC, "interface/Tresen.ts"), "utf8");
+  if (/^import/m.test(types))
+    throw new Error("interface/Tresen.ts: expected no import, as pages get this file alone");
+  files.set(
+    "/tresen.d.ts",
+    `${types}\ndeclare global {\n  interface Window {\n    tresen: Tresen;\n  }\n}\n`,
+  );
+  return { element, snippet };
+}
+
+/** What the deployment has to know of the texts: the launcher's in each language, and which ones a site may reword. */
+async function buildTexts() {
+  const texts = {};
+  for (const locale of LANGUAGES) {
+    const { contents } = await made(`texts/${locale}.ts`);
+    texts[locale] = await import(`data:text/javascript;base64,${contents.toString("base64")}`);
+  }
+  const launcher = Object.fromEntries(
+    Object.entries(texts).map(([locale, parts]) => [locale, parts.launcher]),
+  );
+  const { locale: _, direction, ...parts } = texts.en;
+  files.set("/launcher.json", JSON.stringify(launcher));
+  files.set("/look.css", (await made("loader/look.css", { small: false })).contents);
+  // Functions, which put figures into a text, fall out here.
+  files.set("/words.json", JSON.stringify(parts));
+}
+
 async function buildConsole() {
-  const script = await bundle("console/main.tsx", { jsx: "automatic", jsxImportSource: "preact" });
-  const style = await bundle("console/console.css");
+  const script = await made("console/main.tsx", {
+    small: false,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  });
+  const style = await made("console/console.css", { small: false });
   const page = await readFile(join(SRC, "console/index.html"), "utf8");
   const linked = replaceSource(
     replaceSource(page, "./main.tsx", addHashed("console", "js", script)),
@@ -199,36 +249,19 @@ function replaceSource(page, source, { path, integrity }) {
   return page.replace(`"${source}"`, `"${path}" integrity="${integrity}"`);
 }
 
-/** Bytes on the wire in brotli and in gzip, and without compression. */
-const weights = ({ contents }) => [
-  brotliCompressSync(contents).length,
-  gzipSync(contents).length,
-  contents.length,
-];
-
-/** Prints what each part weighs, and throws if one weighs too much. */
-function weigh(widget, consoleParts) {
-  const parts = Object.entries(widget).map(([name, part]) => [name, weights(part)]);
-  const sum = (some) => [0, 1, 2].map((kind) => some.reduce((total, [, sizes]) => total + sizes[kind], 0));
-  const others = Object.entries(consoleParts).map(([name, part]) => [name, weights(part)]);
-  const opened = parts.filter(([name]) => name === "loader" || name === "panel");
-  const rows = [...parts, ["to open it", sum(opened)], ["all a visitor", sum(parts)], ...others];
-  console.log("".padEnd(14) + ["brotli", "gzip", "raw", "budget"].map((word) => word.padStart(8)).join(""));
-  for (const [name, sizes] of rows) {
-    const columns = [...sizes, BUDGETS[name] ?? "-"];
-    console.log(name.padEnd(14) + columns.map((size) => String(size).padStart(8)).join(""));
-  }
-  const over = rows.find(([name, [brotli]]) => brotli > (BUDGETS[name] ?? Number.POSITIVE_INFINITY));
-  if (over) throw new Error(`${over[0]} is over its budget of ${BUDGETS[over[0]]} bytes`);
-}
-
 async function writeFiles() {
-  await rm(DIST, { recursive: true, force: true });
+  await rm(out, { recursive: true, force: true });
   for (const [path, contents] of files) {
-    await mkdir(dirname(join(DIST, path)), { recursive: true });
-    await writeFile(join(DIST, path), contents);
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await writeFile(join(out, path), contents);
   }
 }
 
-weigh(await buildWidget(), await buildConsole());
+const parts = {
+  ...(await buildWidget()),
+  ...(await buildEmbedding()),
+  ...(pseudo ? {} : await buildConsole()),
+};
+await buildTexts();
+weigh(parts, SUMS, pseudo ? {} : BUDGETS);
 await writeFiles();

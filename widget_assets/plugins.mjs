@@ -51,7 +51,39 @@ export const takeOut = (root, modules, names) => ({
       return modules.includes(name) ? { path: "core", namespace: "core" } : undefined;
     });
     onResolve({ filter: /^core$/, namespace: "core" }, () => ({ path: "core", external: true }));
-    onLoad({ filter: /./, namespace: "core" }, () => ({ contents: `export {${names}} from "core"` }));
+    onLoad({ filter: /./, namespace: "core" }, () => ({
+      contents: `export {${names.map((name) => `${alias(names, name)} as ${name}`)}} from "core"`,
+    }));
+  },
+});
+
+/** What a part calls for others what it exports: each of them lists what it takes. */
+const alias = (names, name) => {
+  const at = names.indexOf(name);
+  return at < LETTERS.length ? LETTERS[at] : LETTERS[at % LETTERS.length] + Math.trunc(at / LETTERS.length);
+};
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/**
+ * The source of exports of these modules, with `sharing` as a plugin.
+ *
+ * @param names all that may be taken out; see `takeOut`
+ * @param taken what parts take, by the short names
+ */
+export function exposed(names, taken) {
+  const short = names.map((name) => [name, alias(names, name)]).filter(([, each]) => taken.has(each));
+  return `export {${short.map((pair) => pair.join(" as "))}} from "shared";`;
+}
+
+export const sharing = (root, modules) => ({
+  name: "sharing",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^shared$/ }, () => ({ path: "shared", namespace: "shared" }));
+    onLoad({ filter: /./, namespace: "shared" }, () => ({
+      contents: modules.map((name) => `export * from "./${name}.ts";`).join(""),
+      resolveDir: root,
+    }));
   },
 });
 
@@ -60,6 +92,8 @@ const IMPORT = /import\s*\{([^}]*)\}\s*from\s*"core";?/g;
 /**
  * What a part takes from the modules that were taken out becomes what is handed to its `bind`. An `import` would do the
  * same, but of what it brings in this way no browser checks the hash.
+ *
+ * Gives what it takes as well, by the short names.
  */
 export function bindable({ contents, map }) {
   const text = Buffer.from(contents).toString();
@@ -75,8 +109,12 @@ export function bindable({ contents, map }) {
   const taken = pairs.map((pair) => pair.join(":")).join();
   if (rest.includes('"core"')) throw new Error("an import of the core was not understood");
   // Without a parameter: its name could be one of those.
-  const prefix = `let ${locals};export function bind(){({${taken}}=arguments[0])}`;
-  return { contents: Buffer.from(prefix + rest), map: editedMap(map, text, cuts, prefix) };
+  const prefix = `${locals && `let ${locals};`}export function bind(){({${taken}}=arguments[0])}`;
+  return {
+    contents: Buffer.from(prefix + rest),
+    map: editedMap(map, text, cuts, prefix),
+    taken: pairs.map(([name]) => name),
+  };
 }
 
 /** Behind a backslash is a letter of a regular expression. */

@@ -1,7 +1,10 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { build } from "esbuild";
-import { describe, expect, test } from "vitest";
-import { bindable, namesOf, takeOut } from "../plugins.mjs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bindable, exposed, namesOf, sharing, takeOut } from "../plugins.mjs";
 
 const NO_MAP = { version: 3, sources: [], names: [], mappings: "" };
 
@@ -44,7 +47,7 @@ describe("a part that is bound to what it shares with others", () => {
     const text = bound(
       `import{KEYS as a,element as $,DRAFTS as B}from"core";export const use=()=>\`\${/\\B/}\``,
     );
-    expect(text).toMatch(/^let ;export function bind\(\)\{\(\{\}=arguments\[0\]\)\}/);
+    expect(text).toMatch(/^export function bind\(\)\{\(\{\}=arguments\[0\]\)\}/);
   });
 
   test("is refused if an import is left", () => {
@@ -58,6 +61,57 @@ test("what a module of the build exports is known", () => {
     "element",
     "inStore",
   ]);
+});
+
+describe("what is shared", () => {
+  let folder;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "shared-"));
+    const many = Array.from({ length: 120 }, (_, at) => `export const name${at} = () => ${at};`);
+    await writeFile(join(folder, "many.ts"), many.join("\n"));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const NAMES = Array.from({ length: 120 }, (_, at) => `name${at}`);
+
+  async function built(contents, plugin) {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      plugins: [plugin],
+    });
+    return outputFiles[0].text;
+  }
+
+  async function partOf(names) {
+    const use = names.map((name) => `${name}()`);
+    await writeFile(
+      join(folder, "part.ts"),
+      `import { ${names} } from "./many.js"; export const use = () => [${use}];`,
+    );
+    return built('export * from "./part.ts"', takeOut(folder, ["many"], NAMES));
+  }
+
+  test("is found by a part that was made for it, under a short name", async () => {
+    const part = await partOf(["name1", "name119"]);
+    const { taken } = bindable({ contents: part, map: NO_MAP });
+    expect(taken.every((name) => name.length < 3)).toBe(true);
+    const text = await built(exposed(NAMES, new Set(taken)), sharing(folder, ["many"]));
+    const shared = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+    expect(await run(part, shared)).toEqual([1, 119]);
+  });
+
+  test("is no more than what parts take", async () => {
+    const { taken } = bindable({ contents: await partOf(["name7"]), map: NO_MAP });
+    const text = await built(exposed(NAMES, new Set(taken)), sharing(folder, ["many"]));
+    expect(namesOf(Buffer.from(text))).toEqual(taken);
+    expect(text).not.toContain("119");
+  });
 });
 
 const SOURCES = {

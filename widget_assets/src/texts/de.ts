@@ -1,17 +1,21 @@
 import type { AnalysisTexts } from "../analysis/AnalysisTexts.js";
 import type { FormTexts } from "../form/FormTexts.js";
 import type { LauncherTexts } from "../loader/LauncherTexts.js";
+import type { MenuTexts } from "../privacy/MenuTexts.js";
 import type { PrivacyTexts } from "../privacy/PrivacyTexts.js";
+import type { Direction } from "../widget/Direction.js";
 import type { PanelTexts } from "../widget/PanelTexts.js";
 
 export const locale = "de";
+
+export const direction: Direction = "ltr";
 
 const characters = (count: number) => (count === 1 ? "ein Zeichen" : `${count} Zeichen`);
 
 export const launcher: LauncherTexts = {
   available: "Chat, wir sind da",
-  busy: "Chat, alle im Gespräch",
-  offline: "Chat, niemand da",
+  busy: "Chat, zurzeit alle im Gespräch",
+  offline: "Chat, zurzeit niemand da",
   failed: "Der Chat lädt nicht. Bitte noch einmal.",
 };
 
@@ -21,15 +25,16 @@ export const panel: PanelTexts = {
   back: "Zurück zum Chat",
   menu: "Menü",
   useForm: "Zum Kontaktformular",
-  unread: "Chat, neue Nachricht",
+  unread: (count) => (count === 1 ? "Chat, eine neue Nachricht" : `Chat, ${count} neue Nachrichten`),
   states: {
     taken: "Unser Team ist da",
     available: "Wir sind da",
-    busy: "Alle sind im Gespräch",
+    busy: "Alle im Gespräch",
     offline: "Zurzeit ist niemand da",
   },
   welcome: "Guten Tag!",
   welcomeMore: "Wie können wir Ihnen helfen?",
+  lastHere: (day) => `Zuletzt hier: ${day}`,
   welcomeOffline: "Schreiben Sie uns, und wir antworten hier, sobald jemand da ist.",
   history: "Gesprächsverlauf",
   messages: "Nachrichten",
@@ -51,6 +56,14 @@ export const panel: PanelTexts = {
       visitor: "Das Gespräch geht weiter. Es wartet auf jemanden aus unserem Team.",
       agent: "Unser Team setzt das Gespräch fort.",
     },
+    identified: {
+      visitor: "Diese Website hat uns mitgeteilt, wer Sie sind.",
+      agent: "Diese Website hat uns mitgeteilt, wer Sie sind.",
+    },
+    described: {
+      visitor: "Diese Website hat uns etwas zu Ihrem Besuch mitgeteilt.",
+      agent: "Diese Website hat uns etwas zu Ihrem Besuch mitgeteilt.",
+    },
   },
   today: "Heute",
   yesterday: "Gestern",
@@ -63,7 +76,7 @@ export const panel: PanelTexts = {
     "Gerade ist niemand frei. Ihre Nachricht bleibt erhalten, und wir antworten hier, sobald jemand da ist.",
   away: "Keine Verbindung. Was Sie schreiben, bleibt erhalten und wird später gesendet.",
   missing: "Der Chat ist gerade nicht zu erreichen. Ihr Text bleibt hier stehen.",
-  insecure: "Ohne https ist der Chat auf dieser Seite nicht möglich.",
+  insecure: "Diese Seite wurde ohne https geladen. Deshalb ist der Chat hier nicht möglich.",
   write: "Ihre Nachricht",
   writeAgain: "Noch eine Frage?",
   send: "Senden",
@@ -85,7 +98,7 @@ export const form: FormTexts = {
   unreachable:
     "Das Formular ist gerade nicht zu erreichen. Es erscheint, sobald es eine Verbindung gibt. Ihr Text bleibt erhalten.",
   missing: "Auf dieser Seite gibt es zurzeit kein Kontaktformular.",
-  insecure: "Ohne https ist das Kontaktformular auf dieser Seite nicht möglich.",
+  insecure: "Diese Seite wurde ohne https geladen. Deshalb ist das Kontaktformular hier nicht möglich.",
   labels: {
     name: "Name",
     email: "E-Mail-Adresse",
@@ -101,7 +114,7 @@ export const form: FormTexts = {
     not_an_email: "Bitte eine Adresse wie name@example.com.",
     not_a_telephone: "Bitte eine Nummer wie +49 30 123456.",
     not_an_option: "Bitte wählen Sie etwas aus.",
-    unknown: "Das gehört nicht mehr zum Formular.",
+    unknown: "Danach fragt das Formular nicht mehr.",
   },
   left: (count) => `Noch ${characters(count)}`,
   tooLong: (count) => `Um ${characters(count)} zu lang.`,
@@ -109,7 +122,7 @@ export const form: FormTexts = {
   send: "Absenden",
   sending: "Wird gesendet …",
   waiting:
-    "Noch nicht gesendet. Ihre Anfrage bleibt hier erhalten, bis es eine Verbindung gibt, und wird dann gesendet.",
+    "Noch nicht gesendet. Ihre Anfrage bleibt hier erhalten und wird gesendet, sobald es eine Verbindung gibt.",
   edit: "Bearbeiten",
   automatic: "Bitte senden Sie noch einmal ab: Das sah nach einem Programm aus.",
   refused: "Das hat nicht geklappt. Ihre Angaben bleiben hier erhalten.",
@@ -118,16 +131,19 @@ export const form: FormTexts = {
   another: "Noch eine Anfrage schreiben",
 };
 
-export const privacy: PrivacyTexts = {
+export const menu: MenuTexts = {
   titles: {
     form: "Kontaktformular",
     settings: "Einstellungen",
+    transcript: "Gesprächsverlauf herunterladen",
     stored: "Was gespeichert ist",
     download: "Meine Daten herunterladen",
     erase: "Meine Daten löschen",
     forget: "Diesen Browser vergessen",
   },
   loading: "Wird geladen …",
+  unreachable: "Der Server ist gerade nicht zu erreichen.",
+  again: "Noch einmal versuchen",
   purposes: { analysis: "Nutzungsanalyse", errors: "Fehlerberichte" },
   analysed:
     "Mit der Nutzungsanalyse werten wir aus, wie der Chat genutzt wird: was darin getan wird, Zeit und Seite, Land und gekürzte IP-Adresse, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
@@ -135,17 +151,19 @@ export const privacy: PrivacyTexts = {
   notAnalysed: "Auf dieser Website wird nicht ausgewertet, wie der Chat genutzt wird.",
   noTracking:
     "Ihr Browser verlangt, dass Sie nicht verfolgt werden (Global Privacy Control oder Do Not Track). Deshalb wird nicht ausgewertet, wie Sie den Chat nutzen.",
+  denied: "Diese Seite hat beides ausgeschaltet. Solange das gilt, wird dazu nichts gesendet.",
   reported:
     "Geht im Chat etwas kaputt, sendet er uns einen Fehlerbericht: was geschah und wo im Programm, die letzten Schritte der Verbindung, Website, Browser, System und Zeit. Nie, was Sie schreiben oder wer Sie sind. Spätestens nach 30 Tagen ist der Bericht gelöscht. Ihre Wahl bleibt in diesem Browser.",
-  objects: "widersprochen",
-  agrees: "zugestimmt",
   on: "Eingeschaltet.",
   off: "Ausgeschaltet. Ab sofort wird dazu nichts gesendet.",
+};
+
+export const privacy: PrivacyTexts = {
+  objects: "widersprochen",
+  agrees: "zugestimmt",
   onServer: "Auf dem Server",
   inBrowser: "In diesem Browser",
   nothing: "Nichts.",
-  unreachable: "Der Server ist gerade nicht zu erreichen.",
-  again: "Noch einmal versuchen",
   stored: {
     conversation: "Einträge Ihres Gesprächs",
     contact_requests: "Kontaktanfragen",
@@ -154,6 +172,8 @@ export const privacy: PrivacyTexts = {
   },
   kept: {
     key: "Schlüssel, an dem wir Sie wiedererkennen",
+    history: "Einträge Ihres Gesprächs",
+    contacts: "Wann Sie mit uns in Kontakt waren",
     unsent: "Nicht gesendete Nachrichten",
     drafts: "Entwurf im Kontaktformular",
     objections: "Ihre Wahl in den Einstellungen",
@@ -168,6 +188,9 @@ export const privacy: PrivacyTexts = {
   collected: "Ihre Daten liegen bereit.",
   partly:
     "Der Server ist gerade nicht zu erreichen. Hier ist, was in diesem Browser liegt; der Rest folgt von selbst, sobald wieder eine Verbindung besteht.",
+  transcribed: "Ihr Gespräch liegt bereit.",
+  transcribedPartly: "Frühere Nachrichten sind gerade nicht zu erreichen. Hier ist, was der Chat zeigt.",
+  text: "Als Text speichern",
   json: "Für Programme (JSON)",
   html: "Zum Lesen (HTML)",
   authors: { visitor: "Sie", agent: "Unser Team" },
@@ -215,7 +238,8 @@ export const privacy: PrivacyTexts = {
     "Dieser Browser hat alles vergessen. Was auf dem Server liegt, wird dort gelöscht, wenn seine Frist abläuft.",
   working: "Auf dem Server wird gelöscht …",
   away: "Auf dem Server wird gelöscht, sobald wieder eine Verbindung besteht. Bis dahin bleibt hier nur dieser Auftrag.",
-  refused: "Der Server konnte es gerade nicht. Wir versuchen es wieder, sobald Sie den Chat öffnen.",
+  refused:
+    "Das hat auf dem Server gerade nicht geklappt. Wir versuchen es wieder, sobald Sie den Chat öffnen.",
   erased: "Auch auf dem Server ist alles gelöscht.",
   receipt: (date, backups) => `Beleg vom ${date}. In Sicherungskopien noch bis ${backups}.`,
   save: "Beleg speichern",

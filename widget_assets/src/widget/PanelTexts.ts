@@ -10,10 +10,13 @@ export type PanelTexts = {
   readonly back: string;
   readonly menu: string;
   readonly useForm: string;
-  readonly unread: string;
+  /** What the launcher says when there is something new, and how much. */
+  readonly unread: (messages: number) => string;
   readonly states: Readonly<Record<Availability | "taken", string>>;
   readonly welcome: string;
   readonly welcomeMore: string;
+  /** Greets somebody whose conversation is over and gone. */
+  readonly lastHere: (day: string) => string;
   readonly welcomeOffline: string;
   readonly history: string;
   readonly messages: string;

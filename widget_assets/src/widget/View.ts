@@ -1,3 +1,4 @@
+import type { VisitorTalk } from "./createVisitorTalk.js";
 /** What takes the place of the conversation in the panel: made once, shown as often as it is asked for. */
 export type View = {
   readonly node: HTMLElement;
@@ -10,7 +11,15 @@ export type View = {
  * The visitor's key pair as this page holds it, the same for all parts of the widget: some browsers keep none. Absent
  * until the visitor acts, and again when it has been forgotten.
  */
-export type HeldKey = { pair?: Promise<CryptoKeyPair> | undefined };
+export type HeldKey = {
+  pair?: Promise<CryptoKeyPair> | undefined;
+  /** The site, where the page names it. */
+  readonly site?: string | undefined;
+  /** What the page says of the visitor, and what tells the agents; kept nowhere else, and forgotten with the key. */
+  token?: string | undefined;
+  attributes?: Readonly<Record<string, string>> | undefined;
+  introduce?(visitor: VisitorTalk): void;
+};
 
 export type ViewOptions = {
   /** The chat's own origin. */
@@ -19,8 +28,8 @@ export type ViewOptions = {
   /** Where a part adds its style sheet. */
   readonly root: ShadowRoot;
   readonly held: HeldKey;
+  /** The panel ends: nothing of the part stays, neither listener nor timer. */
+  readonly signal: AbortSignal;
   /** Something went wrong that may be an error of ours. */
   onError(error: unknown): void;
-  /** The visitor is through with it: the conversation is shown again. */
-  onDone(): void;
 };

@@ -9,6 +9,8 @@ export type Composer = {
   readonly text: string;
   focus(): void;
   clear(): void;
+  /** Puts a text there, unless there is one already. */
+  fill(text: string): void;
   /** Sends what is in the field, as the button does. */
   send(): void;
   /** Keeps the text as it is while it is not known whether it can be sent. */
@@ -40,11 +42,15 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
     dir: "auto",
   });
   field.setAttribute("aria-label", texts.write);
-  const button = element("button", { class: "send", type: "submit", "aria-label": texts.send }, icon(ARROW));
+  const button = element(
+    "button",
+    { class: "send", part: "send", type: "submit", "aria-label": texts.send },
+    icon(ARROW),
+  );
   const hint = element("p", { id: "hint", class: "hint", "aria-live": "polite" });
   const node = element(
     "form",
-    { class: "composer" },
+    { class: "composer", part: "composer" },
     element("div", { class: "field" }, field, button),
     hint,
   );
@@ -95,6 +101,10 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
     },
     focus: () => field.focus(),
     clear,
+    fill(text) {
+      field.value ||= text;
+      measure();
+    },
     send,
     hold(held) {
       field.readOnly = held;

@@ -1,5 +1,6 @@
 import type { Availability } from "../loader/AvailabilityFile.js";
 import type { ConversationState } from "../protocol/frames.js";
+import type { Direction } from "./Direction.js";
 import { element } from "./element.js";
 import { icon } from "./icon.js";
 import type { PanelTexts } from "./PanelTexts.js";
@@ -23,6 +24,9 @@ export type DialogState = {
 
 export type DialogOptions = {
   readonly texts: PanelTexts;
+  /** Of these texts. */
+  readonly locale: string;
+  readonly direction: Direction;
   /** What is shown between the header and the problem, and below it. */
   readonly log: HTMLElement;
   readonly composer: HTMLElement;
@@ -36,15 +40,15 @@ export type DialogOptions = {
 
 const SMILE = "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM8 14s1.5 2 4 2 4-2 4-2M9 9h.01M15 9h.01";
 const CROSS = "M6 6l12 12M18 6L6 18";
-const DOTS = "M12 5h.01M12 12h.01M12 19h.01";
+const DOTS = "M11.5 5h1M11.5 12h1M11.5 19h1";
 const BACK = "M15 5l-7 7 7 7";
 
 /** The window around the conversation. It is not modal: the page behind it stays in use. */
 export function createDialog(options: DialogOptions): Dialog {
-  const { texts, log, composer, onEnd, onMore, onBack, onClose } = options;
+  const { texts, locale: lang, direction: dir, log, composer, onEnd, onMore, onBack, onClose } = options;
   const line = element("p", { class: "state" });
   const end = element("button", { class: "link end", "aria-label": texts.endLong }, texts.end);
-  const back = element("button", { class: "tool", "aria-label": texts.back }, icon(BACK));
+  const back = element("button", { class: "tool back", "aria-label": texts.back }, icon(BACK));
   const close = element("button", { class: "tool close", "aria-label": texts.close }, icon(CROSS));
   // With a `tabindex` Safari gives buttons the focus at a click, too.
   const dots = element(
@@ -57,10 +61,18 @@ export function createDialog(options: DialogOptions): Dialog {
   const status = element("p", { class: "status", role: "status" });
   const title = element("h2", { id: "title", class: "title", tabindex: "-1" }, texts.title);
   const names = element("div", { class: "names" }, title, line);
-  const header = element("div", { class: "header" }, back, mark, names, end, more, close);
+  const header = element("div", { class: "header", part: "header" }, back, mark, names, end, more, close);
   const slot = element("div", { class: "view" });
-  const attributes = { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1" };
-  const node = element("section", attributes, header, slot, log, status, composer);
+  const labels = { role: "dialog", "aria-labelledby": "title", tabindex: "-1" };
+  const node = element(
+    "section",
+    { class: "panel", part: "panel", lang, dir, ...labels },
+    header,
+    slot,
+    log,
+    status,
+    composer,
+  );
   let endable = false;
   node.hidden = true;
 
@@ -72,6 +84,12 @@ export function createDialog(options: DialogOptions): Dialog {
     if (event.key !== "Escape" || event.isComposing) return;
     if (slot.hidden) onClose();
     else onBack();
+  });
+  // What has the focus in the page would be hidden by a window that fills the screen (WCAG 2.4.11).
+  node.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!relatedTarget || node.hidden || node.contains(relatedTarget as Node)) return;
+    const fills = node.offsetWidth >= document.documentElement.clientWidth;
+    if (fills && getComputedStyle(node).position === "fixed") node.focus();
   });
   // To the page these events seem to come from no text field, so its own shortcuts would act on them.
   for (const type of ["keydown", "keypress", "keyup"]) {

@@ -1,5 +1,6 @@
 import type { DateTexts } from "./dateTexts.js";
 import { element } from "./element.js";
+import { linked } from "./linked.js";
 import type { LogItem, MessageItem } from "./logItems.js";
 import type { PanelTexts } from "./PanelTexts.js";
 
@@ -11,6 +12,9 @@ export type ItemOptions = {
   readonly dates: DateTexts;
   onSendAgain(key: string): void;
 };
+
+/** A few emoji and nothing else: they are shown large. Flags are pairs of letters of their own. */
+const EMOJI = /^(?:\p{ExtPict}|\p{EMod}|\p{RI}|\u200d|\ufe0f|\s){1,12}$/u;
 
 /** Shows one item of the log. What was said never changes, what became of it does. */
 export function createItem(item: LogItem, options: ItemOptions): ItemView {
@@ -33,33 +37,44 @@ function note({ kind }: Exclude<LogItem, MessageItem>, { texts, dates }: ItemOpt
 function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain }: ItemOptions): ItemView {
   // Silent, so that a time or a receipt is not read out after the message was.
   const meta = element("div", { class: "meta", "aria-live": "off" });
-  const who = element("span", { class: "hidden" }, `${texts.authors[author]}: `);
-  const node = element("li", {}, element("p", { class: "text", dir: "auto" }, who, text), meta);
+  const failure = element("div", { class: "failed" });
+  const node = element(
+    "li",
+    {},
+    element(
+      "div",
+      { class: "text", part: "message" },
+      element("span", { class: "hidden" }, `${texts.authors[author]}: `),
+      // The text decides by itself in which direction it is written, but not on which side it stands.
+      element("p", { dir: "auto" }, ...linked(text)),
+    ),
+    meta,
+    failure,
+  );
   let shown = "";
+
   return {
     node,
     update(item) {
       const now = JSON.stringify(item);
       if (item.kind !== "message" || now === shown) return;
       shown = now;
-      node.className = ["message", author, item.first && "first", item.last && "last", !item.at && "unsent"]
+      const { at, fate, failed, first, last } = item;
+      const states = { emoji: EMOJI.test(text), first, last, unsent: !at };
+      node.className = `message ${author}`;
+      for (const [state, holds] of Object.entries(states)) node.classList.toggle(state, !!holds);
+      meta.textContent = [at ? dates.time(at) : failed ? "" : texts.sending, fate && texts.fates[fate]]
         .filter(Boolean)
-        .join(" ");
-      node.querySelector(".failed")?.remove();
-      meta.textContent = told(item);
-      if (item.failed)
-        node.append(failure(`${texts.notSent} ${texts.refusals[item.failed] ?? texts.refusals.failed}`));
+        .join(" · ");
+      failure.replaceChildren(
+        ...(failed ? [`${texts.notSent} ${texts.refusals[failed] ?? texts.refusals.failed} `, again()] : []),
+      );
     },
   };
 
-  function told({ at, fate, failed }: MessageItem): string {
-    if (!at) return failed ? "" : texts.sending;
-    return fate ? `${dates.time(at)} · ${texts.fates[fate]}` : dates.time(at);
-  }
-
-  function failure(why: string): HTMLElement {
-    const again = element("button", { class: "link" }, texts.sendAgain);
-    again.addEventListener("click", () => onSendAgain(key));
-    return element("div", { class: "failed" }, why, " ", again);
+  function again(): HTMLElement {
+    const button = element("button", { class: "link" }, texts.sendAgain);
+    button.addEventListener("click", () => onSendAgain(key));
+    return button;
   }
 }

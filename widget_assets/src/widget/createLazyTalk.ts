@@ -1,8 +1,7 @@
 import { emptyView } from "../chat/applyEvent.js";
 import type { Talk } from "../chat/createTalk.js";
 import { DATABASE } from "../chat/storeNames.js";
-import type { createVisitorTalk, VisitorTalk } from "./createVisitorTalk.js";
-import type { HeldKey } from "./View.js";
+import type { createVisitorTalk, VisitorTalk, VisitorTalkOptions } from "./createVisitorTalk.js";
 
 export type ConversationModule = { readonly createVisitorTalk: typeof createVisitorTalk };
 
@@ -26,17 +25,14 @@ export type LazyTalk = {
   look(looking: boolean): void;
 };
 
-export type LazyTalkOptions = {
+export type LazyTalkOptions = VisitorTalkOptions & {
   readonly load: () => Promise<ConversationModule>;
-  readonly origin: string;
-  readonly locale: string;
-  readonly held: HeldKey;
-  onChange(): void;
   /** Something went wrong, perhaps in the code itself. */
   onError(error: unknown): void;
 };
 
-export function createLazyTalk({ load, origin, locale, held, onChange, onError }: LazyTalkOptions): LazyTalk {
+export function createLazyTalk(options: LazyTalkOptions): LazyTalk {
+  const { load, signal, onChange, onError } = options;
   let visitor: VisitorTalk | undefined;
   let loading: Promise<void> | undefined;
   let isNew = false;
@@ -46,7 +42,8 @@ export function createLazyTalk({ load, origin, locale, held, onChange, onError }
   async function bring() {
     try {
       const { createVisitorTalk } = await load();
-      visitor = createVisitorTalk({ origin, locale, held, onChange });
+      if (signal.aborted) return;
+      visitor = createVisitorTalk(options);
       visitor.look(looking);
       await visitor.resume();
       missing = false;
@@ -64,7 +61,7 @@ export function createLazyTalk({ load, origin, locale, held, onChange, onError }
     await loading;
   }
 
-  addEventListener("online", () => missing && need());
+  addEventListener("online", () => missing && need(), { signal });
 
   return {
     get visitor() {

@@ -10,10 +10,11 @@ export type Patience = {
  * Watches for how long a conversation waits. Its time is the server's and the clock here may be wrong: what it adds is
  * held between nothing and the limit.
  */
-export function createPatience(onOver: () => void): Patience {
+export function createPatience(onOver: () => void, signal: AbortSignal): Patience {
   let since = 0;
   let over = false;
   let timer = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer));
 
   return {
     get over() {
@@ -21,7 +22,7 @@ export function createPatience(onOver: () => void): Patience {
     },
     watch(conversation, limitSeconds) {
       const waitsSince = conversation?.state === "waiting" ? conversation.changed_at : 0;
-      if (waitsSince === since) return;
+      if (waitsSince === since || signal.aborted) return;
       since = waitsSince;
       over = false;
       clearTimeout(timer);

@@ -1,25 +1,29 @@
 import { emptyView } from "../chat/applyEvent.js";
-import type { ConnectionOptions } from "../chat/createConnection.js";
-import { createLastingConnection } from "../chat/createLastingConnection.js";
+import { type Ask, type ConnectionOptions, createConnection } from "../chat/createConnection.js";
+import { createHistory } from "../chat/createHistory.js";
 import { createOutbox, type Outbox, type Unsent } from "../chat/createOutbox.js";
 import { createSharedConnection, type SharedConnection } from "../chat/createSharedConnection.js";
 import { createTalk, type Talk } from "../chat/createTalk.js";
 import { forgetKey } from "../chat/forgetKey.js";
 import { type Forgetting, onForgetting, tellForgetting } from "../chat/forgetting.js";
+import { keptHistory } from "../chat/keptHistory.js";
 import { keptVisitorKey } from "../chat/keptVisitorKey.js";
 import { makeProof } from "../chat/makeProof.js";
+import { placeOf } from "../chat/placeOf.js";
+import { removeItem } from "../chat/removeItem.js";
 import { serverTime } from "../chat/serverTime.js";
-import { note } from "../chat/usage.js";
+import { CONTACTS } from "../chat/storeNames.js";
+import { noteTalk } from "../chat/usage.js";
 import { visitorKey } from "../chat/visitorKey.js";
-import { whatHappened } from "../chat/whatHappened.js";
 import { whatIsNew } from "../chat/whatIsNew.js";
 import { type Event, PROOF_PREFIX } from "../protocol/frames.js";
+import type { FollowedAvailability } from "./FollowedAvailability.js";
 import { saidSoFar } from "./saidSoFar.js";
 import type { HeldKey } from "./View.js";
 
 export type VisitorTalk = {
   readonly talk: Talk;
-  /** It is known what was said before. */
+  /** It is known what was said before, by the server or from an earlier visit. */
   readonly ready: boolean;
   /** The server has deleted what was said, and nothing was begun since. */
   readonly erased: boolean;
@@ -35,6 +39,10 @@ export type VisitorTalk = {
   rest(): void;
   /** What the visitor has said since the conversation waits, and what has not arrived yet. */
   said(): string;
+  /** Asks the server in this conversation; see `Connection`. */
+  request(ask: Ask): Promise<Event>;
+  /** Tells the agents what the page says of the visitor, if the conversation is known. */
+  introduce(): void;
   /** Drops all that the page holds: the conversation, the key, the connection, and what is unsent. */
   forget(): void;
 };
@@ -43,6 +51,11 @@ export type VisitorTalkOptions = {
   readonly origin: string;
   readonly locale: string;
   readonly held: HeldKey;
+  readonly settings: DOMStringMap;
+  /** How long a conversation is kept, and which groups there are. */
+  readonly availability: Pick<FollowedAvailability, "file">;
+  /** The panel ends: nothing of this stays, neither connection nor timer. */
+  readonly signal: AbortSignal;
   onChange(): void;
 };
 
@@ -54,10 +67,15 @@ type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 const AWAY_MS = 2000;
 
 /** The visitor's own conversation, with a key and a connection that are made when they are needed. */
-export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTalkOptions): VisitorTalk {
+export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
+  const { origin, locale, held, settings, availability, signal, onChange } = options;
+  const { site } = held;
+  const place = placeOf(origin, site);
   let connection: SharedConnection<Note> | undefined;
   let returning = false;
   let ready = false;
+  /** The server has said what was said before. */
+  let known = false;
   let erased = false;
   let away = false;
   let awayTimer = 0;
@@ -67,10 +85,11 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
   /** What the other tabs know. */
   let told = emptyView;
 
-  async function credential(_: boolean, failures: number): Promise<string> {
-    held.pair ??= visitorKey();
+  async function credential(failures: number): Promise<string> {
+    held.pair ??= visitorKey(site);
     if (failures) behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
-    return PROOF_PREFIX + (await makeProof(await held.pair, `${origin}/ws`, Date.now() / 1000 + behind));
+    const now = Date.now() / 1000 + behind;
+    return PROOF_PREFIX + (await makeProof(await held.pair, `${origin}/ws`, now, "GET", site));
   }
 
   /** A short gap is nobody's concern. */
@@ -92,11 +111,18 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     away = false;
   }
 
+  function leave() {
+    connection?.close();
+    connection = undefined;
+    stay();
+  }
+
   function connect(): SharedConnection<Note> {
     connection ??= createSharedConnection<Note>({
-      name: `tresen ${origin}`,
+      name: `tresen ${place}`,
       connect: (handlers: Handlers) =>
-        createLastingConnection({
+        // After its two hours it comes back at once: that is not worth a second one beside it.
+        createConnection({
           ...handlers,
           onEvent(event) {
             const refused = event.type === "command_refused" && event.code === "erased";
@@ -121,7 +147,7 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
   }
 
   function receive(event: Event) {
-    ready ||= event.type === "opened";
+    if (event.type === "opened") ready = known = true;
     talk.receive(event);
   }
 
@@ -134,16 +160,21 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
   /** The tab with the socket tells the others what it has learnt, from whatever told it, and counts for all. */
   function share() {
     const { view } = talk;
-    if (connection?.leads) {
-      for (const event of whatIsNew(told, view)) connection.post({ event });
-      for (const event of whatHappened(told, view)) note(event);
+    // What an earlier visit left is no news to anybody.
+    if (known) {
+      if (connection?.leads) {
+        for (const event of whatIsNew(told, view)) connection.post({ event });
+        noteTalk(told, view);
+        history.follow(view);
+      }
+      told = view;
+      held.introduce?.(visitor);
     }
-    told = view;
     onChange();
   }
 
   function createKept(): Outbox {
-    const kept = createOutbox(origin);
+    const kept = createOutbox(place);
     const alive = () => outbox === made;
     const made: Outbox = {
       load: kept.load,
@@ -161,34 +192,45 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     return made;
   }
 
+  const request = (ask: Ask) => connect().request(ask);
+
   const createOwn = (): Talk =>
     createTalk({
       party: "visitor",
       connection: {
-        request: (ask) => connect().request(ask),
+        request,
         tell: (ask) => tell(ask),
       },
       outbox,
       locale,
+      group,
       // One tab sends for all, and not before it knows what was said.
-      sends: () => (ready || (connection !== undefined && !returning)) && connect().leads,
+      sends: () => !signal.aborted && (known || (connection !== undefined && !returning)) && connect().leads,
       onChange: share,
     });
 
+  /** The server takes no other than the site's. */
+  function group(): string | undefined {
+    const { group } = settings;
+    return group && Object.hasOwn(availability.file?.groups ?? {}, group) ? group : undefined;
+  }
+
+  let history = createHistory({ place, held });
   let outbox = createKept();
   let talk = createOwn();
 
   /** What comes late for the old conversation finds nothing to act on. */
   function beginAnew(isErased: boolean) {
-    connection?.close();
-    connection = undefined;
-    stay();
-    held.pair = undefined;
+    leave();
+    held.pair = held.token = held.attributes = undefined;
     returning = false;
     talk.end();
+    history.end();
+    removeItem(CONTACTS);
     told = emptyView;
-    ready = true;
+    ready = known = true;
     erased = isErased;
+    history = createHistory({ place, held });
     outbox = createKept();
     talk = createOwn();
     talk.look(looking);
@@ -210,7 +252,7 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     const pair = held.pair;
     tellForgetting("erased");
     take("erased");
-    if (pair) await forgetKey(await pair);
+    if (pair) await forgetKey(await pair, site);
   }
 
   function tell(ask: Parameters<SharedConnection<Note>["tell"]>[0]): boolean {
@@ -222,9 +264,24 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     return went;
   }
 
-  onForgetting(take);
+  /** Shows at once what an earlier visit left, unless the server was quicker. */
+  async function restore(pair: CryptoKeyPair) {
+    const own = talk;
+    const event = await keptHistory(place, pair, availability.file?.conversation_days);
+    if (!event || own !== talk || talk.view.conversation || known) return;
+    ready = true;
+    talk.receive(event);
+  }
 
-  return {
+  onForgetting(take, signal);
+  signal.addEventListener("abort", () => {
+    connection?.close();
+    stay();
+    history.end();
+    talk.end();
+  });
+
+  const visitor: VisitorTalk = {
     get talk() {
       return talk;
     },
@@ -238,21 +295,25 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
       return away;
     },
     async resume() {
-      const found = held.pair ?? (await keptVisitorKey());
+      const own = talk;
+      const found = await (held.pair ?? keptVisitorKey(site));
+      // Whoever has been forgotten meanwhile does not come back.
+      if (signal.aborted || own !== talk) return;
       if (found) {
         held.pair ??= Promise.resolve(found);
         returning = true;
         if (connection) connection.request(talk.greeting()).catch(() => {});
         else connect();
+        await restore(found);
       } else {
-        ready = true;
+        ready = known = true;
         void talk.flush();
       }
       onChange();
     },
     begin() {
       erased = false;
-      connect();
+      if (!signal.aborted) connect();
     },
     look(isLooking) {
       looking = isLooking;
@@ -260,12 +321,12 @@ export function createVisitorTalk({ origin, locale, held, onChange }: VisitorTal
     },
     rest() {
       const open = talk.view.conversation && talk.view.conversation.state !== "closed";
-      if (open || talk.unsent.length) return;
-      connection?.close();
-      connection = undefined;
-      stay();
+      if (!open && !talk.unsent.length) leave();
     },
     said: () => saidSoFar(talk.view, talk.unsent),
+    request,
+    introduce: () => held.introduce?.(visitor),
     forget: () => take("forgotten"),
   };
+  return visitor;
 }

@@ -37,7 +37,10 @@ export function logItems(
 ): LogItem[] {
   const items: LogItem[] = [];
   let day = "";
+  let described = 0;
   for (const entry of entries) {
+    // A page may tell something else with every step that is taken in it: that it does is told once.
+    if (entry.kind === "described" && described++) continue;
     const started = dayOf(entry.at);
     if (started !== day) items.push({ key: `day${entry.seq}`, kind: "day", at: entry.at });
     day = started;

@@ -3,39 +3,55 @@ import { now } from "../chat/now.js";
 import type { report } from "../chat/reports.js";
 import { REPORTS } from "../chat/storeNames.js";
 import type { followUsage } from "../chat/usage.js";
-import type { Call, CommandName, Tresen } from "../interface/Tresen.js";
+import type { CommandsModule } from "../interface/createCommands.js";
+import { createDoer } from "../interface/createDoer.js";
+import { createQueue } from "../interface/createQueue.js";
+import type { Tresen } from "../interface/Tresen.js";
 import type { Availability, AvailabilityFile } from "../loader/AvailabilityFile.js";
+import type { Calls } from "../loader/Calls.js";
 import type { importPart } from "../loader/importPart.js";
 import type { Part } from "../loader/Part.js";
 import type { createMore, More } from "../privacy/createMore.js";
 import { watchErrors } from "../reporting/watchErrors.js";
-import { locale, panel as texts } from "../texts/language.js";
+import { direction, locale, panel } from "../texts/language.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
 import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
 import { createLog } from "./createLog.js";
+import type { createMessages } from "./createMessages.js";
 import { createParts } from "./createParts.js";
 import { createPatience } from "./createPatience.js";
-import { dateTexts } from "./dateTexts.js";
 import type { FollowedAvailability } from "./FollowedAvailability.js";
 import { followLook } from "./followLook.js";
+import { followNews, type Tell } from "./followNews.js";
+import { followViewport } from "./followViewport.js";
+import { keptOf } from "./keptOf.js";
 import { lazyOnce } from "./lazyOnce.js";
+import { lazyPart } from "./lazyPart.js";
 import css from "./panel.css?inline";
-import { type LauncherState, showOnLauncher } from "./showOnLauncher.js";
+import { showOnLauncher } from "./showOnLauncher.js";
 import { styleSheet } from "./styleSheet.js";
-import type { HeldKey, View } from "./View.js";
+import type { View } from "./View.js";
+import { wearLook } from "./wearLook.js";
+import { worded } from "./worded.js";
 
 declare const CORE: Part;
+/** The conversation and the menu, in this language. */
 declare const CONVERSATION: Part;
-/** The menu and what it leads to, in this language. */
-declare const MORE: Part;
+declare const INTERFACE: Part;
 
 export type CoreModule = {
   readonly followUsage: typeof followUsage;
   readonly report: typeof report;
+  readonly setConsent: typeof import("../chat/consent.js").setConsent;
 };
 
+export type MessagesModule = { readonly createMessages: typeof createMessages };
+
 export type MoreModule = { readonly createMore: typeof createMore };
+
+/** So long after the panel was opened first it is loaded what only follows it. */
+const SETTLE_MS = 2000;
 
 /** Works off what the page has called. Gives true when this panel has ended and another one has to be made. */
 export type Panel = () => boolean;
@@ -54,7 +70,7 @@ export type Panel = () => boolean;
 export function openPanel(
   tresen: Tresen,
   root: ShadowRoot,
-  calls: Call[],
+  calls: Calls,
   ended: AbortController,
   file: () => AvailabilityFile | undefined,
   load: typeof importPart,
@@ -62,38 +78,58 @@ export function openPanel(
   refresh: () => Promise<void>,
 ): Panel {
   const { origin } = new URL(import.meta.url);
+  const host = root.host as HTMLElement;
+  const settings = host.dataset;
   const button = root.querySelector("button") as HTMLButtonElement;
+  const [launcherSheet] = root.adoptedStyleSheets;
+  const kept = keptOf(calls, tresen, settings.site);
+  const { held, news, loader } = kept;
+  const end = new AbortController();
+  const { signal } = end;
   const availability: FollowedAvailability = {
     get state() {
-      return tresen.state().availability;
+      return loader.state().availability;
     },
     get file() {
       return file();
     },
     refresh,
   };
-  const dates = dateTexts(locale, texts);
+  const texts = worded(panel, file()?.look?.words?.[locale]?.panel);
   // Without https there is no WebCrypto, and no identity.
   const secure = Boolean(crypto.subtle);
-  const parts = createParts(load, origin, CORE);
-  const loadConversation = parts<ConversationModule>(CONVERSATION);
-  const held: HeldKey = {};
-  const shared = { root, origin, locale, availability, parts, onError: tellError };
-  const core = lazyOnce(parts<CoreModule>());
-  const lazy = createLazyTalk({ ...shared, load: loadConversation, held, onChange: render });
-  const patience = createPatience(render);
+  const parts = createParts(load, origin, CORE, settings, signal);
+  const bring = parts<ConversationModule & MoreModule & MessagesModule>(CONVERSATION);
+  /** The talk, the menu, and what shows messages: they are one part. */
+  const loadConversation = lazyOnce(async () => {
+    const part = await bring();
+    signal.throwIfAborted();
+    log.fill(part.createMessages);
+    return part;
+  });
+  const shared = { root, origin, locale, settings, held, availability, parts, signal, onError: tellError };
+  const loadCore = parts<CoreModule>();
+  const core = lazyOnce(() => {
+    hasCore = true;
+    return loadCore();
+  });
+  const loadInterface = lazyPart<CommandsModule>(load, origin, INTERFACE);
+  const lazy = createLazyTalk({ ...shared, load: loadConversation, onChange: render });
+  const patience = createPatience(render, signal);
+  let known = availability.state;
   let refusal = "";
-  let news = "";
-  let seen = 0;
-  let unread = false;
+  let message = "";
   let covered = false;
   let prepared = false;
   let gone = false;
+  let hasCore = false;
+  let settled = false;
+  let timer = 0;
   let opened = 0;
+  let made: More | undefined;
 
   const log = createLog({
-    texts,
-    dates,
+    ...{ texts, signal },
     onEarlier: async () => lazy.visitor?.talk.readEarlier(),
     onSendAgain: (key) => lazy.visitor?.talk.sendAgain(key),
     onForm: () => use((it) => it.openForm()),
@@ -101,36 +137,98 @@ export function openPanel(
   const composer = createComposer({ texts, onInput, onSend });
   const dialog = createDialog({
     texts,
+    locale,
+    direction,
     log: log.node,
     composer: composer.node,
-    onEnd,
+    onEnd() {
+      composer.focus();
+      void endConversation();
+    },
     onMore: () => use((it) => it.toggleMenu()),
     onBack: () => use((it) => it.close()),
-    onClose: hide,
+    // Where the page has given it a place it stays there.
+    onClose: () => settings.placed === undefined && close(),
   });
-  const loadMore = parts<MoreModule>(MORE);
   const more = lazyOnce(async () => {
-    const part = await loadMore();
-    return part.createMore({
+    const part = await loadConversation();
+    made = part.createMore({
       ...shared,
-      held,
       menuFrame: dialog.more,
+      panelTexts: texts,
+      talk: () => lazy.visitor?.talk,
       cover,
       focusIn,
       said,
       onNews,
       onSent,
       onForget,
+      onReceived: (id) => tell("contact", { id }),
     });
+    made.prefill(kept.fields);
+    return made;
   });
-  const isShown = () => !(dialog.node.hidden || covered);
-  const look = followLook(isShown, lazy.look, () => void availability.refresh().then(render));
-  ended.signal.addEventListener("abort", () => dialog.node.remove());
-  watchErrors(origin, tellError);
+  const isShown = () => !(dialog.node.hidden || covered || signal.aborted);
+  const look = followLook(isShown, lazy.look, () => void availability.refresh().then(render), signal);
+  const doOwn = createDoer({
+    open,
+    close,
+    toggle: (click) => (dialog.node.hidden ? open(undefined, click && button) : close()),
+    render,
+  });
+  const work = createQueue(
+    ...([calls, doOwn, loadCommands, stopped, () => tresen.push(["again" as "show"])] as const),
+    ...([tellError as (error: unknown) => void, signal] as const),
+  );
+  // Each time that the loader has put its own words on the launcher.
+  const labelled = new MutationObserver(onLabel);
+
+  signal.addEventListener("abort", () => {
+    labelled.disconnect();
+    clearTimeout(timer);
+    dialog.node.remove();
+    root.adoptedStyleSheets = [launcherSheet as CSSStyleSheet];
+  });
+  ended.signal.addEventListener("abort", () => end.abort(), { signal });
+  watchErrors(origin, tellError, signal);
+  wearLook(host, file()?.look, origin, signal);
+  followViewport(dialog.node, signal);
+  labelled.observe(button, { attributeFilter: ["class"] });
   root.adoptedStyleSheets.push(styleSheet(css));
   root.append(dialog.node);
+  tresen.state = () => ({
+    ...loader.state(),
+    isOpen: kept.isOpen,
+    unread: news.unread,
+    conversation: news.state,
+  });
+  tresen.destroy = () => {
+    tell("destroyed", {});
+    loader.destroy();
+  };
+  composer.fill(kept.text);
+  if (ended.signal.aborted) end.abort();
+  else if (kept.isOpen) show(kept.hadFocus);
+  else if (kept.hadTalk) void lazy.resume();
+
+  function tell(...[type, detail]: Parameters<Tell>) {
+    host.dispatchEvent(new CustomEvent(`tresen:${type}`, { detail, bubbles: true, composed: true }));
+  }
+
+  function onLabel() {
+    if (known !== availability.state) {
+      known = availability.state;
+      tell("availability", { availability: known });
+      render();
+    } else showUnread();
+  }
+
+  function showUnread() {
+    if (news.unread && dialog.node.hidden) showOnLauncher(button, texts, "unread", label, news.unread);
+  }
 
   function render() {
+    if (signal.aborted) return;
     notice();
     const { shown } = lazy;
     const { conversation } = shown.view;
@@ -146,7 +244,7 @@ export function openPanel(
       unanswered: patience.over,
       form: !!file?.contact && (patience.over || (state !== "taken" && availability.state === "offline")),
     });
-    if (file?.analysis && isShown())
+    if (file?.analysis && isShown() && (settled || lazy.visitor))
       core().then((it) => it.followUsage({ ...shared, lazy, composer, opened, refusal, gone }), tellError);
   }
 
@@ -157,9 +255,9 @@ export function openPanel(
 
   function problem(): string {
     if (!secure) return texts.insecure;
-    if (covered) return unread ? texts.unread : "";
+    if (covered) return news.unread ? texts.unread(news.unread) : "";
     if (refusal) return refusal;
-    if (news) return news;
+    if (message) return message;
     if (lazy.visitor?.erased) return texts.refusals.erased ?? "";
     if (gone || lazy.missing) return texts.missing;
     return lazy.visitor?.away ? texts.away : "";
@@ -167,18 +265,11 @@ export function openPanel(
 
   /** A message that came while the panel is closed shows on the launcher, and one behind another view in that one. */
   function notice() {
-    const said = lazy.shown.view.entries.findLast(
-      ({ kind, author }) => kind === "message" && author === "agent",
-    );
-    const isNew = said && said.seq > seen;
-    if (isNew && dialog.node.hidden) tell("unread");
-    unread = covered && (unread || isNew === true);
-    seen = said?.seq ?? 0;
+    followNews(news, lazy, isShown(), tell);
+    showUnread();
   }
 
-  const tell = (state: LauncherState) => showOnLauncher(button, texts, state, label);
-
-  /** Whose data there is gets the means to delete it, too: they have to be there without a connection. */
+  /** For whom something is kept what was sent off, or was to be deleted, goes on. */
   function prepare() {
     if (prepared || !lazy.visitor) return;
     prepared = true;
@@ -203,8 +294,7 @@ export function openPanel(
     return false;
   }
 
-  async function onEnd() {
-    composer.focus();
+  async function endConversation() {
     refusal = "";
     try {
       await lazy.visitor?.talk.change("close");
@@ -214,14 +304,30 @@ export function openPanel(
     render();
   }
 
-  function show() {
+  function open(view?: unknown, from?: unknown) {
+    const { activeElement } = document;
+    if (!kept.isOpen)
+      kept.opener = (from ?? (activeElement === host ? root : document).activeElement) as HTMLElement;
+    // What opens by itself while the page loads takes the focus from nobody.
+    show(Boolean(from) || activeElement !== document.body || navigator.userActivation?.isActive);
+    if (view === "form") void use((it) => it.openForm());
+    else if (view && covered) void use((it) => it.close());
+  }
+
+  function show(isFocused: boolean) {
     if (dialog.node.hidden) opened = now();
+    timer ||= setTimeout(() => {
+      settled = true;
+      render();
+    }, SETTLE_MS);
     dialog.node.hidden = gone = false;
-    tell("open");
+    if (!kept.isOpen) tell("opened", {});
+    kept.isOpen = true;
+    showOnLauncher(button, texts, "open", label);
     render();
     log.toEnd();
     look();
-    focusIn();
+    if (isFocused) focusIn();
     prepared = false;
     if (secure) void lazy.resume().then(prepare);
     else composer.disable();
@@ -244,9 +350,11 @@ export function openPanel(
   async function use(action: (part: More) => void) {
     // Who waits hears first that it did not work.
     const part = await more().catch((error) => void tellError(error));
+    if (signal.aborted) return true;
     gone = !part;
     onNews("");
     if (part) action(part);
+    return !gone;
   }
 
   function cover(view?: Pick<View, "node" | "title">) {
@@ -259,7 +367,7 @@ export function openPanel(
   const said = () => composer.text || lazy.visitor?.said() || "";
 
   function onNews(text: string) {
-    news = text;
+    message = text;
     render();
   }
 
@@ -269,26 +377,60 @@ export function openPanel(
 
   function onForget() {
     composer.clear();
+    kept.fields = {};
+    held.pair = held.token = held.attributes = undefined;
     lazy.visitor?.forget();
   }
 
-  function hide() {
+  function close() {
+    if (dialog.node.hidden) return;
+    // Who is elsewhere on the page stays there.
+    const hasFocus = root.activeElement;
     dialog.node.hidden = true;
-    news = "";
-    tell("closed");
-    button.focus();
+    kept.isOpen = false;
+    message = "";
+    showOnLauncher(button, texts, "closed", label);
+    const { opener } = kept;
+    if (hasFocus) (opener?.isConnected && opener !== document.body ? opener : button).focus();
     look();
     lazy.visitor?.rest();
+    tell("closed", {});
   }
 
-  const commands: Partial<Record<CommandName, () => void>> = {
-    open: show,
-    close: hide,
-    toggle: () => (dialog.node.hidden ? show() : hide()),
-  };
+  /** The loader has another language now. */
+  function stopped() {
+    return !locale.startsWith(host.lang);
+  }
+
+  async function loadCommands() {
+    const part = await loadInterface();
+    return part.createCommands({
+      ...{ host, kept, lazy, composer, tell, open, endConversation },
+      ended: ended.signal,
+      prefill: (fields) => made?.prefill(fields),
+      reset: () => use((it) => void it.reset()),
+      // Else it reads the setting when it comes.
+      setConsent: (answer) =>
+        (hasCore || lazy.visitor) && core().then((it) => it.setConsent(answer), tellError),
+    });
+  }
 
   return () => {
-    for (const [name] of calls.splice(0)) commands[name]?.();
-    return false;
+    if (signal.aborted) return false;
+    try {
+      work();
+    } catch (error) {
+      // The next one begins anew.
+      kept.isOpen = false;
+      end.abort();
+      void tellError(error as Error);
+      throw error;
+    }
+    if (!stopped()) return false;
+    kept.text = composer.text;
+    kept.hadFocus = root.activeElement !== null && kept.isOpen;
+    kept.hadTalk = lazy.visitor !== undefined;
+    end.abort();
+    return true;
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { TEXT_CHARACTERS } from "../../src/protocol/frames.js";
+import { panel as en } from "../../src/texts/en.js";
 import { createComposer } from "../../src/widget/createComposer.js";
-import { en } from "../../src/widget/texts/en.js";
 
 afterEach(() => {
   document.body.replaceChildren();

@@ -1,19 +1,23 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { panel as en } from "../../src/texts/en.js";
 import { createDialog } from "../../src/widget/createDialog.js";
+import type { Direction } from "../../src/widget/Direction.js";
 import { element } from "../../src/widget/element.js";
-import { en } from "../../src/widget/texts/en.js";
 
 afterEach(() => {
   document.body.replaceChildren();
 });
 
-function make() {
+function make(direction: Direction = "ltr") {
   const onEnd = vi.fn();
   const onClose = vi.fn();
   const onBack = vi.fn();
   const onMore = vi.fn();
   const composer = element("textarea");
-  const dialog = createDialog({ texts: en, log: element("div"), composer, onEnd, onMore, onBack, onClose });
+  const dialog = createDialog({
+    ...{ texts: en, locale: "en", direction },
+    ...{ log: element("div"), composer, onEnd, onMore, onBack, onClose },
+  });
   document.body.append(dialog.node);
   const find = <T extends HTMLElement>(selector: string) => dialog.node.querySelector(selector) as T;
   return { dialog, composer, find, end: find<HTMLButtonElement>(".link"), onEnd, onMore, onBack, onClose };
@@ -24,6 +28,19 @@ test("it is a dialog with a name, hidden at first", () => {
   expect(dialog.node.getAttribute("role")).toBe("dialog");
   expect(find(`#${dialog.node.getAttribute("aria-labelledby")}`).textContent).toBe(en.title);
   expect(dialog.node.hidden).toBe(true);
+});
+
+test.each(["ltr", "rtl"] as const)("it says its language, and that it is written %s", (direction) => {
+  const { node } = make(direction).dialog;
+  expect([node.lang, node.dir]).toEqual(["en", direction]);
+});
+
+test("the page can style its parts", () => {
+  const { node } = make().dialog;
+  expect([node, ...node.querySelectorAll("[part]")].map((part) => part.getAttribute("part"))).toEqual([
+    "panel",
+    "header",
+  ]);
 });
 
 test.each([
@@ -93,6 +110,32 @@ test.each(["keydown", "keypress", "keyup"])(
     expect(heard).not.toHaveBeenCalled();
   },
 );
+
+describe("where it fills the screen", () => {
+  function leave(position: string, width: number) {
+    const { dialog, composer } = make();
+    const page = document.createElement("button");
+    const style = vi.spyOn(window, "getComputedStyle").mockReturnValue({ position } as CSSStyleDeclaration);
+    Object.defineProperty(dialog.node, "offsetWidth", { value: width });
+    Object.defineProperty(document.documentElement, "clientWidth", { value: 400, configurable: true });
+    document.body.append(page);
+    dialog.node.hidden = false;
+    composer.focus();
+    page.focus();
+    composer.dispatchEvent(new FocusEvent("focusout", { relatedTarget: page, bubbles: true }));
+    style.mockRestore();
+    return document.activeElement === dialog.node;
+  }
+
+  test("the focus does not go behind it", () => {
+    expect(leave("fixed", 400)).toBe(true);
+  });
+
+  test("and goes on where there is more to be seen, or where it is a part of the page", () => {
+    expect(leave("fixed", 380)).toBe(false);
+    expect(leave("relative", 400)).toBe(false);
+  });
+});
 
 describe("what covers the conversation", () => {
   const view = { node: element("p", {}, "the view"), title: "View" };

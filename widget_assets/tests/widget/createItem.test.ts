@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { panel as en } from "../../src/texts/en.js";
 import { createItem } from "../../src/widget/createItem.js";
 import type { LogItem } from "../../src/widget/logItems.js";
-import { en } from "../../src/widget/texts/en.js";
 import { itemOptions, said, unsent } from "./samples.js";
 
 afterEach(() => {
@@ -19,6 +19,25 @@ test("what was said is text, whatever it looks like", () => {
   const { node } = show(said("a", { text }));
   expect(node.querySelector("img")).toBeNull();
   expect(node.querySelector(".text")?.textContent).toBe(`Our team: ${text}`);
+});
+
+test("the text alone decides in which direction it is written, not whose it is said to be", () => {
+  const { node } = show(said("a", { text: "Hello!" }));
+  expect(node.querySelector("[dir=auto]")?.textContent).toBe("Hello!");
+});
+
+test("an address in it is a link", () => {
+  const { node } = show(said("a", { text: "See https://shop.example/tea, please." }));
+  expect(node.querySelector("a")?.href).toBe("https://shop.example/tea");
+  expect(node.querySelector("[part=message]")?.textContent).toMatch(/See .*tea, please\.$/);
+});
+
+test.each(["👍", "👍🏽 ❤️", "👩‍🚀", "🇩🇪🎉"])("emoji alone are large: %s", (text) => {
+  expect(show(said("a", { text })).node.classList).toContain("emoji");
+});
+
+test.each(["Thanks 👍", "12:30", "3", "#", "🎉".repeat(13), "!"])("other texts are not: %s", (text) => {
+  expect(show(said("a", { text })).node.classList).not.toContain("emoji");
 });
 
 test("an unsent message says that it waits, then when it was sent", () => {

@@ -2,8 +2,13 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptyView } from "../../src/chat/applyEvent.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
-import { type ConversationModule, createLazyTalk } from "../../src/widget/createLazyTalk.js";
+import {
+  type ConversationModule,
+  createLazyTalk,
+  type LazyTalkOptions,
+} from "../../src/widget/createLazyTalk.js";
 import type { VisitorTalk } from "../../src/widget/createVisitorTalk.js";
+import type { HeldKey } from "../../src/widget/View.js";
 
 const talk = { view: { ...emptyView, earlier: true }, unsent: [], typing: true };
 const visitor = {
@@ -21,7 +26,24 @@ let load: ReturnType<typeof vi.fn<() => Promise<ConversationModule>>>;
 let onChange: ReturnType<typeof vi.fn<() => void>>;
 let onError: ReturnType<typeof vi.fn<(error: unknown) => void>>;
 
+let held: HeldKey;
+let ended: AbortController;
+
+const options = (): LazyTalkOptions => ({
+  load,
+  origin: "https://chat.test",
+  locale: "de",
+  held,
+  settings: {},
+  availability: { file: undefined },
+  signal: ended.signal,
+  onChange,
+  onError,
+});
+
 beforeEach(() => {
+  held = {};
+  ended = new AbortController();
   vi.stubGlobal("indexedDB", new IDBFactory());
   load = vi.fn(async () => ({ createVisitorTalk }));
   onChange = vi.fn();
@@ -29,12 +51,12 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  ended.abort();
   vi.unstubAllGlobals();
   vi.clearAllMocks();
 });
 
-const make = () =>
-  createLazyTalk({ load, origin: "https://chat.test", locale: "de", held: {}, onChange, onError });
+const make = () => createLazyTalk(options());
 
 test("at first there is nothing to show, and nothing is loaded", () => {
   const lazy = make();
@@ -57,12 +79,9 @@ describe("opening the panel", () => {
     await visitorKey();
     const lazy = make();
     await lazy.resume();
-    expect(createVisitorTalk).toHaveBeenCalledExactlyOnceWith({
-      origin: "https://chat.test",
-      locale: "de",
-      held: {},
-      onChange,
-    });
+    expect(createVisitorTalk).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ origin: "https://chat.test", locale: "de", held, onChange }),
+    );
     expect(visitor.resume).toHaveBeenCalledOnce();
     expect(lazy.shown).toBe(talk);
     expect(lazy.ready).toBe(true);
@@ -142,5 +161,25 @@ describe("code that can not be loaded", () => {
     await lazy.need();
     dispatchEvent(new Event("online"));
     await vi.waitFor(() => expect(lazy.missing).toBe(false));
+  });
+});
+
+describe("when the panel ends", () => {
+  test("code that comes later is not begun", async () => {
+    const lazy = make();
+    const needed = lazy.need();
+    ended.abort();
+    await needed;
+    expect(createVisitorTalk).not.toHaveBeenCalled();
+    expect(lazy.visitor).toBeUndefined();
+  });
+
+  test("nothing waits for the network any more", async () => {
+    load.mockRejectedValueOnce(new TypeError("away"));
+    const lazy = make();
+    await lazy.need();
+    ended.abort();
+    dispatchEvent(new Event("online"));
+    expect(load).toHaveBeenCalledOnce();
   });
 });

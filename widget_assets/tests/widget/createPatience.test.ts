@@ -7,10 +7,12 @@ const NOW = 1_750_000_000_000;
 const LIMIT = 60;
 
 let onOver: ReturnType<typeof vi.fn<() => void>>;
+let ended: AbortController;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   onOver = vi.fn();
+  ended = new AbortController();
 });
 
 afterEach(() => {
@@ -18,7 +20,7 @@ afterEach(() => {
 });
 
 function watch(state: ConversationState, changedAt = NOW) {
-  const patience = createPatience(onOver);
+  const patience = createPatience(onOver, ended.signal);
   patience.watch(conversation(state, changedAt), LIMIT);
   return patience;
 }
@@ -80,7 +82,15 @@ test("it is over no longer once somebody comes, and begins anew when the convers
 });
 
 test("without a conversation there is nothing to wait for", () => {
-  createPatience(onOver).watch(null, LIMIT);
+  createPatience(onOver, ended.signal).watch(null, LIMIT);
   vi.advanceTimersByTime(600_000);
   expect(onOver).not.toHaveBeenCalled();
+});
+
+test("after the end nothing is waited for, and nothing begins to be", () => {
+  const patience = watch("waiting");
+  ended.abort();
+  expect(vi.getTimerCount()).toBe(0);
+  patience.watch(conversation("waiting", NOW + 1), LIMIT);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,26 +1,34 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { whatHappened } from "../../src/analysis/whatHappened.js";
 import { createOutbox } from "../../src/chat/createOutbox.js";
 import { forgetKey } from "../../src/chat/forgetKey.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
-import { note as count } from "../../src/chat/usage.js";
+import { noteTalk } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import { removeHere } from "../../src/privacy/removeHere.js";
 import type { Event, SendMessages } from "../../src/protocol/frames.js";
-import { createVisitorTalk, type VisitorTalk } from "../../src/widget/createVisitorTalk.js";
+import type { VisitorTalk } from "../../src/widget/createVisitorTalk.js";
 import type { HeldKey } from "../../src/widget/View.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { FakeChannel, type FakeLocks, installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
+import { createTab, ORIGIN } from "./visitorTab.js";
 
-vi.mock("../../src/chat/usage.js", async (original) => ({ ...(await original<object>()), note: vi.fn() }));
+vi.mock("../../src/chat/usage.js", async (original) => ({
+  ...(await original<object>()),
+  noteTalk: vi.fn(),
+}));
 
 /** What the analysis learns. */
-const counted = () => vi.mocked(count).mock.calls.map(([event]) => event);
+const counted = () =>
+  vi.mocked(noteTalk).mock.calls.flatMap(([before, after]) => whatHappened(before, after));
 
 let visitor: VisitorTalk;
 let onChange: ReturnType<typeof vi.fn<() => void>>;
+/** When the page of a test is left. */
+let ended: AbortController;
 
 beforeEach(() => {
   // What a test leaves waiting must not connect in the next one; IndexedDB needs its own timers.
@@ -29,10 +37,13 @@ beforeEach(() => {
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("away")));
   FakeSocket.install();
   onChange = vi.fn();
-  visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange });
+  ended = new AbortController();
+  visitor = createTab(ended.signal, { onChange });
 });
 
 afterEach(() => {
+  ended.abort();
+  localStorage.clear();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -173,7 +184,7 @@ describe("a message that a former page had not got off", () => {
 
   beforeEach(async () => {
     await createOutbox("https://chat.test").put(unsent);
-    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange });
+    visitor = createTab(ended.signal, { onChange });
   });
 
   test("is shown as unsent, and goes when it is known what was said meanwhile", async () => {
@@ -206,12 +217,7 @@ describe("a message that a former page had not got off", () => {
   });
 
   test("is not another chat's", async () => {
-    const other = createVisitorTalk({
-      origin: "https://other.test",
-      locale: "de",
-      held: {},
-      onChange: () => {},
-    });
+    const other = createTab(ended.signal, { origin: "https://other.test" });
     await other.resume();
     expect(other.talk.unsent).toEqual([]);
   });
@@ -222,7 +228,7 @@ describe("in two tabs", () => {
 
   beforeEach(async () => {
     installTabs();
-    second = createVisitorTalk({ origin: "https://chat.test", locale: "de", held: {}, onChange: () => {} });
+    second = createTab(ended.signal);
     await comeBack();
     await second.resume();
     await vi.waitFor(() => {
@@ -411,12 +417,7 @@ test("what a page finds when it opens the log is not counted", async () => {
 
 test("a conversation that begins in one tab is there in the other", async () => {
   installTabs();
-  const second = createVisitorTalk({
-    origin: "https://chat.test",
-    locale: "de",
-    held: {},
-    onChange: () => {},
-  });
+  const second = createTab(ended.signal);
   await visitor.resume();
   visitor.begin();
   await second.resume();
@@ -438,7 +439,7 @@ describe("when the visitor's data is deleted", () => {
   beforeEach(() => {
     installTabs();
     held = {};
-    visitor = createVisitorTalk({ origin: "https://chat.test", locale: "de", held, onChange });
+    visitor = createTab(ended.signal, { held, onChange });
   });
 
   afterEach(uninstallTabs);
@@ -510,18 +511,13 @@ describe("when the visitor's data is deleted", () => {
 
   test("by the visitor, all tabs drop all of it at once", async () => {
     const own: HeldKey = {};
-    const second = createVisitorTalk({
-      origin: "https://chat.test",
-      locale: "de",
-      held: own,
-      onChange: vi.fn(),
-    });
+    const second = createTab(ended.signal, { held: own });
     await inTalk();
     await second.resume();
     await vi.waitFor(() => expect(own.pair).toBeDefined());
     visitor.talk.send("not arrived");
     await vi.waitFor(() => expect(second.talk.unsent).toHaveLength(1));
-    await removeHere("https://chat.test", undefined, undefined);
+    await removeHere(ORIGIN, {}, undefined, true);
     tellForgetting("forgotten");
     await vi.waitFor(() => expect([held.pair, own.pair]).toEqual([undefined, undefined]));
     for (const { talk, erased } of [visitor, second]) {
@@ -544,12 +540,7 @@ describe("when the visitor's data is deleted", () => {
 
   test("a follower whose question is refused for that reason learns it, too", async () => {
     const own: HeldKey = {};
-    const second = createVisitorTalk({
-      origin: "https://chat.test",
-      locale: "de",
-      held: own,
-      onChange: vi.fn(),
-    });
+    const second = createTab(ended.signal, { held: own });
     await inTalk();
     await second.resume();
     await vi.waitFor(() => expect(FakeSocket.newest.sent.length).toBeGreaterThan(1));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { panel as de } from "../../src/texts/de.js";
+import { panel as en } from "../../src/texts/en.js";
 import { dateTexts } from "../../src/widget/dateTexts.js";
-import { de } from "../../src/widget/texts/de.js";
-import { en } from "../../src/widget/texts/en.js";
 
 const noon = (day: number) => new Date(2026, 2, day, 12).getTime();
 

@@ -29,6 +29,18 @@ test("each new day has a line", () => {
   expect(log.map(({ kind }) => kind)).toEqual(["day", "started", "message", "day", "message"]);
 });
 
+test("a page that tells something else with every step is told of once", () => {
+  const described = (seq: number): Entry => ({
+    kind: "described",
+    seq,
+    at: 1,
+    author: "visitor",
+    attributes: {},
+  });
+  const log = items([note(1, "started"), described(2), message(3), described(4)]);
+  expect(log.map(({ kind }) => kind)).toEqual(["day", "started", "described", "message"]);
+});
+
 test("a message keeps its key when it is acknowledged", () => {
   const before = items([message(1)], [unsent("mine")]);
   const after = items([message(1), message(2, "visitor", "mine")]);

@@ -1,130 +1,34 @@
-import { IDBFactory } from "fake-indexeddb";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Entry } from "../../src/chat/applyEvent.js";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { setConsent } from "../../src/chat/consent.js";
 import type { PanelUse } from "../../src/chat/usage.js";
-import { visitorKey } from "../../src/chat/visitorKey.js";
-import type { Availability, AvailabilityFile } from "../../src/loader/followAvailability.js";
-import type { Part } from "../../src/loader/lazyPart.js";
-import type { Locale } from "../../src/loader/pickLocale.js";
-import { styleSheet } from "../../src/loader/styleSheet.js";
-import type { Command, ConversationState } from "../../src/protocol/frames.js";
-import { openPanel } from "../../src/widget/openPanel.js";
-import { de } from "../../src/widget/texts/de.js";
-import { en } from "../../src/widget/texts/en.js";
+import { panel as en } from "../../src/texts/en.js";
 import { FakeSocket } from "../chat/FakeSocket.js";
 import { CONVERSATION, message, note, opened } from "../chat/samples.js";
 import { ours as atOurs, thrown } from "../reporting/samples.js";
+import {
+  connecting,
+  createMore,
+  ENTRIES,
+  followUsage,
+  importPart,
+  load,
+  loadCore,
+  make,
+  part,
+  report,
+  say,
+  sent,
+  underWay,
+  usePanels,
+} from "./panels.js";
 
-const PART = { path: "/assets/conversation-1.js", integrity: "sha256-abc" };
-
-const FORM = { path: "/assets/form-en-1.js", integrity: "" };
-const CORE = { path: "/assets/core-1.js", integrity: "" };
-const MORE = {
-  de: { path: "/assets/privacy-de-1.js", integrity: "" },
-  en: { path: "/assets/privacy-en-1.js", integrity: "" },
-};
-
-const load = vi.fn();
-const loadMore = vi.fn();
-const followUsage = vi.fn<(use: PanelUse) => void>();
-const report = vi.fn();
-const loadCore = vi.fn();
-
-beforeEach(() => {
-  loadCore.mockImplementation(async () => ({
-    followUsage,
-    morePart: (locale: Locale) => MORE[locale],
-    report,
-  }));
-  load.mockImplementation(() => import("../../src/widget/createVisitorTalk.js"));
-  loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
-  vi.stubGlobal("CONVERSATION", PART);
-  vi.stubGlobal("CORE", CORE);
-  localStorage.clear();
-  vi.stubGlobal("FORM", FORM);
-  vi.stubGlobal("indexedDB", new IDBFactory());
-  FakeSocket.install();
-});
-
-afterEach(() => {
-  document.body.replaceChildren();
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-  vi.resetAllMocks();
-  vi.restoreAllMocks();
-});
-
-function make(
-  locale: Locale = "en",
-  state: Availability = "available",
-  site: Partial<AvailabilityFile> = {},
-) {
-  const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "open" });
-  const button = document.createElement("button");
-  root.append(button);
-  document.body.append(host);
-  const file: AvailabilityFile = { unanswered_seconds: 60, contact: true, groups: {}, ...site };
-  const availability = { state, file, refresh: vi.fn(async () => {}) };
-  const label = () => {
-    button.title = "the launcher's own";
-  };
-  // Each part by its name, which the hash in it follows.
-  const lazyPart = vi.fn((_: string, { path }: Part) =>
-    /conv/.test(path) ? load : /privacy/.test(path) ? loadMore : loadCore,
-  );
-  const origin = "https://chat.test";
-  const panel = openPanel({
-    ...{ root, button, origin, locale, availability, label, styleSheet },
-    lazyPart: lazyPart as never,
-  });
-  const find = <T extends HTMLElement>(selector: string) => root.querySelector(selector) as T;
-  const dialog = find(".panel");
-  const field = find<HTMLTextAreaElement>("textarea");
-  const press = (key: string) => field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const type = (text: string) => {
-    field.value = text;
-    field.dispatchEvent(new Event("input"));
-  };
-  const write = (text: string) => {
-    type(text);
-    press("Enter");
-  };
-  return { panel, root, button, find, dialog, field, press, type, write, availability, lazyPart };
-}
+usePanels();
 
 type Made = ReturnType<typeof make>;
 
-const sent = (type: Command["type"]) => FakeSocket.newest.sent.filter((command) => command.type === type);
-
-/** What a test leaves under way must not reach the next one. */
-const connecting = () => vi.waitFor(() => expect(FakeSocket.all).toHaveLength(1));
-
-/** The panel of a visitor who comes back to a conversation. */
-async function underWay(
-  state: ConversationState = "taken",
-  entries: readonly Entry[] = ENTRIES,
-  site: Partial<AvailabilityFile> = {},
-) {
-  await visitorKey();
-  const made = make("en", "available", site);
-  made.panel.show();
-  await connecting();
-  FakeSocket.newest.accept();
-  await vi.waitFor(() => expect(sent("open")).toHaveLength(1));
-  const [open] = sent("open");
-  FakeSocket.newest.say(opened(open && "command_id" in open ? open.command_id : "", entries, state));
-  return made;
-}
-
-const ENTRIES = [note(1, "started"), note(2, "taken", "agent"), message(3, "agent")];
-
-const say = (...entries: Entry[]) =>
-  FakeSocket.newest.say({ type: "entries_added", conversation_id: CONVERSATION, entries });
-
 test("opening shows the panel and moves the focus in; closing gives it back", () => {
-  const { panel, root, button, dialog, field, press } = make();
-  panel.toggle();
+  const { tresen, root, button, dialog, field, press } = make();
+  tresen.toggle();
   expect(dialog.hidden).toBe(false);
   expect(root.activeElement).toBe(field);
   expect(button.getAttribute("aria-expanded")).toBe("true");
@@ -136,8 +40,8 @@ test("opening shows the panel and moves the focus in; closing gives it back", ()
 
 test("on a touch screen the keyboard does not come up by itself", () => {
   vi.stubGlobal("matchMedia", (query: string) => ({ matches: query === "(pointer: coarse)" }));
-  const { panel, root, dialog } = make();
-  panel.show();
+  const { tresen, root, dialog } = make();
+  tresen.open();
   expect(root.activeElement).toBe(dialog);
 });
 
@@ -180,31 +84,35 @@ test("data that was deleted on the server is gone here, and that is said", async
 });
 
 describe("the code of the conversation", () => {
-  test("is asked for by its name and hash, from the chat's own origin", () => {
-    const { lazyPart } = make();
-    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", PART);
-    expect(lazyPart).not.toHaveBeenCalledWith("https://chat.test", MORE.en);
+  test("is asked for by its name and hash, from the chat's own origin", async () => {
+    const { tresen, type } = make();
+    tresen.open();
+    expect(importPart).not.toHaveBeenCalled();
+    type("h");
+    await connecting();
+    expect(importPart).toHaveBeenCalledWith("https://chat.test/assets/conversation-1.js", "sha256-abc");
+    expect(importPart).toHaveBeenCalledWith("https://chat.test/assets/core-1.js", "sha256-core");
   });
 
   test("is not loaded for somebody new who only looks", async () => {
-    const { panel, find } = make();
-    panel.show();
+    const { tresen, find } = make();
+    tresen.open();
     await vi.waitFor(() => expect(find(".welcome").hidden).toBe(false));
     expect(load).not.toHaveBeenCalled();
     expect(FakeSocket.all).toEqual([]);
   });
 
   test("is loaded when the visitor types", async () => {
-    const { panel, type } = make();
-    panel.show();
+    const { tresen, type } = make();
+    tresen.open();
     type("h");
     await connecting();
     expect(load).toHaveBeenCalled();
   });
 
   test("that comes late takes the message as soon as it is there", async () => {
-    const { panel, field, write, find } = make();
-    panel.show();
+    const { tresen, field, write, find } = make();
+    tresen.open();
     write("hello");
     expect([field.value, field.readOnly]).toEqual(["hello", true]);
     await vi.waitFor(() => expect(find(".unsent").textContent).toContain("hello"));
@@ -214,8 +122,8 @@ describe("the code of the conversation", () => {
 
   test("that can not be loaded is told, keeps the text in the field, and is tried again", async () => {
     load.mockRejectedValueOnce(new TypeError("away"));
-    const { panel, field, write, press, find } = make();
-    panel.show();
+    const { tresen, field, write, press, find } = make();
+    tresen.open();
     write("hello");
     await vi.waitFor(() => expect(find("[role=status].status").textContent).toBe(en.missing));
     expect([field.value, field.readOnly]).toEqual(["hello", false]);
@@ -228,20 +136,20 @@ describe("the code of the conversation", () => {
 
 describe("while the panel is closed", () => {
   test("a new message shows on the launcher, until the panel is opened", async () => {
-    const { panel, button } = await underWay();
-    panel.toggle();
+    const { tresen, button } = await underWay();
+    tresen.toggle();
     expect(button.dataset.unread).toBeUndefined();
     say(message(4, "agent"));
-    expect(button.dataset.unread).toBe("true");
-    expect(button.title).toBe(en.unread);
-    panel.toggle();
+    expect(button.dataset.unread).toBe("1");
+    expect(button.title).toBe(en.unread(1));
+    tresen.toggle();
     expect(button.dataset.unread).toBeUndefined();
     expect(button.title).toBe("the launcher's own");
   });
 
   test("what the visitor writes in another tab is no news", async () => {
-    const { panel, button } = await underWay();
-    panel.toggle();
+    const { tresen, button } = await underWay();
+    tresen.toggle();
     say(message(4, "visitor"));
     expect(button.dataset.unread).toBeUndefined();
   });
@@ -249,28 +157,28 @@ describe("while the panel is closed", () => {
 
 describe("the availability", () => {
   test.each(["available", "busy", "offline"] as const)("%s is said in words", (state) => {
-    const { panel, find } = make("de", state);
-    panel.show();
-    expect(find(".state").textContent).toBe(de.states[state]);
+    const { tresen, find } = make(state);
+    tresen.open();
+    expect(find(".state").textContent).toBe(en.states[state]);
   });
 
   test("is read anew when the panel opens and every minute while it is before the eyes", () => {
     vi.useFakeTimers();
-    const { panel, availability } = make();
+    const { tresen, availability } = make();
     expect(availability.refresh).not.toHaveBeenCalled();
-    panel.show();
+    tresen.open();
     expect(availability.refresh).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(120_000);
     expect(availability.refresh).toHaveBeenCalledTimes(3);
-    panel.toggle();
+    tresen.toggle();
     vi.advanceTimersByTime(600_000);
     expect(availability.refresh).toHaveBeenCalledTimes(3);
   });
 
   test("is not read while the page is in the background, and is at once when it comes back", () => {
     vi.useFakeTimers();
-    const { panel, availability } = make();
-    panel.show();
+    const { tresen, availability } = make();
+    tresen.open();
     const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
     document.dispatchEvent(new Event("visibilitychange"));
     vi.advanceTimersByTime(600_000);
@@ -281,11 +189,11 @@ describe("the availability", () => {
   });
 
   test("that was read is shown", async () => {
-    const { panel, find, availability } = make("en", "offline");
+    const { tresen, find, availability } = make("offline");
     availability.refresh.mockImplementation(async () => {
       availability.state = "available";
     });
-    panel.show();
+    tresen.open();
     await vi.waitFor(() => expect(find(".state").textContent).toBe(en.states.available));
   });
 });
@@ -337,9 +245,9 @@ describe("ending the conversation", () => {
 
 test("without https the panel says why nothing can be written, and stores nothing", async () => {
   vi.spyOn(crypto, "subtle", "get").mockReturnValue(undefined as unknown as SubtleCrypto);
-  const { panel, find, field } = make("de");
-  panel.show();
-  expect(find(".status").textContent).toBe(de.insecure);
+  const { tresen, find, field } = make();
+  tresen.open();
+  expect(find(".status").textContent).toBe(en.insecure);
   expect(field.disabled).toBe(true);
   expect(await indexedDB.databases()).toEqual([]);
 });
@@ -354,12 +262,12 @@ describe("the menu", () => {
   };
 
   test("is loaded when it is asked for, and Escape goes back step by step", async () => {
-    const { panel, root, find, dialog, lazyPart } = make();
-    panel.show();
-    expect(loadMore).not.toHaveBeenCalled();
+    const { tresen, root, find, dialog } = make();
+    tresen.open();
+    expect(load).not.toHaveBeenCalled();
     dots(find).click();
     await choose(root, "Settings");
-    expect(lazyPart).toHaveBeenCalledWith("https://chat.test", MORE.en);
+    expect(importPart).toHaveBeenCalledWith("https://chat.test/assets/conversation-1.js", "sha256-abc");
     await vi.waitFor(() => expect(find(".title").textContent).toBe("Settings"));
     expect(root.activeElement).toBe(find(".title"));
     const pressEscape = () =>
@@ -373,38 +281,37 @@ describe("the menu", () => {
   });
 
   test("that can not be loaded is said", async () => {
-    loadMore.mockRejectedValue(new TypeError("away"));
-    const { panel, find } = make();
-    panel.show();
+    load.mockRejectedValue(new TypeError("away"));
+    const { tresen, find } = make();
+    tresen.open();
     dots(find).click();
     await vi.waitFor(() => expect(find(".status").textContent).toBe(en.missing));
-    loadMore.mockImplementation(() => import("../../src/privacy/createMore.js"));
+    load.mockImplementation(part);
     dots(find).click();
     await vi.waitFor(() => expect(find(".status").textContent).toBe(""));
   });
 
   test("is there without a connection for whoever has written", async () => {
-    const { panel, type } = make();
-    panel.show();
+    const { tresen, type } = make();
+    tresen.open();
     type("h");
-    await vi.waitFor(() => expect(loadMore).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(load).toHaveBeenCalledOnce());
     type("he");
     await connecting();
-    expect(loadMore).toHaveBeenCalledOnce();
+    expect(load).toHaveBeenCalledOnce();
   });
 
   test("that could not be loaded beforehand is not asked for with every letter", async () => {
-    loadMore.mockRejectedValue(new TypeError("away"));
-    const { panel, type, find } = make();
-    panel.show();
+    load.mockRejectedValue(new TypeError("away"));
+    const { tresen, type, find } = make();
+    tresen.open();
     for (const text of ["h", "he", "hel"]) {
       type(text);
-      await vi.waitFor(() => expect(loadMore).toHaveBeenCalled());
+      await vi.waitFor(() => expect(load).toHaveBeenCalled());
       await new Promise((resolve) => setTimeout(resolve));
     }
-    expect(loadMore).toHaveBeenCalledOnce();
-    expect(find(".status").textContent).toBe("");
-    await connecting();
+    expect(load).toHaveBeenCalledOnce();
+    expect(find(".status").textContent).toBe(en.missing);
   });
 
   test("a message that comes behind a view is told there, and not marked as seen", async () => {
@@ -413,7 +320,7 @@ describe("the menu", () => {
     await choose(root, "Settings");
     vi.useFakeTimers();
     say(message(4, "agent"));
-    expect(find(".status").textContent).toBe(en.unread);
+    expect(find(".status").textContent).toBe(en.unread(1));
     await vi.advanceTimersByTimeAsync(14_000);
     expect(sent("mark_entries")).toEqual([]);
   });
@@ -431,8 +338,8 @@ describe("the contact form", () => {
   ] as const)(
     "while the agents are %s and there is one (%s) its offer is hidden: %s",
     (state, contact, hidden) => {
-      const { panel, find } = make("en", state, { contact });
-      panel.show();
+      const { tresen, find } = make(state, { contact });
+      tresen.open();
       expect(offer(find)?.hidden).toBe(hidden);
     },
   );
@@ -447,32 +354,46 @@ describe("the contact form", () => {
 });
 
 describe("the analysis", () => {
-  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  const settle = () => vi.advanceTimersByTimeAsync(2000);
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+
   const uses = () => followUsage.mock.calls.map(([use]) => use);
   const last = () => uses().at(-1) as PanelUse;
 
   test.each([undefined, null])("of a site that has none is not loaded: %s", async (analysis) => {
-    const { panel } = make("en", "available", analysis === null ? { analysis } : {});
-    panel.show();
+    const { tresen } = make("available", analysis === null ? { analysis } : {});
+    tresen.open();
     await settle();
     expect(loadCore).not.toHaveBeenCalled();
   });
 
   test("is not loaded before the panel is opened", async () => {
-    make("en", "available", { analysis: "opt_out" });
+    make("available", { analysis: "opt_out" });
     await settle();
     expect(loadCore).not.toHaveBeenCalled();
     expect(followUsage).not.toHaveBeenCalled();
   });
 
+  test("is not loaded with the panel: what is opened first stays small", async () => {
+    const { tresen } = make("available", { analysis: "opt_out" });
+    tresen.open();
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(loadCore).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(followUsage).toHaveBeenCalled();
+  });
+
   test("follows the open panel, with when it was opened", async () => {
     const clock = vi.spyOn(performance, "now").mockReturnValue(1e9);
-    const { panel, root, availability } = make("de", "available", { analysis: "opt_out" });
-    panel.show();
+    const { tresen, root, availability } = make("available", { analysis: "opt_out" });
+    tresen.open();
     await settle();
     expect(last()).toMatchObject({
       origin: "https://chat.test",
-      locale: "de",
+      locale: "en",
       opened: 1e9,
       refusal: "",
       gone: false,
@@ -480,26 +401,27 @@ describe("the analysis", () => {
     expect([last().root, last().availability]).toEqual([root, availability]);
     expect(last().composer.node.parentElement).toBe(root.querySelector(".panel"));
     clock.mockReturnValue(2e9);
-    panel.show();
+    tresen.open();
     await settle();
     expect(last().opened).toBe(1e9);
-    panel.toggle();
-    panel.toggle();
+    tresen.toggle();
+    tresen.toggle();
     await settle();
     expect(last().opened).toBe(2e9);
   });
 
   test("begins when the file that says so comes later", async () => {
-    const { panel, availability } = make();
+    const { tresen, availability } = make();
     availability.refresh.mockImplementation(async () => {
       availability.file = { ...availability.file, analysis: "opt_in" };
     });
-    panel.show();
-    await vi.waitFor(() => expect(followUsage).toHaveBeenCalled());
+    tresen.open();
+    await settle();
+    expect(followUsage).toHaveBeenCalled();
   });
 
   test("does not follow a panel that is closed, or covered", async () => {
-    const { panel, find, root } = await underWay("taken", ENTRIES, { analysis: "opt_out" });
+    const { tresen, find, root } = await underWay("taken", ENTRIES, { analysis: "opt_out" });
     await settle();
     const isFollowed = async (seq: number) => {
       followUsage.mockClear();
@@ -516,27 +438,28 @@ describe("the analysis", () => {
     find(".title").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     await settle();
     expect(await isFollowed(6)).toBe(true);
-    panel.toggle();
+    tresen.toggle();
     expect(await isFollowed(7)).toBe(false);
   });
 
   test("learns that the menu could not be loaded, until it could or the panel is opened anew", async () => {
-    loadMore.mockRejectedValue(new TypeError("away"));
-    const { panel, find } = make("en", "available", { analysis: "opt_out" });
-    panel.show();
+    load.mockRejectedValue(new TypeError("away"));
+    const { tresen, find } = make("available", { analysis: "opt_out" });
+    tresen.open();
+    await settle();
     find(`[aria-label="${en.menu}"]`).click();
     await vi.waitFor(() => expect(last().gone).toBe(true));
     expect(find(".status").textContent).toBe(en.missing);
-    panel.toggle();
-    panel.toggle();
+    tresen.toggle();
+    tresen.toggle();
     await vi.waitFor(() => expect(last().gone).toBe(false));
     expect(find(".status").textContent).toBe("");
   });
 
   test("that can not be loaded disturbs nobody", async () => {
     loadCore.mockRejectedValue(new TypeError("away"));
-    const { panel, find } = make("en", "available", { analysis: "opt_out" });
-    panel.show();
+    const { tresen, find } = make("available", { analysis: "opt_out" });
+    tresen.open();
     await settle();
     expect(find(".status").textContent).toBe("");
     expect(find(".welcome").hidden).toBe(false);
@@ -557,7 +480,7 @@ describe("an error", () => {
   });
 
   test("of the page's own loads nothing", async () => {
-    make().panel.show();
+    make().tresen.open();
     throws(thrown("Error: no\n    at a (https://shop.test/app.js:1:2)"));
     await new Promise((resolve) => setTimeout(resolve));
     expect(loadCore).not.toHaveBeenCalled();
@@ -574,7 +497,7 @@ describe("an error", () => {
     make();
     throws(atOurs("a"));
     await vi.waitFor(() => expect(loadCore).toHaveBeenCalled());
-    loadCore.mockResolvedValue({ report: reject });
+    loadCore.mockResolvedValue({ report: reject, setConsent });
     make();
     throws(atOurs("b"));
     await vi.waitFor(() => expect(reported).toBe(true));
@@ -589,31 +512,40 @@ describe("an error", () => {
     await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
   });
 
-  test("that the launcher caught is reported, too", async () => {
+  test("that keeps the panel from opening is reported, too, and the next try begins anew", async () => {
     const error = atOurs("show");
-    make().panel.tellError(error);
+    const page = make();
+    const { tresen, root, find } = page;
+    vi.stubGlobal("matchMedia", () => {
+      throw error;
+    });
+    expect(() => tresen.open()).toThrow(error);
     await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
+    expect(find(".panel")).toBeNull();
+    expect(root.adoptedStyleSheets).toHaveLength(1);
+    vi.stubGlobal("matchMedia", () => ({ matches: false }));
+    page.renew();
+    tresen.toggle();
+    expect(find(".panel").hidden).toBe(false);
   });
 
   test("that kept the form from working is reported, too", async () => {
     const error = atOurs("createFormView");
-    loadMore.mockImplementation(async () => ({
-      createMore: ({ onError }: { onError(error: unknown): void }) => ({
-        toggleMenu: () => onError(error),
-        resume: () => {},
-      }),
+    createMore.mockImplementation(({ onError }: { onError(error: unknown): void }) => ({
+      toggleMenu: () => onError(error),
+      prefill: () => {},
     }));
-    const { panel: opened, find } = make();
-    opened.show();
+    const { tresen, find } = make();
+    tresen.open();
     find("[aria-haspopup=menu]").click();
     await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
   });
 
   test("that kept the menu from working is reported, too", async () => {
     const error = atOurs("createMore");
-    loadMore.mockRejectedValue(error);
-    const { panel: opened, find } = make();
-    opened.show();
+    load.mockRejectedValue(error);
+    const { tresen, find } = make();
+    tresen.open();
     find("[aria-haspopup=menu]").click();
     await vi.waitFor(() => expect(report).toHaveBeenCalledWith(place, panel, error));
     expect(find(".status").textContent).toBe(en.missing);
@@ -621,10 +553,10 @@ describe("an error", () => {
 });
 
 test("that something did not work is said before it is reported", async () => {
-  loadMore.mockRejectedValue(atOurs("createMore"));
+  load.mockRejectedValue(atOurs("createMore"));
   report.mockReturnValue(new Promise(() => {}));
-  const { panel, find } = make();
-  panel.show();
+  const { tresen, find } = make();
+  tresen.open();
   find("[aria-haspopup=menu]").click();
   await vi.waitFor(() => expect(find(".status").textContent).toBe(en.missing));
 });
@@ -632,7 +564,7 @@ test("that something did not work is said before it is reported", async () => {
 describe("reports that could not be sent", () => {
   test("go when the panel is opened", async () => {
     localStorage.setItem("tresen.reports", "[{}]");
-    make().panel.show();
+    make().tresen.open();
     await vi.waitFor(() => expect(report).toHaveBeenCalledOnce());
     expect(report.mock.calls[0]?.[2]).toBeUndefined();
   });
@@ -645,9 +577,9 @@ describe("reports that could not be sent", () => {
   });
 
   test("are none where there are none, and where the browser keeps nothing", async () => {
-    make().panel.show();
+    make().tresen.open();
     vi.stubGlobal("localStorage", undefined);
-    make().panel.show();
+    make().tresen.open();
     await new Promise((resolve) => setTimeout(resolve));
     expect(loadCore).not.toHaveBeenCalled();
   });

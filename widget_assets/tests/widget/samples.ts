@@ -1,6 +1,6 @@
+import { panel as en } from "../../src/texts/en.js";
 import { dateTexts } from "../../src/widget/dateTexts.js";
 import type { MessageItem } from "../../src/widget/logItems.js";
-import { en } from "../../src/widget/texts/en.js";
 
 export const itemOptions = { texts: en, dates: dateTexts("en", en), onSendAgain: () => {} };
 

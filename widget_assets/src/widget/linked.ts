@@ -1,0 +1,38 @@
+import { element } from "./element.js";
+
+/**
+ * What is an address in a text: of the web, with parentheses only in pairs, or for mail. Signs that can not be seen end it, as
+ * does a letter of another alphabet in the name of a mail's host.
+ */
+const ADDRESS =
+  /\bhttps?:\/\/(?:\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(?:\.[\w-]+)+(?![\p{L}\p{N}])/giu;
+
+/** The text of a message, its addresses as links. A link shows the host that it leads to, whatever alphabet that looks like. */
+export function linked(text: string): (string | HTMLElement)[] {
+  const parts: (string | HTMLElement)[] = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    // A sentence may end behind it.
+    const written = found.replace(/[.,:;!?'’”»*_]+$/, "");
+    const link = written.includes("://") ? webLink(written) : mailLink(written);
+    if (!link) continue;
+    parts.push(text.slice(end, index), link);
+    end = index + written.length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+/** `dir` keeps what stands around an address from turning its parts. */
+const mailLink = (address: string) => element("a", { href: `mailto:${address}`, dir: "ltr" }, address);
+
+function webLink(written: string): HTMLElement | undefined {
+  try {
+    const { href, origin, host, username } = new URL(written);
+    // What seems to be the host in `https://shop.example@other.example` is none.
+    if (username) return;
+    const shown = written.toLowerCase().startsWith(origin)
+      ? written
+      : written.replace(/(?<=\/\/)[^/?#\\]*/, host);
+    return element("a", { href, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
+  } catch {}
+}
