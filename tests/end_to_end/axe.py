@@ -22,7 +22,13 @@ _RUN = """async ([within, rules]) => {
 
 
 def expect_accessible(page: Page, within: str | None = None, without: tuple[str, ...] = ()) -> None:
-    """Fails with what axe finds in all that is shown now; ``within`` is a CSS selector in the page's own tree.
+    """Fails with what axe finds; see ``found_by_axe``."""
+    found = found_by_axe(page, within, without)
+    assert found == [], "\n".join(found)
+
+
+def found_by_axe(page: Page, within: str | None = None, without: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds in all that is shown now; ``within`` is a CSS selector in the page's own tree.
 
     ``without`` names rules that do not apply, for instance to a page that is only a frame around what is tested. axe
     is put in by the debugger's way, which no content security policy of the page keeps out.
@@ -31,6 +37,4 @@ def expect_accessible(page: Page, within: str | None = None, without: tuple[str,
         page.evaluate(_AXE.read_text(encoding="utf-8"))
     rules = {rule: {"enabled": False} for rule in without}
     found: list[dict[str, Any]] = page.evaluate(_RUN, [within, rules])
-    assert found == [], "\n".join(
-        f"{finding['id']}: {finding['help']}\n  " + "\n  ".join(finding["nodes"]) for finding in found
-    )
+    return [f"{finding['id']}: {finding['help']}\n  " + "\n  ".join(finding["nodes"]) for finding in found]

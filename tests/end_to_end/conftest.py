@@ -1,26 +1,25 @@
 """The local run, started once, and those who use it."""
 
-import os
-import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from local.agents import Agent, create_agent
 from local.stack import LocalStack
+from local.synthesis import ROOT
 from tests.end_to_end.analysed import ADDRESS, Wire
 from tests.end_to_end.around import token
+from tests.end_to_end.browsers import LAUNCH, serve
 from tests.end_to_end.pages import Console
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-trees", action="store_true", help="write the accessibility trees anew, see trees.py")
+
 
 AGENTS = {
     "service": ("shop.service",),
@@ -70,13 +69,55 @@ def agent_token(tokens: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+def launched() -> Iterator[Callable[[str], Browser]]:
+    """A browser by its name, started when it is first asked for."""
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browsers: dict[str, Browser] = {}
+
+        def launch(name: str) -> Browser:
+            if name not in browsers:
+                browsers[name] = LAUNCH[name](playwright)
+                stack.callback(browsers[name].close)
+            return browsers[name]
+
+        yield launch
+
+
+@pytest.fixture
+def browser(launched: Callable[[str], Browser], request: pytest.FixtureRequest) -> Browser:
+    """Chromium, unless a test is parametrised with the name of another: it is not of the session's scope, so that
+    pytest does not sort the tests of all files by it."""
+    return launched(getattr(request, "param", "chromium"))
+
+
+@pytest.fixture(scope="module")
+def desk(stack: LocalStack, launched: Callable[[str], Browser]) -> Iterator[Console]:
+    """Of an agent of the group that visitors reach by default, signed in once for a file; always in Chromium."""
+    context = launched("chromium").new_context(locale="en-GB")
+    console = Console(context.new_page())
+    console.sign_in(stack.addresses.console, stack.agents[0])
+    yield console
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def pseudo_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The widget in the right-to-left pseudo-language, built anew."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    command = ["node", "widget_assets/build.mjs", "--pseudo", "--out", str(folder)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)  # noqa: S603 - ours
+    return folder
+
+
+@pytest.fixture
+def in_pseudo(pseudo_build: Path) -> Callable[[BrowserContext], None]:
+    """Pages of a context get that build in place of the deployed one."""
+
+    def use(context: BrowserContext) -> None:
+        serve(context, pseudo_build)
+
+    return use
 
 
 @pytest.fixture

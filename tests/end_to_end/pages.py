@@ -100,7 +100,8 @@ class Console:
         return self.page.get_by_role("region", name=heading).get_by_role("listitem")
 
     def take_only_waiting(self) -> None:
-        expect(self.listed("Waiting")).to_have_count(1, timeout=30 * SECONDS)
+        # The first one of a run waits for functions that start cold.
+        expect(self.listed("Waiting")).to_have_count(1, timeout=90 * SECONDS)
         self.page.get_by_role("button", name=re.compile("^Take")).first.click()
         expect(self.field).to_be_visible(timeout=30 * SECONDS)
 

@@ -1,14 +1,12 @@
 """Takes the pictures of the README from a real conversation: ``python -m tests.end_to_end.take_screenshots``."""
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from local.stack import LocalStack
-from tests.end_to_end.conftest import CHROMIUM_ARGUMENTS
+from tests.end_to_end.browsers import launch_chromium
 from tests.end_to_end.pages import SECONDS, Console, Widget
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -28,8 +26,7 @@ def new_page(browser: Browser, *, width: int) -> Page:
 def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with LocalStack() as stack, sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        browser = launch_chromium(playwright)
         widget, console = Widget(new_page(browser, width=1000)), Console(new_page(browser, width=1000))
         widget.page.goto(f"{stack.addresses.shop}/?lang=en")
         widget.open()

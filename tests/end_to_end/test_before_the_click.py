@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from local.stack import LocalStack
+from tests.end_to_end.demo import DEMO_PAGES
 from tests.end_to_end.pages import Widget
+from tests.end_to_end.remains import count_from_the_start, counted
+from tests.end_to_end.states import Parts
 from tests.promises.promise import promise
 
 STORED = """async () => ({
@@ -22,42 +26,53 @@ NOTHING = {"cookies": "", "local": 0, "session": 0, "databases": [], "caches": [
 
 
 @promise("P1", "until a visitor clicks a page makes two static requests, and nothing is stored or opened")
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+@pytest.mark.parametrize("name", ["plain", "app", "strict", "hostile", "links", "snippet"])
 def test_nothing_is_stored_asked_or_opened_before_the_click(
-    new_context: Callable[..., BrowserContext], stack: LocalStack
+    new_context: Callable[..., BrowserContext], stack: LocalStack, name: str
 ) -> None:
     context = new_context()
+    count_from_the_start(context)
     page = context.new_page()
     requests: list[str] = []
-    sockets: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.on("websocket", lambda socket: sockets.append(socket.url))
-    page.goto(f"{stack.addresses.shop}/")
-    widget = Widget(page)
-    expect(widget.launcher).to_be_visible()
+    page.goto(DEMO_PAGES[name].address(stack.addresses))
+    expect(Parts(page).launcher).to_be_visible()
     page.mouse.move(200, 200)
     page.mouse.wheel(0, 400)
     page.wait_for_load_state("networkidle")
 
     chat, shop = (urlsplit(address).netloc for address in (stack.addresses.chat, stack.addresses.shop))
-    assert {urlsplit(url).netloc for url in requests} <= {chat, shop}
-    static = [f"{stack.addresses.chat}{path}" for path in ("/loader.js", f"/availability/{shop}.json")]
-    assert [url for url in requests if urlsplit(url).netloc == chat] == static
-    assert sockets == []
+    assert {urlsplit(url).netloc for url in requests if not url.startswith("data:")} <= {chat, shop}
+    # The snippet is a part of the page, and does not even ask who is there.
+    static = [] if name == "snippet" else ["/loader.js", f"/availability/{shop}.json"]
+    assert [urlsplit(url).path for url in requests if urlsplit(url).netloc == chat] == static
+    assert counted(page)["sockets"] == 0
     assert context.cookies() == []
     assert page.evaluate(STORED) == NOTHING
 
-    # The test would see it: the panel is loaded at the click, and here what counts its use, which keeps nothing; the
-    # rest comes with the first letter, which keeps a key too.
+
+def test_the_test_of_what_is_stored_asked_and_opened_would_see_it(
+    new_context: Callable[..., BrowserContext], stack: LocalStack
+) -> None:
+    """The panel is loaded at the click; a moment later what counts its use comes, which keeps nothing; the first letter
+    brings a key and a socket."""
+    context = new_context()
+    count_from_the_start(context)
+    page = context.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{stack.addresses.shop}/?lang=en")
+    widget = Widget(page)
     with page.expect_response("**/assets/analysis-*.js"):
         widget.open()
     expect(widget.dialog).to_contain_text("Hello!")
-    assert parts(requests) == ["panel", "core", "analysis"]
+    assert parts(requests) == ["panel", "conversation", "analysis"]
     assert page.evaluate(STORED) == NOTHING
-    with page.expect_websocket():
-        widget.write("visitor-01")
-    # With what deletes it again, which has to be there without a connection, too.
+    widget.write("visitor-01")
     page.wait_for_load_state("networkidle")
-    assert set(parts(requests)) == {"panel", "core", "analysis", "conversation", "privacy"}
+    assert counted(page)["sockets"] == 1
+    assert set(parts(requests)) == {"panel", "conversation", "analysis"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []
     widget.end()

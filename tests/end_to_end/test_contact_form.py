@@ -77,7 +77,7 @@ class Form:
 
 
 _KEPT = """async message => {
-  if (!(await indexedDB.databases()).some(({ name, version }) => name === "tresen" && version === 3)) return false;
+  if (!(await indexedDB.databases()).some(({ name, version }) => name === "tresen" && version === 4)) return false;
   const settled = (request) =>
     new Promise((resolve) => request.addEventListener("success", () => resolve(request.result)));
   const database = await settled(indexedDB.open("tresen"));

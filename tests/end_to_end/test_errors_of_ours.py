@@ -122,11 +122,11 @@ def test_what_breaks_in_the_panel_is_reported_without_anything_of_the_visitor(
     assert (rows[0]["source"], rows[0]["site"]) == ("page", "shop")
     (sample,) = (each for each in reports.samples() if each["event_id"] == sent[0]["event_id"])
     panel = sent[0]["release"].removeprefix("widget@")
-    assert re.fullmatch("[0-9a-f]{12}", panel)
+    assert re.fullmatch("[0-9A-Za-z]{8}", panel)
     (thrown,) = sample["errors"]
     assert thrown["type"] == "TypeError"
     assert "trim is not a function" in thrown["message"]
-    assert {frame["file"] for frame in thrown["frames"]} == {f"/assets/panel-{panel}.js"}
+    assert {frame["file"] for frame in thrown["frames"]} == {f"/assets/panel-en-{panel}.js"}
     assert (sample["release"], sample["browser"], sample["system"]) == (f"widget@{panel}", "Chrome 141", "Android")
     assert {crumb["category"] for crumb in sample["breadcrumbs"]} <= {"frame", "state", "code"}
     assert {"open", "start", "send_messages"} <= {crumb["message"] for crumb in sample["breadcrumbs"]}
@@ -298,7 +298,7 @@ def test_what_breaks_in_the_console_is_the_operators_to_see_and_no_supervisors(
     event = reporting.until(1)[-1]
     row = fault_with(reports, event["event_id"])
     assert (row["source"], row.get("site")) == ("console", None)
-    assert re.fullmatch("console@[0-9a-f]{12}", event["release"])
+    assert re.fullmatch("console@[0-9A-Za-z]{8}", event["release"])
     (request,) = reporting.requests
     assert not {"authorization", "cookie", "referer"} & set(request.all_headers())
     secrets = {"token": tokens["operator"], "username": agents["operator"].username}

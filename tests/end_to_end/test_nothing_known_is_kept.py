@@ -7,7 +7,7 @@ import json
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,11 +90,11 @@ def stack() -> Iterator[LocalStack]:
 
 
 @pytest.fixture(scope="module")
-def kept(stack: LocalStack, browser: Browser, tokens: dict[str, str]) -> Kept:
+def kept(stack: LocalStack, launched: Callable[[str], Browser], tokens: dict[str, str]) -> Kept:
     scene, outbound, printed = Scene(stack, tokens), Outbound(), io.StringIO()
     stack.watch(outbound)
     with written_to(printed):
-        in_browser = in_a_browser(scene, browser)
+        in_browser = in_a_browser(scene, launched("chromium"))
         clients.run(goes_every_way(scene))
 
         def places() -> Places:

@@ -29,7 +29,7 @@ NAMES_A_KEY = {"conversation", "contact", "proof", "erased"}
 LONG = 30 * SECONDS
 
 ASKED_FOR = re.compile(
-    r"GET /(loader\.js|availability/[a-z0-9.:]+\.json|assets/[a-z]+(-[a-z]{2})?-[0-9a-f]{12}\.js)"
+    r"GET /(loader\.js|availability/[a-z0-9.:]+\.json|assets/[a-z]+(-[a-z]{2})?-[0-9A-Za-z]{8}\.js)"
     r"|GET /api/contact/form|POST /api/contact/requests|POST /api/privacy/(stored|export|erasures)|GET /ws"
     r"|POST /api/events"
 )

@@ -63,6 +63,12 @@ class Menu:
         self.page.get_by_role("menuitem", name=self.words[what]).click()
         expect(self.dialog.get_by_role("heading", name=self.words[what])).to_be_focused(timeout=LONG)
 
+    def load_rights(self) -> None:
+        """What deletes comes when it is chosen for the first time, and works without a connection from then on."""
+        self.choose("erase")
+        expect(self.dialog.get_by_role("button", name=self.words["all"], exact=True)).to_be_visible(timeout=LONG)
+        self.back()
+
     def back(self) -> None:
         self.dialog.get_by_role("button", name=self.words["back"]).click()
         expect(self.dots).to_be_focused()
@@ -94,7 +100,7 @@ ENGLISH = {
     "stored": "What is stored",
     "entries": "Entries of your conversation: 2",
     "key": "Key by which we recognise you: 1",
-    "unreachable": "The server can not be reached right now.",
+    "unreachable": "The server cannot be reached right now.",
     "nothing": "On the serverNothing.In this browserNothing.",
     "download": "Download my data",
     "html": "For reading (HTML)",
@@ -300,11 +306,12 @@ def test_by_keyboard_alone(menu: Menu) -> None:
     press("ArrowUp")
     press("Enter")
     expect(menu.dialog.get_by_role("heading", name="Delete my data")).to_be_focused()
+    expect(menu.dialog.get_by_role("button", name="Delete everything")).to_be_visible(timeout=LONG)
     press("Tab")
     expect(menu.dialog.get_by_role("button", name="Close chat")).to_be_focused()
     press("Tab")
     press("Enter")
-    expect(menu.dialog.get_by_text("This can not be undone.")).to_be_focused()
+    expect(menu.dialog.get_by_text("This cannot be undone.")).to_be_focused()
     press("Tab")
     press("Tab")
     press("Enter")
@@ -318,6 +325,7 @@ def test_by_keyboard_alone(menu: Menu) -> None:
 def test_offline_the_copy_and_the_list_are_of_this_browser_and_then_complete(menu: Menu) -> None:
     menu.open()
     menu.write("said before")
+    menu.load_rights()
     menu.page.context.set_offline(True)
     menu.choose("stored")
     menu.says("unreachable")
@@ -338,6 +346,7 @@ def test_deleting_offline_is_done_here_at_once_and_on_the_server_at_the_next_con
 ) -> None:
     menu.open()
     menu.write("marker-offline-4711")
+    menu.load_rights()
     menu.page.context.set_offline(True)
     menu.choose("erase")
     menu.press("all")
@@ -360,6 +369,7 @@ def test_a_deletion_that_the_page_did_not_live_to_see_waits_for_the_next_click(
 ) -> None:
     menu.open()
     menu.write("marker-closed-4711")
+    menu.load_rights()
     menu.page.context.set_offline(True)
     menu.choose("erase")
     menu.press("all")

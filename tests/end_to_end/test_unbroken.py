@@ -93,7 +93,7 @@ def test_what_is_written_before_all_of_the_chat_could_be_loaded_stays_in_the_fie
     widget.open()
     shop_page.context.set_offline(True)
     widget.type("visitor-01")
-    unreachable = widget.dialog.get_by_text("The chat can not be reached right now.")
+    unreachable = widget.dialog.get_by_text("The chat cannot be reached right now.")
     expect(unreachable).to_be_visible()
     expect(widget.field).to_have_value("visitor-01")
     shop_page.context.set_offline(False)

@@ -1,0 +1,133 @@
+"""Who comes back sees the conversation at once, before anything is asked of the server, and then all of it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.end_to_end.pages import SECONDS, Console, said
+from tests.end_to_end.states import LONG, Parts
+from tests.promises.promise import promise
+
+pytestmark = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+
+# Sockets that never open, until they are let go: then they break, and the next ones are real.
+HELD_BACK = """(() => {
+  const waiting = new Set();
+  let held = true;
+  window.WebSocket = new Proxy(WebSocket, {
+    construct(kind, values) {
+      if (!held) return Reflect.construct(kind, values);
+      const end = (it) => {
+        it.readyState = 3;
+        it.dispatchEvent(new CloseEvent("close", { code: 1006 }));
+      };
+      const socket = Object.assign(new EventTarget(), { readyState: 0, send() {}, close: () => end(socket), end });
+      waiting.add(socket);
+      return socket;
+    },
+  });
+  window.asked = () => waiting.size;
+  window.letGo = () => {
+    held = false;
+    for (const it of waiting) it.end(it);
+  };
+})()"""
+
+KEPT = """async () => {
+  if (!(await indexedDB.databases()).some(({ name }) => name === "tresen")) return 0;
+  const settled = (request) =>
+    new Promise((resolve) => request.addEventListener("success", () => resolve(request.result)));
+  const database = await settled(indexedDB.open("tresen"));
+  const is = database.objectStoreNames.contains("history");
+  const count = is ? await settled(database.transaction("history").objectStore("history").count()) : 0;
+  database.close();
+  return count;
+}"""
+
+
+def met(context: BrowserContext, shop: str, desk: Console) -> Parts:
+    """A visitor who has talked with somebody."""
+    parts = Parts(context.new_page())
+    parts.page.goto(f"{shop}/?lang=en")
+    parts.open()
+    parts.say("visitor-01")
+    desk.take_only_waiting()
+    desk.write("agent-01")
+    expect(parts.log).to_contain_text("agent-01", timeout=LONG)
+    wait_until_kept(parts.page)
+    return parts
+
+
+@promise("P2", "the conversation is kept in the browser and shown at once when the visitor comes back")
+def test_it_is_there_with_the_network_held_back_and_then_completed(
+    new_context: Callable[..., BrowserContext], shop: str, desk: Console
+) -> None:
+    context = new_context()
+    first = met(context, shop, desk)
+    first.page.close()
+    desk.write("agent-02")
+    parts = Parts(context.new_page())
+    parts.page.add_init_script(HELD_BACK)
+    parts.page.goto(f"{shop}/?lang=en")
+    parts.open()
+    for text in ("visitor-01", "agent-01"):
+        expect(parts.log).to_contain_text(text, timeout=2 * SECONDS)
+    expect(parts.log).not_to_contain_text("agent-02")
+    parts.page.wait_for_function("asked() > 0")
+    parts.page.evaluate("letGo()")
+    expect(parts.log).to_contain_text("agent-02", timeout=LONG)
+    assert said(parts.log) == ["visitor-01", "agent-01", "agent-02"]
+    parts.end.click()
+    expect(parts.end).to_be_hidden(timeout=LONG)
+
+
+def test_what_was_erased_in_another_tab_never_comes_back(
+    new_context: Callable[..., BrowserContext], shop: str, desk: Console
+) -> None:
+    context = new_context()
+    first = met(context, shop, desk)
+    second = Parts(context.new_page())
+    second.page.goto(f"{shop}/?lang=en")
+    second.open()
+    expect(second.log).to_contain_text("agent-01", timeout=LONG)
+    first.choose("erase")
+    first.dialog.get_by_role("button", name="Delete everything").click()
+    first.dialog.get_by_role("button", name="Delete for good").click()
+    expect(second.log).not_to_contain_text("visitor-01", timeout=LONG)
+    expect(first.dialog).to_contain_text("Everything on the server has been deleted, too.", timeout=LONG)
+    second.page.wait_for_timeout(1500)
+    for page in (first.page, second.page):
+        page.close()
+    third = Parts(context.new_page())
+    third.page.goto(f"{shop}/?lang=en")
+    third.open()
+    third.page.wait_for_timeout(1000)
+    # Nobody is known here any more, so nothing is loaded that would show messages.
+    expect(third.dialog).not_to_contain_text("visitor-01")
+
+
+def test_forgetting_takes_it_along(new_context: Callable[..., BrowserContext], shop: str, desk: Console) -> None:
+    parts = met(new_context(), shop, desk)
+    parts.end.click()
+    expect(parts.end).to_be_hidden(timeout=LONG)
+    wait_until_kept(parts.page)
+    parts.page.evaluate("tresen.reset()")
+    for _ in range(50):
+        if not parts.page.evaluate(KEPT):
+            break
+        parts.page.wait_for_timeout(100)
+    # Nothing that was on its way into the store comes after it.
+    parts.page.wait_for_timeout(1500)
+    assert parts.page.evaluate(KEPT) == 0
+    assert parts.page.evaluate("Object.keys(localStorage)") == []
+
+
+def wait_until_kept(page: Page) -> None:
+    """It is written a moment after it is shown."""
+    for _ in range(100):
+        if page.evaluate(KEPT):
+            page.wait_for_timeout(1500)
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the conversation is not kept")

@@ -1,0 +1,131 @@
+"""Phones and their keyboards, a window at 400 %, and who asks for less motion or for their own colours."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.end_to_end.states import LONG, Parts
+
+# A browser that runs without a screen has no keyboard of its own to bring up.
+KEYBOARD = """(() => {
+  const real = window.visualViewport;
+  const fake = new EventTarget();
+  let height = null, top = 0;
+  for (const name of ["width", "scale", "offsetLeft", "pageLeft", "pageTop"])
+    Object.defineProperty(fake, name, { get: () => real[name] });
+  Object.defineProperty(fake, "height", { get: () => height ?? innerHeight });
+  Object.defineProperty(fake, "offsetTop", { get: () => top });
+  Object.defineProperty(window, "visualViewport", { get: () => fake });
+  window.bringUp = (pixels, scrolled = 0) => {
+    height = pixels === null ? null : innerHeight - pixels;
+    top = scrolled;
+    fake.dispatchEvent(new Event("resize"));
+    fake.dispatchEvent(new Event("scroll"));
+  };
+})()"""
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext], shop: str) -> Parts:
+    context = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.add_init_script(KEYBOARD)
+    page = context.new_page()
+    page.goto(f"{shop}/?lang=en")
+    return Parts(page)
+
+
+def box(parts: Parts, of: str = "dialog") -> tuple[float, float]:
+    found = (parts.dialog if of == "dialog" else parts.field).bounding_box()
+    assert found is not None
+    return found["y"], found["y"] + found["height"]
+
+
+def test_the_panel_is_as_high_as_what_the_keyboard_leaves(phone: Parts) -> None:
+    phone.open()
+    assert box(phone) == (0, 844)
+    phone.page.evaluate("bringUp(336)")
+    phone.page.wait_for_timeout(200)
+    top, bottom = box(phone)
+    assert (top, bottom) == (0, 844 - 336)
+    assert box(phone, "field")[1] <= bottom
+    # iOS scrolls the page under the keyboard, and the panel goes along.
+    phone.page.evaluate("bringUp(336, 120)")
+    phone.page.wait_for_timeout(200)
+    assert box(phone) == (120, 120 + 844 - 336)
+    phone.page.evaluate("bringUp(null)")
+    phone.page.wait_for_timeout(200)
+    assert box(phone) == (0, 844)
+
+
+def test_no_field_is_so_small_that_ios_zooms_in(phone: Parts) -> None:
+    phone.open()
+    phone.choose("form")
+    expect(phone.dialog.locator(".view textarea")).to_be_visible(timeout=LONG)
+    # One is there for programs alone.
+    sizes = phone.dialog.locator(":is(input, textarea, select):not([tabindex='-1'])").evaluate_all(
+        "them => them.map((it) => parseFloat(getComputedStyle(it).fontSize))"
+    )
+    assert min(sizes) >= 16
+
+
+def test_the_page_behind_does_not_scroll_on_a_phone_and_does_again(phone: Parts) -> None:
+    def scrolled() -> float:
+        phone.page.mouse.move(195, 400)
+        phone.page.mouse.wheel(0, 300)
+        phone.page.wait_for_timeout(300)
+        found: float = phone.page.evaluate("scrollY")
+        return found
+
+    phone.open()
+    assert scrolled() == 0
+    phone.close()
+    assert scrolled() > 0
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_who_asks_for_less_motion_gets_none(new_context: Callable[..., BrowserContext], shop: str, motion: str) -> None:
+    page = new_context(reduced_motion=motion).new_page()
+    page.goto(f"{shop}/?lang=en")
+    parts = Parts(page)
+    parts.open()
+    moving = moving_parts(page)
+    assert (moving == []) is (motion == "reduce"), moving
+
+
+def moving_parts(page: Page) -> list[str]:
+    """What would move when it changes, or does already."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelector("tresen-widget").shadowRoot.querySelectorAll("*")]
+          .filter((it) => {
+            const { transitionDuration, animationName, animationDuration } = getComputedStyle(it);
+            const lasts = (text) => text.split(",").some((one) => parseFloat(one) > 0.02);
+            return lasts(transitionDuration) || (animationName !== "none" && lasts(animationDuration));
+          })
+          .map((it) => it.className)"""
+    )
+    return found
+
+
+def test_in_the_visitors_own_colours_everything_has_an_edge(
+    new_context: Callable[..., BrowserContext], shop: str
+) -> None:
+    """Windows' high contrast: backgrounds and shadows are gone, so borders have to tell things apart."""
+    page = new_context(forced_colors="active").new_page()
+    page.goto(f"{shop}/?lang=en")
+    parts = Parts(page)
+    parts.open()
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches") is True
+    without = parts.dialog.evaluate(
+        """dialog => [dialog, ...dialog.querySelectorAll("button.send, .composer textarea, .field")]
+          .filter((it) => {
+            const { borderTopWidth, outlineStyle, outlineWidth, forcedColorAdjust } = getComputedStyle(it);
+            return parseFloat(borderTopWidth) === 0 && (outlineStyle === "none" || parseFloat(outlineWidth) === 0)
+              && forcedColorAdjust !== "none" && !it.closest(".field")?.matches("*:not(textarea)");
+          })
+          .map((it) => it.className)"""
+    )
+    assert without == []
+    # Icons are drawn in the colour of the text.
+    colours = parts.dialog.locator("svg").evaluate_all("them => them.map((it) => getComputedStyle(it).stroke)")
+    assert "none" not in colours

@@ -1,0 +1,38 @@
+"""The accessibility tree of a state, kept as a file beside the tests: what a screen reader is given.
+
+``pytest tests/end_to_end/test_states.py --write-trees`` writes them anew; a change is to be looked at like one of code.
+"""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+FOLDER = Path(__file__).with_name("trees")
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_VARYING = (
+    (re.compile(r"\b\d{1,2}:\d{2}\b"), "TIME"),
+    (re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b"), "DATE"),
+    (re.compile(rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?"), "DATE"),
+)
+
+
+def tree(page: Page) -> str:
+    """The widget's, with what differs from day to day replaced. Its own element has no box, and so no tree."""
+    host = page.locator("tresen-widget")
+    parts = (host.locator(".launcher"), page.get_by_role("dialog"), host.get_by_role("alert"))
+    text = "\n".join(part.aria_snapshot() for part in parts if part.is_visible())
+    for pattern, name in _VARYING:
+        text = pattern.sub(name, text)
+    return f"{text}\n"
+
+
+def difference(state: str, now: str, *, write: bool) -> str:
+    """What to say where it is not as it was; nothing if it is, or has been written."""
+    path = FOLDER / f"{state}.yaml"
+    if write:
+        FOLDER.mkdir(exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.exists() else "nothing\n"
+    return "" if now == before else f"the tree of {state} was\n{before}and is\n{now}"
