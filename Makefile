@@ -15,11 +15,11 @@ setup:  ## install what is missing: .venv and node_modules
 run: setup  ## Tresen on this machine, on PORT (8080) until Ctrl-C; FAULTS="seed=7 cut=0.01 …" lets it fail, see docs/faults.md; MATOMO_URL and MATOMO_TOKEN name a Matomo to send to
 	@exec python -m local
 
-test: check checks  ## everything, the end-to-end tests in a real Chromium last
+test: check checks  ## everything, the end-to-end tests in a real Chromium and a real Firefox last
 	@sh local/setup.sh errors
 	npm test --silent
 	python -m pytest --ignore tests/end_to_end
-	CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m pytest tests/end_to_end
+	CHROMIUM="$$(sh local/chromium.sh)" && FIREFOX="$$(sh local/firefox.sh)" && export CHROMIUM FIREFOX && python -m pytest tests/end_to_end
 
 check: setup  ## format, lint, types in both languages, layers, generated files
 	ruff format --check .
@@ -30,6 +30,7 @@ check: setup  ## format, lint, types in both languages, layers, generated files
 	lint-imports
 	python -m widget_assets.generate --check
 	python -m stacks.settings_schema --check
+	python -m stacks.widget_schema --check
 	python -m stacks.checks.page --check
 	python -m tests.openapi.page --check
 	python -m tests.scale.page --check
@@ -54,7 +55,7 @@ fuzz: setup  ## bad requests: CASES (1000000) to the function of POST /api/event
 forwarding: setup  ## EVENTS (10000) through everything that can go wrong on the way to Matomo, from SEED (1)
 	@python -m tests.forwarding --events $(or $(EVENTS),10000) --seed $(or $(SEED),1)
 
-bench: setup  ## what a message and an event cost, how fast a function starts, what a long conversation and the form's proof of work take; PARTS="messages usage"
+bench: setup  ## what a message and an event cost, how fast a function starts, what a long conversation, the form's proof of work and a page with the widget take, the last beside others from npm; PARTS="page lighthouse"
 	@sh local/setup.sh bench
 	@CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m tests.bench $(PARTS)
 

@@ -8,6 +8,8 @@ from stacks.errors import NotReady
 from tests.bench.browser import browser
 from tests.bench.cost import cost_of_a_message
 from tests.bench.length import length_of_a_conversation
+from tests.bench.page.lighthouse import lighthouse
+from tests.bench.page.part import page
 from tests.bench.runtime_api import Failed
 from tests.bench.size import size
 from tests.bench.start import start
@@ -26,6 +28,8 @@ PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "work": proof_of_work,
     "usage": usage,
     "storm": storm,
+    "page": page,
+    "lighthouse": lighthouse,
 }
 
 

@@ -30,7 +30,7 @@ from tests.bench.chat import Chat, agent, running, visitor
 from tests.bench.length import LONG, SHORT
 from tests.bench.table import Table
 from tests.end_to_end.around import token
-from tests.end_to_end.conftest import CHROMIUM_ARGUMENTS
+from tests.end_to_end.browsers import CHROMIUM_ARGUMENTS
 from tests.end_to_end.pages import SECONDS, Console, Widget
 
 _TIMES: Final = 5

@@ -27,6 +27,7 @@ SITES: Final = {"shop": {"origins": ["https://www.example.com"], "groups": ["ser
 _ENVIRONMENT: Final = {
     "TABLE_NAME": TABLE,
     "CONNECTIONS_URL": "https://abc.execute-api.eu-central-1.amazonaws.com/ws",
+    "PUBLIC_URL": "https://chat.example.com",
     "SITES": json.dumps(SITES),
     "CONVERSATION_RETENTION_DAYS": "90",
     "AVAILABILITY_BUCKET": "availability",

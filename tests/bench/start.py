@@ -27,6 +27,7 @@ OURS: Final = {
     **_SENTRY,
     "POWERTOOLS_SERVICE_NAME": "messages",
     "POWERTOOLS_METRICS_NAMESPACE": "Tresen",
+    "PUBLIC_URL": "https://chat.example.com",
     "SITES": json.dumps(_SITES),
     "CONVERSATION_RETENTION_DAYS": "30",
 }

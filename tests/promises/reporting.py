@@ -22,15 +22,16 @@ MODULES: Final = (
     CHAT / "objections.ts",
     CHAT / "forgetting.ts",
     CHAT / "trail.ts",
-    SRC / "reporting/createReporter.ts",
+    SRC / "reporting/sendReport.ts",
 )
-NAMES: Final = "report, object, objected, step, createReporter, tellForgetting"
+NAMES: Final = "report, object, objected, step, sendReport, tellForgetting"
 
 # The panel's way to a report. How many errors a browser says that it does not look at is not counted.
 _BEGINS: Final = """
     let loaded = 0;
-    const parts = () => async () => { loaded += 1; return { createReporter }; };
-    const place = { origin: "https://chat.example.com", parts };
+    const parts = () => async () => { loaded += 1; return { sendReport }; };
+    const { signal } = new AbortController();
+    const place = { origin: "https://chat.example.com", parts, signal };
     const thrown = (message, stack = `%s`) =>
       Object.assign(new TypeError(message), { stack: `TypeError: ${message}\\n${stack}` });
     const answered = (status, headers = {}) => { answers = async () => ({ status, headers: new Headers(headers) }); };

@@ -24,7 +24,8 @@ OPENS = """
     const opens = async (analysis) => {
       const origin = "https://chat.example.com";
       const lazy = { shown, visitor: undefined, missing: false };
-      followUsage({ origin, locale: "de", parts, availability: { file: { analysis } }, lazy, opened: 1, refusal: "" });
+      const panel = { origin, locale: "de", parts, lazy, opened: 1, refusal: "", signal: new AbortController().signal };
+      followUsage({ ...panel, availability: { file: { analysis } } });
       await passes(0);
     };
 """
