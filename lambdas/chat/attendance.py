@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import msgspec
-
 from lambdas.chat.availability import GroupAvailability, Lease, availability_of, updated
 from lambdas.chat.availability_files import AvailabilityFiles, Written, names_of
 from lambdas.chat.presence_store import PresenceStore
@@ -64,7 +62,7 @@ class Attendance:
         for _ in range(ATTEMPTS):
             written = {file: self._files.read(file) for file in files}
             known = {group: availability_of(self._store.read(f"{name}.{group}"), now) for group in groups}
-            files = [it for it in files if not self._is_up_to_date(it, written[it], known, _told(site, name, it), now)]
+            files = [it for it in files if not self._is_up_to_date(it, written[it], known, site, now)]
             if not files:
                 return
         raise Refused(RefusalCode.BUSY)
@@ -75,8 +73,3 @@ class Attendance:
         """Whether the file is, if need be because it has just been written."""
         wanted = updated(written.content, known, site, now, conversation_days=self._conversation_days)
         return wanted is None or self._files.replace(file, written, wanted)
-
-
-def _told(site: Site, name: str, file: str) -> Site:
-    """The file of the site's name is for pages of the chat's own address, whose use is not analysed."""
-    return msgspec.structs.replace(site, analysis=None) if file == name else site

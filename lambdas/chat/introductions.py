@@ -53,7 +53,7 @@ class Introductions:
         self._lifetime = lifetime
 
     def identify(self, caller: Caller, command: Identify) -> Opened:
-        """The token is used up by the browser that it came from only when it says something new."""
+        """The token is used up by the browser that it came from, also where it says nothing new."""
         visitor = visitor_only(caller.identity)
         customer = self._customer(visitor, command.token, caller.now // 1000)
         says = partial(Identified, customer_id=customer.customer_id, name=customer.name, email=customer.email)
@@ -72,14 +72,14 @@ class Introductions:
     def _introduced(
         self, caller: Caller, visitor: Visitor, command_id: str, says: Says, check: Callable[[], None]
     ) -> Opened:
-        """``check`` is made before something is added, and raises what is against it."""
+        """``check`` raises what is against it, before anything is added or answered."""
         said = says(seq=0, at=0, author=visitor.party)
 
         def decide(log: Log) -> Change | None:
             conversation = demand(visitor, Right.INTRODUCE, log.conversation)
+            check()
             if not _is_news(self._newest.of(log, conversation, type(said), caller.now), said):
                 return None
-            check()
             return introduce(log, visitor, says, now=caller.now, lifetime=self._lifetime)
 
         return self._conversations.changed(caller, visitor.conversation_id, command_id, decide)

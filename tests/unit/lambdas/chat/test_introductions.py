@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.chat.records import SLACK_SECONDS
 from lambdas.protocol.limits import ANSWER_BYTES, PAGE_ENTRIES
+from tests.promises.promise import promise
 from tests.unit.lambdas.chat.test_cost import NAMED, counted, grow
 from tests.unit.lambdas.chat.test_wiring import modules_after
 from tests.unit.lambdas.credentials import NOW, SiteKey
@@ -206,6 +207,7 @@ def test_a_token_that_does_not_count_is_refused_and_nowhere_written(
     assert not any(part in logged.getvalue() for part in token(**claims).split("."))
 
 
+@promise("P2", "who a visitor is to the website only its own server can say, to one browser, and it is in no log")
 def test_a_token_works_in_the_browser_that_used_it_first_and_in_no_other(world: World) -> None:
     shown = token()
     guest, thief = world.connect(visitor("v")), world.connect(visitor("w"))
@@ -217,6 +219,17 @@ def test_a_token_works_in_the_browser_that_used_it_first_and_in_no_other(world: 
     assert guest.sends("identify", token=shown)["entries"][-1]["customer_id"] == "K-1042"
 
 
+def test_a_token_that_says_nothing_new_is_used_up_too(world: World) -> None:
+    guest, thief = world.connect(visitor("v")), world.connect(visitor("w"))
+    for each in (guest, thief):
+        each.sends("start", locale="de")
+    identifies(guest)
+    shown = token(iat=NOW - 1)
+    assert guest.sends("identify", token=shown)["type"] == "opened"
+    assert thief.sends("identify", token=shown)["code"] == "token_refused"
+
+
+@promise("P2", "who a visitor is to the website only its own server can say, to one browser, and it is in no log")
 def test_neither_token_nor_customer_reaches_the_log(world: World, logged: io.StringIO) -> None:
     guest, _ = two(world)
     shown = token()
@@ -235,7 +248,7 @@ def test_what_it_costs(world: World) -> None:
     assert (calls.names, calls.units) == (["PutItem", "Query", "PutItem", "TransactWriteItems"], (1, 6))
     with counted(world) as calls:
         identifies(guest)
-    assert (calls.names, calls.units) == (["PutItem", "Query"], (1, 1))
+    assert (calls.names, calls.units) == (["PutItem", "Query", "PutItem"], (1, 2))
     with counted(world) as calls:
         describes(guest, **PLAN)
     assert (calls.names, calls.units) == (["PutItem", "Query", "TransactWriteItems"], (1, 5))

@@ -118,12 +118,12 @@ def test_each_origin_of_a_site_has_its_file(world: World, s3: "S3Client", monkey
     assert file(s3) == file(s3, "shop.example.com:8443") == file(s3, "shop")
 
 
-def test_only_pages_of_the_sites_own_are_told_that_their_use_is_analysed(
+def test_a_page_that_names_its_site_is_analysed_like_any_other(
     world: World, s3: "S3Client", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITES", json.dumps({"shop": {**SITES["shop"], "analysis": "opt_in"}}))
     renews(world.connect(agent("ada")), "available")
-    assert (content(s3)["analysis"], content(s3, "shop")["analysis"]) == ("opt_in", None)
+    assert (content(s3)["analysis"], content(s3, "shop")["analysis"]) == ("opt_in", "opt_in")
 
 
 def test_the_look_of_a_file_stays_what_the_deployment_said(world: World, s3: "S3Client") -> None:
