@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.mjs";
+import { shortened } from "./ownNames.mjs";
 import { bindable, exposed, inLanguage, inlineCss, namesOf, sharing, takeOut } from "./plugins.mjs";
 import { PSEUDO, pseudoLanguage } from "./pseudo.mjs";
 import { placedMap } from "./sourceMaps.mjs";
@@ -40,10 +41,10 @@ const SUMS = {
 const BUDGETS = {
   loader: 1_500,
   "to open it": 10_000,
-  "a conversation": 18_300,
-  rights: 5_600,
-  interface: 1_400,
-  analysis: 2_250,
+  "a conversation": 17_980,
+  rights: 5_520,
+  interface: 1_350,
+  analysis: 2_190,
   asking: 750,
   reporting: 1_250,
   element: 700,
@@ -55,6 +56,10 @@ const LANGUAGES = (await readdir(join(SRC, "texts")))
   .map((name) => name.replace(/\.ts$/, ""))
   .filter((name) => name !== "language")
   .concat(pseudo ? PSEUDO : []);
+
+/** Most bytes that a language beyond German and English may add to the loader, which names each one's panel and its hash. */
+const LANGUAGE_BYTES = 75;
+for (const name of ["loader", "to open it"]) BUDGETS[name] += LANGUAGE_BYTES * (LANGUAGES.length - 2);
 
 /** What other parts need of the conversation's, which is there before them. */
 const SHARED_MODULES = [
@@ -111,6 +116,7 @@ const made = (entry, { plugins = [], values = {}, ...options } = {}) =>
   bundle(SRC, entry, {
     plugins: [inlineCss, ...plugins, ...(pseudo ? [pseudoLanguage] : [])],
     define: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])),
+    ...((options.small ?? true) ? shortened : {}),
     ...options,
   });
 

@@ -34,13 +34,17 @@ export async function bundle(source, entry, { small = true, ...options } = {}) {
   return small ? minified(made.text, map) : { contents: made.contents, map };
 }
 
-async function minified(text, content) {
-  const { code, map } = await minify(text, {
-    ecma: 2022,
-    module: true,
-    // Those are safe as nobody calls a function expression of ours with `new`.
-    compress: { passes: 2, unsafe_arrows: true, keep_fargs: false },
-    sourceMap: { content, asObject: true, includeSources: true },
-  });
-  return { contents: Buffer.from(code), map };
+/** Twice: what the first run has put together is made smaller, and named, by the second. */
+async function minified(text, map) {
+  let [code, content] = [text, map];
+  for (const mangle of [false, true])
+    ({ code, map: content } = await minify(code, {
+      ecma: 2022,
+      module: true,
+      mangle,
+      // Those are safe as nobody calls a function expression of ours with `new`.
+      compress: { passes: 2, unsafe_arrows: true, keep_fargs: false },
+      sourceMap: { content, asObject: true, includeSources: true },
+    }));
+  return { contents: Buffer.from(code), map: content };
 }
