@@ -25,7 +25,7 @@ export type SharedOptions<Note> = Handlers & {
 type Numbered = Ask & { readonly command_id: string };
 
 /** What tabs say to each other; each post has one of these. */
-type Post<Note> = {
+export type Post<Note> = {
   /** Is anybody there? Any post of a follower asks that too. */
   hello?: true;
   /** A follower wants this asked, or told. */

@@ -5,6 +5,8 @@ import type { Composer } from "../widget/createComposer.js";
 import type { LazyTalk } from "../widget/createLazyTalk.js";
 import type { Parts } from "../widget/createParts.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
+import type { HeldKey } from "../widget/View.js";
+import { analysisMode } from "./analysisMode.js";
 import type { View } from "./applyEvent.js";
 import { onForgetting } from "./forgetting.js";
 import { now } from "./now.js";
@@ -28,6 +30,7 @@ export type PanelUse = {
   readonly origin: string;
   readonly locale: string;
   readonly root: ShadowRoot;
+  readonly held: HeldKey;
   readonly parts: Parts;
   readonly signal: AbortSignal;
   readonly availability: FollowedAvailability;
@@ -49,8 +52,6 @@ let asked = 0;
 let bring: (() => Promise<AnalysisModule>) | undefined;
 /** Noted while the part is on its way. */
 let early: [Act, number][] | undefined;
-/** Who wants nothing left in this browser is left alone, too, until the next page. */
-let forgotten = false;
 /** The last opening of the panel at which nothing could be recorded. */
 let barred = 0;
 
@@ -59,8 +60,8 @@ let barred = 0;
  * site's file changes nobody is told.
  */
 function isAllowed(): boolean | undefined {
-  const mode = use?.availability.file?.analysis;
-  if (!mode || forgotten || wantsNoTracking() || objected("analysis")) return undefined;
+  const mode = use && analysisMode(use.origin, use.availability.file);
+  if (!mode || use?.held.forgotten || wantsNoTracking() || objected("analysis")) return undefined;
   return mode === "opt_out" || agreed("analysis");
 }
 
@@ -91,7 +92,7 @@ export function followUsage(next: PanelUse): void {
   if (!use) {
     onObjections(decide, signal);
     onForgetting((what) => {
-      forgotten ||= what === "forgotten";
+      if (what === "forgotten") next.held.forgotten = true;
       decide();
     }, signal);
     // Another panel begins anew, in its own language. What the part still sends at its end may ask first.

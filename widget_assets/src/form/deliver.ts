@@ -57,7 +57,7 @@ export async function deliver(
     if (code === "erased" && !renewed) {
       // Who was erased meanwhile begins anew with another key, once.
       renewed = true;
-      await forgetKey(pair, held.site);
+      await forgetKey(origin, pair, held.site);
       if (held.pair === mine) held.pair = undefined;
     } else if (!LATER.test(code)) return answer;
     else if (!CHALLENGE.test(code) || failures) {

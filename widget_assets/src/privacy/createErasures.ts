@@ -2,7 +2,7 @@ import { backOff } from "../chat/backOff.js";
 import { ERASURES, settled } from "../chat/database.js";
 import { tellForgetting } from "../chat/forgetting.js";
 import { inStore } from "../chat/inStore.js";
-import { forgetObjections } from "../chat/objections.js";
+import { forgetObjections, object, objections } from "../chat/objections.js";
 import { postProved, RequestRefused } from "../chat/postProved.js";
 import { pause } from "../form/pause.js";
 import type { ErasureProgress } from "../protocol/requests.js";
@@ -16,6 +16,8 @@ export type ErasurePlan = {
   readonly server: boolean;
   /** What the visitor has set as well, so that nothing is left. */
   readonly all: boolean;
+  /** The page wants it, for whoever comes next: to what the visitor has objected is objected still. */
+  readonly byPage?: true;
 };
 
 export type Erasures = {
@@ -53,13 +55,14 @@ export function createErasures({ origin, held, signal, onForget, onChange }: Era
   let working = false;
   let problem: Erasures["problem"];
 
-  async function begin({ server, all }: ErasurePlan): Promise<boolean> {
+  async function begin({ server, all, byPage }: ErasurePlan): Promise<boolean> {
     const id = server ? crypto.randomUUID() : undefined;
     const pair = await removeHere(origin, held, id, all);
     tellForgetting("forgotten");
     onForget();
     held.pair = undefined;
-    if (all) forgetObjections();
+    if (byPage) forgetAgreement();
+    else if (all) forgetObjections();
     if (id && pair) open = [...open, { erasure_id: id, pair, site: held.site }];
     else await leaveNothing();
     return pair !== undefined;
@@ -136,4 +139,9 @@ export function createErasures({ origin, held, signal, onForget, onChange }: Era
     run,
     takeReceipts,
   };
+}
+
+/** Nobody else has agreed to it. */
+function forgetAgreement() {
+  if (objections().analysis === false) object("analysis", false);
 }

@@ -32,13 +32,15 @@ export type MoreOptions = Omit<RightsOptions, "texts"> &
     focusIn(): void;
     /** What the visitor has written so far. */
     said(): string;
+    /** What the page knows of the visitor, by the names of the form's fields. */
+    known(): Readonly<Record<string, string>>;
   };
 
 export type More = {
   /** Opens the menu, or closes it. */
   toggleMenu(): void;
   openForm(): void;
-  /** Fills what is empty in the contact form, by the names of its fields, also before there is one. */
+  /** Fills what is empty in the contact form, if there is one, by the names of its fields. */
   prefill(fields: Readonly<Record<string, string>>): void;
   /** Shows the conversation again. */
   close(): void;
@@ -55,7 +57,6 @@ export function createMore(options: MoreOptions): More {
   const entries = Object.entries(texts.titles) as ["form" | MenuName, string][];
   const loadRights = parts<RightsModule>(RIGHTS);
   const settings = createSettings(texts, options);
-  let prefilled: Readonly<Record<string, string>> = {};
   let form: FormView | undefined;
   let rights: Rights | undefined;
   let current: View | undefined;
@@ -64,7 +65,7 @@ export function createMore(options: MoreOptions): More {
   function formView(): FormView {
     if (!form) {
       form = createFormView(options);
-      form.prefill(prefilled);
+      form.prefill(options.known());
     }
     return form;
   }
@@ -146,10 +147,7 @@ export function createMore(options: MoreOptions): More {
   return {
     toggleMenu,
     openForm,
-    prefill(fields) {
-      prefilled = { ...prefilled, ...fields };
-      form?.prefill(fields);
-    },
+    prefill: (fields) => form?.prefill(fields),
     close,
     resume: () => void resume(),
     reset: async () => (await bringRights()).reset(),

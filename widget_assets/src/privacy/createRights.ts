@@ -83,7 +83,7 @@ export function createRights(options: RightsOptions): Rights {
     },
     resume: () => void erasures.run(),
     async reset() {
-      await erasures.begin({ server: false, all: true });
+      await erasures.begin({ server: false, all: true, byPage: true });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { analysisMode } from "../chat/analysisMode.js";
 import { denied } from "../chat/consent.js";
 import { agree, agreed, object, objected, onObjections, type Purpose } from "../chat/objections.js";
 import { note } from "../chat/usage.js";
@@ -8,19 +9,21 @@ import type { View } from "../widget/View.js";
 import type { MenuTexts } from "./MenuTexts.js";
 
 export type SettingsOptions = {
+  /** The chat's own origin. */
+  readonly origin: string;
   /** How the site analyses use, if it does. */
   readonly availability: Pick<FollowedAvailability, "file">;
   readonly signal: AbortSignal;
 };
 
 /** The switches with which a visitor objects. They hold at once, in all tabs. */
-export function createSettings(texts: MenuTexts, { availability, signal }: SettingsOptions): View {
+export function createSettings(texts: MenuTexts, { origin, availability, signal }: SettingsOptions): View {
   const about = element("p", {});
   const status = element("p", { role: "status" });
   const analysis = createSwitch("analysis");
   const errors = createSwitch("errors");
 
-  const mode = () => availability.file?.analysis;
+  const mode = () => analysisMode(origin, availability.file);
 
   function createSwitch(purpose: Purpose) {
     const input = element("input", { type: "checkbox", role: "switch" });

@@ -19,6 +19,8 @@ export type HeldKey = {
   token?: string | undefined;
   attributes?: Readonly<Record<string, string>> | undefined;
   introduce?(visitor: VisitorTalk): void;
+  /** Who wants nothing left in this browser is not analysed, either, until the next page: in no language. */
+  forgotten?: boolean;
 };
 
 export type ViewOptions = {

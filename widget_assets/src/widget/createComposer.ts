@@ -61,9 +61,12 @@ export function createComposer({ texts, onInput, onSend }: ComposerOptions): Com
     hint.textContent = left < 0 ? texts.tooLong(-left) : left <= NEARLY ? texts.left(left) : "";
     field.setAttribute("aria-invalid", String(left < 0));
     node.classList.toggle("too-long", left < 0);
+    // What stands above would grow with the field's collapse, and lose its place.
+    node.style.height = `${node.offsetHeight}px`;
     field.style.blockSize = "auto";
     // Behind another view there is nothing to measure.
     if (field.scrollHeight) field.style.blockSize = `${field.scrollHeight}px`;
+    node.style.height = "";
     return left >= 0;
   }
 

@@ -31,6 +31,7 @@ export function createMessages(options: MessagesOptions): Messages {
   let state: LogState;
   let excerpt = emptyExcerpt;
   let atEnd = true;
+  let height = 0;
   let shownNewest: string | number | undefined;
 
   const earlier = element("button", { class: "link earlier" }, texts.earlier);
@@ -63,7 +64,11 @@ export function createMessages(options: MessagesOptions): Messages {
   }
 
   function look() {
-    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    const { clientHeight } = scroller;
+    const near = scroller.scrollHeight - scroller.scrollTop - clientHeight < NEAR_PX;
+    // Another size moves what is shown without the reader's doing, and the observer comes after the event.
+    if (atEnd && !near && clientHeight !== height) return;
+    height = clientHeight;
     atEnd = near && !excerpt.newer;
     if (atEnd) jump.hidden = true;
     else if (near) draw(false, STEP);

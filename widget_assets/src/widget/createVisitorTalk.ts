@@ -60,7 +60,7 @@ export type VisitorTalkOptions = {
 };
 
 /** What the tabs of a visitor tell each other. */
-type Note = { event: Event } | { put: Unsent } | { remove: string };
+export type Note = { event: Event } | { put: Unsent } | { remove: string };
 
 type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 
@@ -252,7 +252,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     const pair = held.pair;
     tellForgetting("erased");
     take("erased");
-    if (pair) await forgetKey(await pair, site);
+    if (pair) await forgetKey(origin, await pair, site);
   }
 
   function tell(ask: Parameters<SharedConnection<Note>["tell"]>[0]): boolean {

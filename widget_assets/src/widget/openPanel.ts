@@ -160,12 +160,12 @@ export function openPanel(
       cover,
       focusIn,
       said,
+      known: () => kept.fields,
       onNews,
       onSent,
       onForget,
       onReceived: (id) => tell("contact", { id }),
     });
-    made.prefill(kept.fields);
     return made;
   });
   const isShown = () => !(dialog.node.hidden || covered || signal.aborted);

@@ -14,6 +14,7 @@ export function panelUse({ mode = "opt_out", ...given }: Given = {}): PanelUse {
     origin: "https://chat.test",
     locale: "en",
     root,
+    held: {},
     signal: new AbortController().signal,
     // Nothing can be loaded.
     parts: () => () => Promise.reject(new TypeError("away")),

@@ -144,7 +144,7 @@ test("a conversation that is gone is kept no longer", async () => {
 describe("what was deleted does not come back", () => {
   test("when it is deleted before it was to be written", async () => {
     create().follow(SAID);
-    await forgetKey((await held.pair) as CryptoKeyPair);
+    await forgetKey(PLACE, (await held.pair) as CryptoKeyPair);
     await pass();
     expect([await row(), contacts()]).toEqual([undefined, []]);
   });
@@ -155,7 +155,7 @@ describe("what was deleted does not come back", () => {
       create().follow(SAID);
       await vi.advanceTimersByTimeAsync(1_000);
       for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => later(resolve));
-      await forgetKey((await held.pair) as CryptoKeyPair);
+      await forgetKey(PLACE, (await held.pair) as CryptoKeyPair);
       await written();
       expect(await row()).toBeUndefined();
     },
@@ -177,7 +177,7 @@ describe("what was deleted does not come back", () => {
   test("over what another visitor has said since, in this browser", async () => {
     const old = create({ held: { ...held } });
     old.follow(SAID);
-    await forgetKey((await held.pair) as CryptoKeyPair);
+    await forgetKey(PLACE, (await held.pair) as CryptoKeyPair);
     held.pair = visitorKey();
     await held.pair;
     await pass();

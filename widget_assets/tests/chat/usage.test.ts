@@ -25,9 +25,12 @@ let forgetting: typeof import("../../src/chat/forgetting.js");
 
 let consent: typeof import("../../src/chat/consent.js");
 let ended: AbortController;
+/** What the page holds of the visitor. */
+let held: Usage.PanelUse["held"];
 
 beforeEach(async () => {
   ended = new AbortController();
+  held = {};
   vi.resetModules();
   vi.stubGlobal("ANALYSIS", PART);
   localStorage.clear();
@@ -64,6 +67,7 @@ function panel(mode: AvailabilityFile["analysis"], opened = 1): Usage.PanelUse {
     origin: "https://chat.test",
     locale: "en",
     root: document.createElement("div").attachShadow({ mode: "open" }),
+    held,
     parts: parts as never,
     signal: ended.signal,
     availability: {
@@ -112,6 +116,12 @@ describe("nothing is loaded, and nothing kept,", () => {
     await follow(mode, 2);
     expect(parts).not.toHaveBeenCalled();
     expect(noted()).toEqual([]);
+  });
+
+  test("on the chat's own pages", async () => {
+    vi.stubGlobal("location", { origin: panel("opt_out", 1).origin });
+    await follow("opt_out");
+    expect(parts).not.toHaveBeenCalled();
   });
 
   test("before the panel is open", async () => {
@@ -341,6 +351,19 @@ test.each([
   await follow("opt_out", 2);
   usage.note({ type: "contact_form_sent" });
   expect(noted().length > 0).toBe(goesOn);
+});
+
+test("who has everything forgotten is left alone by the panel of another language, too", async () => {
+  await follow("opt_out");
+  forgetting.tellForgetting("forgotten");
+  await settle();
+  ended.abort();
+  ended = new AbortController();
+  vi.resetModules();
+  usage = await import("../../src/chat/usage.js");
+  createAnalysis.mockClear();
+  await follow("opt_out", 2);
+  expect(createAnalysis).not.toHaveBeenCalled();
 });
 
 describe("when the panel ends", () => {

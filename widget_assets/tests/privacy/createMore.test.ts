@@ -75,6 +75,7 @@ const onSent = vi.fn();
 const onForget = vi.fn();
 const focusIn = vi.fn();
 const said = vi.fn(() => "");
+const known = vi.fn(() => ({}));
 let site: AvailabilityFile;
 const cover = vi.fn((view?: Pick<View, "node" | "title">) =>
   slot.replaceChildren(...(view ? [view.node] : [])),
@@ -126,6 +127,7 @@ const make = () =>
     cover,
     focusIn,
     said,
+    known,
     availability: {
       get file() {
         return site;
@@ -262,6 +264,12 @@ describe("settings", () => {
       expect(switches().map(({ parentElement }) => parentElement?.textContent)).toEqual([en.purposes.errors]);
     },
   );
+
+  test("on the chat's own pages have none either: they are not analysed", async () => {
+    vi.stubGlobal("location", { origin: ORIGIN });
+    await choose(en.titles.settings);
+    expect([about(), switches().length]).toEqual([en.notAnalysed, 1]);
+  });
 
   test("of a site whose file has come meanwhile are right when they are opened again", async () => {
     const { analysis, ...none } = site;
@@ -635,8 +643,20 @@ test("the page resets it without a question, and the server keeps its part", asy
   await more.reset();
   expect(await databases()).toBe(1);
   expect((await createOutbox("agent").load()).map(({ text }) => text)).toEqual(["another's"]);
-  expect([await keptVisitorKey(), localStorage.length, asked.length]).toEqual([undefined, 0, 0]);
+  // That the visitor objects to reports of errors stays.
+  expect(Object.keys(localStorage)).toEqual([OBJECTIONS]);
+  expect([await keptVisitorKey(), asked.length]).toEqual([undefined, 0]);
   expect(onForget).toHaveBeenCalledOnce();
+});
+
+test("what the visitor objects to outlasts that the page resets it, and no agreement does", async () => {
+  agree("analysis");
+  await more.reset();
+  expect(localStorage).toHaveLength(0);
+  object("analysis", true);
+  object("errors", true);
+  await more.reset();
+  expect([objected("analysis"), objected("errors")]).toEqual([true, true]);
 });
 
 describe("what the visitor has a right to", () => {
@@ -766,11 +786,12 @@ test("the site says it in its own words", async () => {
 
 test("what the page knows is handed to the form, before and after it is there", async () => {
   more.prefill({ name: "Ada" });
-  more.prefill({ email: "ada@example.com" });
+  // As the page has it now: whoever has been forgotten is not in it.
+  known.mockReturnValue({ name: "Grace" });
   more.openForm();
   await shows("the form");
-  more.prefill({ name: "Grace" });
-  expect(form.prefill.mock.calls).toEqual([[{ name: "Ada", email: "ada@example.com" }], [{ name: "Grace" }]]);
+  more.prefill({ email: "grace@example.com" });
+  expect(form.prefill.mock.calls).toEqual([[{ name: "Grace" }], [{ email: "grace@example.com" }]]);
 });
 
 describe("at the end of the widget", () => {

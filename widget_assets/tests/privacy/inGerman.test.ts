@@ -36,6 +36,7 @@ test("the menu and what it leads to speak the panel's language", async () => {
     cover: (view) => slot.replaceChildren(...(view ? [view.node] : [])),
     focusIn() {},
     said: () => "",
+    known: () => ({}),
     availability: { file: undefined },
     panelTexts: panel,
     talk: () => undefined,

@@ -49,7 +49,7 @@ function make(onEarlier = async () => {}) {
   vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
     return Math.max(0, shown().indexOf(this)) * ITEM_PX;
   });
-  Object.defineProperty(scroller, "clientHeight", { value: WINDOW_PX });
+  Object.defineProperty(scroller, "clientHeight", { value: WINDOW_PX, configurable: true });
   const state: LogState = {
     view: emptyView,
     unsent: [],
@@ -160,6 +160,17 @@ describe("the reader", () => {
     scroller.scrollTop = 250;
     resized();
     expect(scroller.scrollTop).toBe(600);
+  });
+
+  test("stays there when another size of the window has moved what is shown, which is told like scrolling", () => {
+    const { render, scroller, scrollTo, jump } = make();
+    render(items(1, 10));
+    Object.defineProperty(scroller, "clientHeight", { value: WINDOW_PX / 2 });
+    scrollTo(700);
+    resized();
+    expect(scroller.scrollTop).toBe(1000);
+    render(items(1, 11));
+    expect(jump.hidden).toBe(true);
   });
 
   test("who went back stays there, is told of what is new, and can jump to it", () => {

@@ -502,7 +502,7 @@ describe("when the visitor's data is deleted", () => {
 
   test("a later key is not lost to an erasure of the one before", async () => {
     await inTalk();
-    await forgetKey((await held.pair) as CryptoKeyPair);
+    await forgetKey(ORIGIN, (await held.pair) as CryptoKeyPair);
     await visitorKey();
     FakeSocket.newest.say({ type: "conversation_erased", conversation_id: CONVERSATION });
     await vi.waitFor(() => expect(held.pair).toBeUndefined());
