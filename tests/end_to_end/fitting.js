@@ -8,6 +8,10 @@ async () => {
   const name = (it) => `${it.localName}.${[...it.classList].join(".")} "${(it.ariaLabel ?? it.textContent).trim().slice(0, 30)}"`;
   if (document.documentElement.scrollWidth > innerWidth)
     found.push(`the page is ${document.documentElement.scrollWidth} px wide of ${innerWidth}`);
+  // Nobody has scrolled, so the newest message is the one to be seen.
+  const log = root.querySelector(".scroller:has(.message)");
+  const below = log?.checkVisibility() ? log.scrollHeight - log.scrollTop - log.clientHeight : 0;
+  if (below > 1) found.push(`the newest message is ${below} px below what is shown`);
   for (const it of root.querySelectorAll("*")) {
     if (!it.checkVisibility({ visibilityProperty: true }) || it.closest("svg, .hidden, style, option")) continue;
     const { left, right, top, bottom, width, height } = it.getBoundingClientRect();

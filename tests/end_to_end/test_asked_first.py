@@ -83,8 +83,10 @@ def test_who_agrees_is_one_visit_for_the_day_and_can_take_it_back(
     expect(question(visitor)).to_have_count(0)
     visitor.page.wait_for_load_state("networkidle")
     visitor.page.reload()
-    visitor.open()
-    visitor.page.wait_for_load_state("networkidle")
+    # The analysis begins a moment after the opening, and only then there is something to tell.
+    with visitor.page.expect_response("**/assets/analysis-*"):
+        visitor.open()
+    visitor.page.wait_for_timeout(1000)
     visitor.page.reload()
     told = wire.until(2)
     assert wire.events == [("widget_opened", None)] * 2

@@ -1,6 +1,7 @@
 """Who comes back sees the conversation at once, before anything is asked of the server, and then all of it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -82,6 +83,31 @@ def test_it_is_there_with_the_network_held_back_and_then_completed(
     expect(parts.end).to_be_hidden(timeout=LONG)
 
 
+def test_the_next_day_it_stands_under_yesterday_and_can_be_saved(
+    new_context: Callable[..., BrowserContext], shop: str, desk: Console
+) -> None:
+    context = new_context()
+    first = met(context, shop, desk)
+    expect(first.log).to_contain_text("Today")
+    first.end.click()
+    expect(first.end).to_be_hidden(timeout=LONG)
+    wait_until_kept(first.page)
+    first.page.close()
+    parts = Parts(context.new_page())
+    parts.page.add_init_script(HELD_BACK)
+    parts.page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
+    parts.page.goto(f"{shop}/?lang=en")
+    parts.open()
+    expect(parts.log).to_contain_text("Yesterday", timeout=LONG)
+    expect(parts.log).not_to_contain_text("Today")
+    parts.choose("transcript")
+    link = parts.dialog.locator(".view a")
+    expect(link).to_be_visible(timeout=LONG)
+    saved: str = link.evaluate("it => fetch(it.href).then((answer) => answer.text())")
+    assert saved.index("visitor-01") < saved.index("agent-01")
+
+
+@promise("P4", "what was deleted does not come back out of a browser's own history, in no tab and at no later visit")
 def test_what_was_erased_in_another_tab_never_comes_back(
     new_context: Callable[..., BrowserContext], shop: str, desk: Console
 ) -> None:
@@ -107,11 +133,17 @@ def test_what_was_erased_in_another_tab_never_comes_back(
     expect(third.dialog).not_to_contain_text("visitor-01")
 
 
+@promise(
+    "P2",
+    "conversation and contact times are kept from the moment the visitor acts, and forgotten with the browser's key",
+)
 def test_forgetting_takes_it_along(new_context: Callable[..., BrowserContext], shop: str, desk: Console) -> None:
     parts = met(new_context(), shop, desk)
     parts.end.click()
     expect(parts.end).to_be_hidden(timeout=LONG)
     wait_until_kept(parts.page)
+    contacts = parts.page.evaluate("JSON.parse(localStorage['tresen.contacts'])")
+    assert [(it["kind"], sorted(it)) for it in contacts] == [("conversation", ["first", "kind", "last"])]
     parts.page.evaluate("tresen.reset()")
     for _ in range(50):
         if not parts.page.evaluate(KEPT):

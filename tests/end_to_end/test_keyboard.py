@@ -63,7 +63,14 @@ def test_the_focus_goes_through_the_panel_and_on_to_the_page(parts: Parts) -> No
     # Backwards it ends where it began: the header comes before the conversation, that before the field.
     back = tab_to(page, "Menu", "Shift+Tab")
     # Nobody is here in this run, so the contact form is offered.
-    assert back == ["Send", "Your message", "Use the contact form", "Conversation", "Close chat", "Menu"]
+    # From behind the page's last element Firefox goes on as from there, and Chromium to it.
+    assert [name for name in back if name != "Send"] == [
+        "Your message",
+        "Use the contact form",
+        "Conversation",
+        "Close chat",
+        "Menu",
+    ]
 
 
 def test_a_conversation(parts: Parts, desk: Console) -> None:

@@ -28,11 +28,13 @@ def test_nothing_is_wrong_with_any_state(
     if language.right_to_left:
         in_pseudo(context)
     page = context.new_page()
+    # Each text of the pseudo-language is made alone, so that a short one is in no longer one.
+    without = ("label-content-name-mismatch",) if language.right_to_left else ()
     walk = Walk(page, stack, desk, language)
     seen, wrong = [], []
     for state in walk.states():
         seen.append(state)
-        found = [*in_both_themes(page), *what_does_not_fit(page)]
+        found = [*in_both_themes(page, without), *what_does_not_fit(page)]
         if code == "en":
             found.append(difference(state, tree(page), write=pytestconfig.getoption("write_trees")))
         wrong += [f"{state}: {problem}" for problem in found if problem]
@@ -43,16 +45,20 @@ def test_nothing_is_wrong_with_any_state(
         assert {path.stem for path in FOLDER.iterdir()} == set(seen)
 
 
-def in_both_themes(page: Page) -> list[str]:
+def in_both_themes(page: Page, without: tuple[str, ...]) -> list[str]:
     found = []
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        found += [f"{theme}: {problem}" for problem in found_by_axe(page, "tresen-widget")]
+        found += [f"{theme}: {problem}" for problem in found_by_axe(page, "tresen-widget", without)]
     page.emulate_media(color_scheme="light")
     return found
 
 
 def is_right_to_left(page: Page) -> bool | None:
-    """The panel, if it is shown."""
+    """What is in the panel, if it is shown: the panel itself stands on the side that the page reads to."""
     dialog = page.get_by_role("dialog")
-    return dialog.evaluate("it => getComputedStyle(it).direction === 'rtl'") if dialog.is_visible() else None
+    return (
+        dialog.locator(".header").evaluate("it => getComputedStyle(it).direction === 'rtl'")
+        if dialog.is_visible()
+        else None
+    )

@@ -15,6 +15,9 @@ _VARYING = (
     (re.compile(r"\b\d{1,2}:\d{2}\b"), "TIME"),
     (re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b"), "DATE"),
     (re.compile(rf"\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?"), "DATE"),
+    (re.compile(rf"\b(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?"), "DATE"),
+    (re.compile(r"\bblob:\S+"), "BLOB"),
+    (re.compile(r"(?<=Used proofs of your key: )\d+"), "COUNT"),
 )
 
 
