@@ -52,8 +52,7 @@ def first_files(settings: Settings, looks: Mapping[str, Look]) -> Iterator[tuple
         content = offline(settings, site, looks[name])
         for origin in site.origins:
             yield file_name(origin), content
-        # For the chat's own pages, whose use is not analysed: no origin of the site's would be told of it.
-        yield f"{name}.json", content | {"analysis": None}
+        yield f"{name}.json", content
 
 
 def file_name(origin: str) -> str:
