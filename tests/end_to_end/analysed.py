@@ -52,6 +52,10 @@ class Wire:
         return self.requests
 
 
+SETTLED_MS = 2_500
+"""More than ``SETTLE_MS`` of the panel."""
+
+
 class Visitor(Widget):
     """On a page of the shop, with an eye on what the browser asks for."""
 
@@ -82,7 +86,14 @@ class Visitor(Widget):
     def back(self) -> None:
         self.dialog.get_by_role("button", name="Back to the chat").click()
 
+    def stay(self) -> None:
+        """Until what the panel loads by itself, a moment after it was opened, is there."""
+        self.page.wait_for_timeout(SETTLED_MS)
+        self.page.wait_for_load_state("networkidle")
+
     def leave(self) -> None:
-        """For another page, as a click on a link does."""
+        """For another page, as a click on a link does; who has opened the panel has been there for a moment."""
+        if self.dialog.is_visible():
+            self.stay()
         self.page.wait_for_load_state("networkidle")
         self.page.goto("about:blank")

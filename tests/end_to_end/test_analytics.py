@@ -99,9 +99,9 @@ def test_a_page_that_stays_open_tells_after_a_while(wire: Wire, new_context: Con
     assert (told["lang"], told["ua"]) == ("en-GB", "Chrome/125.0")
 
 
-def test_a_tab_that_is_closed_at_once_has_told_it(wire: Wire, visitor: Visitor) -> None:
+def test_a_tab_that_is_closed_after_a_moment_has_told_it(wire: Wire, visitor: Visitor) -> None:
     visitor.open()
-    visitor.page.wait_for_load_state("networkidle")
+    visitor.stay()
     visitor.page.close()
     wire.until(1)
     assert wire.events == [("widget_opened", None)]
