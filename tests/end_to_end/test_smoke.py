@@ -39,5 +39,5 @@ def test_what_needs_the_account_is_skipped_without_credentials(
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     in_thread(lambda: main(["smoke", chat, "--json"]))
     skipped = [point for point in json.loads(capsys.readouterr().out) if point["outcome"] == "skipped"]
-    assert len(skipped) == 4
+    assert len(skipped) == 5
     assert sum("credentials of the account" in point["detail"] for point in skipped) == 3
