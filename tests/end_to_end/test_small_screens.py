@@ -36,7 +36,10 @@ def phone(new_context: Callable[..., BrowserContext], shop: str) -> Parts:
 
 
 def box(parts: Parts, of: str = "dialog") -> tuple[float, float]:
-    found = (parts.dialog if of == "dialog" else parts.field).bounding_box()
+    measured = parts.dialog if of == "dialog" else parts.field
+    # Not while it still rises.
+    parts.dialog.evaluate("it => Promise.all(it.getAnimations().map((each) => each.finished))")
+    found = measured.bounding_box()
     assert found is not None
     return found["y"], found["y"] + found["height"]
 
