@@ -129,7 +129,8 @@ export function openPanel(
   let made: More | undefined;
 
   const log = createLog({
-    ...{ texts, signal },
+    texts,
+    signal,
     onEarlier: async () => lazy.visitor?.talk.readEarlier(),
     onSendAgain: (key) => lazy.visitor?.talk.sendAgain(key),
     onForm: () => use((it) => it.openForm()),
@@ -177,8 +178,13 @@ export function openPanel(
     render,
   });
   const work = createQueue(
-    ...([calls, doOwn, loadCommands, stopped, () => tresen.push(["again" as "show"])] as const),
-    ...([tellError as (error: unknown) => void, signal] as const),
+    calls,
+    doOwn,
+    loadCommands,
+    stopped,
+    () => tresen.push(["again" as "show"]),
+    tellError as (error: unknown) => void,
+    signal,
   );
   // Each time that the loader has put its own words on the launcher.
   const labelled = new MutationObserver(onLabel);
@@ -405,7 +411,13 @@ export function openPanel(
   async function loadCommands() {
     const part = await loadInterface();
     return part.createCommands({
-      ...{ host, kept, lazy, composer, tell, open, endConversation },
+      host,
+      kept,
+      lazy,
+      composer,
+      tell,
+      open,
+      endConversation,
       ended: ended.signal,
       prefill: (fields) => made?.prefill(fields),
       reset: () => use((it) => void it.reset()),
