@@ -2,6 +2,7 @@ import { onForgetting } from "../chat/forgetting.js";
 import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
+import { againButton } from "./againButton.js";
 import { browserData } from "./browserData.js";
 import { createLinks } from "./createLinks.js";
 import type { PrivacyTools } from "./createRights.js";
@@ -33,19 +34,13 @@ export function createDownload({ texts, locale, origin, held, signal }: PrivacyT
       until: last,
     }));
     if (!hasNothing) offer({ made_at: Date.now(), server, browser: { ...browser, contacts } });
-    if (isPart) links.node.append(again());
+    if (isPart) links.node.append(againButton(texts.again, show));
   }
 
   function offer(data: object) {
     const title = texts.titles.download;
     links.add(texts.html, "tresen-data.html", "text/html", readable(data, title, texts, locale));
     links.add(texts.json, "tresen-data.json", "application/json", JSON.stringify(data, null, 2));
-  }
-
-  function again(): HTMLElement {
-    const button = element("button", { type: "button" }, texts.again);
-    button.addEventListener("click", show);
-    return button;
   }
 
   function hide() {

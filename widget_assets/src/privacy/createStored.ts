@@ -4,6 +4,7 @@ import { noteError } from "../chat/usage.js";
 import type { StoredRead } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
+import { againButton } from "./againButton.js";
 import { type BrowserData, browserData } from "./browserData.js";
 import type { PrivacyTools } from "./createRights.js";
 import { day } from "./day.js";
@@ -47,9 +48,7 @@ export function createStored({ texts, locale, origin, held, signal }: PrivacyToo
 
   function unreachable(): HTMLElement[] {
     noteError("away");
-    const again = element("button", { type: "button" }, texts.again);
-    again.addEventListener("click", show);
-    return [element("p", { role: "status" }, texts.unreachable), again];
+    return [element("p", { role: "status" }, texts.unreachable), againButton(texts.again, show)];
   }
 
   function show() {

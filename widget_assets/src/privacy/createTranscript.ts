@@ -2,6 +2,7 @@ import type { Talk } from "../chat/createTalk.js";
 import { noteError } from "../chat/usage.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
+import { againButton } from "./againButton.js";
 import { createLinks } from "./createLinks.js";
 import type { RightsOptions } from "./createRights.js";
 import type { MenuTexts } from "./MenuTexts.js";
@@ -34,13 +35,7 @@ export function createTranscript({ texts, locale, panelTexts, signal, talk }: Tr
       const name = `chat-${new Date().toLocaleDateString("sv")}.txt`;
       links.add(texts.text, name, "text/plain", transcriptOf(shown, panelTexts, locale));
     }
-    if (!isWhole) links.node.append(again());
-  }
-
-  function again(): HTMLElement {
-    const button = element("button", { type: "button" }, texts.again);
-    button.addEventListener("click", show);
-    return button;
+    if (!isWhole) links.node.append(againButton(texts.again, show));
   }
 
   function hide() {
