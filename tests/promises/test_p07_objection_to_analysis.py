@@ -24,7 +24,8 @@ OPENS = """
     const opens = async (analysis) => {
       const origin = "https://chat.example.com";
       const lazy = { shown, visitor: undefined, missing: false };
-      const panel = { origin, locale: "de", parts, lazy, opened: 1, refusal: "", signal: new AbortController().signal };
+      const { signal } = new AbortController();
+      const panel = { origin, locale: "de", parts, lazy, held: {}, opened: 1, refusal: "", signal };
       followUsage({ ...panel, availability: { file: { analysis } } });
       await passes(0);
     };

@@ -76,11 +76,11 @@ def test_a_site_without_a_number_in_matomo_is_not_analysed() -> None:
     assert offline(settings, settings.sites["blog"], LOOK)["analysis"] is None
 
 
-def test_the_chat_s_own_pages_are_not_analysed() -> None:
+def test_a_site_s_name_says_what_its_origins_say() -> None:
     settings = parse_settings(analysed(EXAMPLE))
     files = dict(first_files(settings, dict.fromkeys(settings.sites, LOOK)))
     assert files["www.example.com.json"]["analysis"] == "opt_out"
-    assert files["shop.json"] == files["www.example.com.json"] | {"analysis": None}
+    assert files["shop.json"] == files["www.example.com.json"]
 
 
 def test_they_are_cached_like_all_that_follow() -> None:
