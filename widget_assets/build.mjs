@@ -90,14 +90,14 @@ const SHARED_MODULES = [
 ];
 
 /** What the panel calls of it by their names: it can not be bound to what it has not loaded. */
-const CONVERSATION = `
-  export { followUsage } from "./chat/usage.ts";
-  export { setConsent } from "./chat/consent.ts";
-  export { report } from "./chat/reports.ts";
-  export { createVisitorTalk } from "./widget/createVisitorTalk.ts";
-  export { createMessages } from "./widget/createMessages.ts";
-  export { createMore } from "./privacy/createMore.ts";
-`;
+const CONVERSATION = {
+  followUsage: "chat/usage",
+  setConsent: "chat/consent",
+  report: "chat/reports",
+  createVisitorTalk: "widget/createVisitorTalk",
+  createMessages: "widget/createMessages",
+  createMore: "privacy/createMore",
+};
 
 /** What is written in the end, by its path in the bucket. */
 const files = new Map();
@@ -145,7 +145,10 @@ async function buildWidget() {
     REPORTING: addHashed("reporting", "js", reporting),
   };
   // In one file, with the menu and the form, they are smaller by a tenth, and the form is there when the connection is not.
-  const contents = CONVERSATION + exposed(names, taken);
+  const called = Object.entries(CONVERSATION).map(
+    ([name, module]) => `export { ${name} as ${shortened.mangleCache[name] ?? name} } from "./${module}.ts";`,
+  );
+  const contents = called.join("") + exposed(names, taken);
   const conversation = await inEach("conversation", (only, locale) =>
     made(
       { contents },

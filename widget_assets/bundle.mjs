@@ -42,9 +42,22 @@ async function minified(text, map) {
       ecma: 2022,
       module: true,
       mangle,
+      ...(mangle && { nameCache: sharedNames(text) }),
       // Those are safe as nobody calls a function expression of ours with `new`.
       compress: { passes: 2, unsafe_arrows: true, keep_fargs: false },
       sourceMap: { content, asObject: true, includeSources: true },
     }));
   return { contents: Buffer.from(code), map: content };
+}
+
+/** What parts share is called inside as it is outside, so that neither of them has to say both names. */
+function sharedNames(text) {
+  const props = {};
+  for (const [, kind, pairs] of text.matchAll(/\b(import|export)\s*\{([^}]*)\}/g))
+    for (const pair of pairs.split(",")) {
+      const [name, other = name] = pair.trim().split(" as ");
+      const [inside, outside] = kind === "import" ? [other, name] : [name, other];
+      props[`$${inside}`] = outside;
+    }
+  return { vars: { props } };
 }

@@ -12,6 +12,7 @@ const OWN_NAMES = `
   onOpen onRobbed onSay onSend onTurn onWait prove said settle shown onChoose pings announceTyping cover focusIn menuFrame observes
   onEarlier onNews onReceived onSendAgain onSent openForm talk toEnd toggleMenu views hadFocus hadTalk
   isAllowed onBack onClose onEnd onForget onForm onMore panelTexts visitId gone intro invite
+  createMessages createMore createVisitorTalk followUsage setConsent
 `
   .trim()
   .split(/\s+/);

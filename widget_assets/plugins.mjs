@@ -60,10 +60,11 @@ export const takeOut = (root, modules, names) => ({
 /** What a part calls for others what it exports: each of them lists what it takes. */
 const alias = (names, name) => {
   const at = names.indexOf(name);
-  return at < LETTERS.length ? LETTERS[at] : LETTERS[at % LETTERS.length] + Math.trunc(at / LETTERS.length);
+  return LETTERS[at % LETTERS.length] + (LETTERS[Math.trunc(at / LETTERS.length) - 1] ?? "");
 };
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/** None that functions call their own variables by: see `minified`. */
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /**
  * The source of exports of these modules, with `sharing` as a plugin.

@@ -56,7 +56,25 @@ describe("a bundle", () => {
   });
 
   test("may be of what is on no disk", async () => {
-    expect(text(await bundle(folder, { contents: 'export * from "./doubled.js";' }))).toContain("as doubled");
+    expect(text(await bundle(folder, { contents: 'export * from "./doubled.js";' }))).toContain(
+      "export{doubled}",
+    );
+  });
+
+  test("calls what it shares inside as outside, also where a function has something else of that name", async () => {
+    const contents = `
+      import { B as taken } from "elsewhere";
+      const given = (text) => taken(text) + text;
+      export { given as A };
+      export const kept = (A) => [A, given(A)].map((B) => taken(B));
+    `;
+    const made = text(await bundle(folder, { contents }, { external: ["elsewhere"] }));
+    expect(made).not.toContain(" as ");
+    const stub = "export const B=(text)=>text+text;".replaceAll(" ", "%20");
+    const runs = made.replace('"elsewhere"', `"data:text/javascript,${stub}"`);
+    const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(runs)}`);
+    expect(module.A("x")).toBe("xxx");
+    expect(module.kept("x")).toEqual(["xx", "xxxxxx"]);
   });
 
   test("may be a style sheet", async () => {
