@@ -50,9 +50,17 @@ export const takeOut = (root, modules, names) => ({
         .replace(/\.js$/, "");
       return modules.includes(name) ? { path: "core", namespace: "core" } : undefined;
     });
-    onResolve({ filter: /^core$/, namespace: "core" }, () => ({ path: "core", external: true }));
+    // An import for each, so that what a part has no use for falls out.
+    onResolve({ filter: /^core\//, namespace: "core" }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
     onLoad({ filter: /./, namespace: "core" }, () => ({
-      contents: `export {${names.map((name) => `${alias(names, name)} as ${name}`)}} from "core"`,
+      contents: names
+        .map((name) => [name, alias(names, name)])
+        .map(([name, short]) => `export {${short} as ${name}} from "core/${short}";`)
+        .join(""),
     }));
   },
 });
@@ -88,7 +96,7 @@ export const sharing = (root, modules) => ({
   },
 });
 
-const IMPORT = /import\s*\{([^}]*)\}\s*from\s*"core";?/g;
+const IMPORT = /import\s*\{([^},]*)\}\s*from\s*"core\/\w+";?/g;
 
 /**
  * What a part takes from the modules that were taken out becomes what is handed to its `bind`. An `import` would do the
@@ -100,15 +108,10 @@ export function bindable({ contents, map }) {
   const text = Buffer.from(contents).toString();
   const cuts = [...text.matchAll(IMPORT)].map(({ index, 0: { length } }) => [index, index + length]);
   const rest = text.replaceAll(IMPORT, "");
-  // Of a template's `${` no name is part; a class may have it behind `extends`.
-  const names = rest.replaceAll(/(?<!extends )\$\{/g, "{");
-  const pairs = [...text.matchAll(IMPORT)]
-    .flatMap(([, clauses]) => clauses.split(","))
-    .map((clause) => clause.trim().split(" as "))
-    .filter(([name, local = name]) => mentions(names, local));
+  const pairs = [...text.matchAll(IMPORT)].map(([, clause]) => clause.trim().split(" as "));
   const locals = pairs.map((pair) => pair.at(-1)).join();
   const taken = pairs.map((pair) => pair.join(":")).join();
-  if (rest.includes('"core"')) throw new Error("an import of the core was not understood");
+  if (rest.includes('"core/')) throw new Error("an import of the core was not understood");
   // Without a parameter: its name could be one of those.
   const prefix = `${locals && `let ${locals};`}export function bind(){({${taken}}=arguments[0])}`;
   return {
@@ -117,10 +120,6 @@ export function bindable({ contents, map }) {
     taken: pairs.map(([name]) => name),
   };
 }
-
-/** Behind a backslash is a letter of a regular expression. */
-const mentions = (text, name) =>
-  new RegExp(`(?<![\\w$\\\\])${name.replaceAll("$", "\\$&")}(?![\\w$])`).test(text);
 
 /** What a module of the build exports. */
 export function namesOf(contents) {
