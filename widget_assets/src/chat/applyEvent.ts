@@ -13,7 +13,7 @@ import type {
   Started,
   Taken,
 } from "../protocol/frames.js";
-import { noMarks, raiseMark } from "./marks.js";
+import { noMarks, raiseMark, type Said } from "./marks.js";
 
 export type Entry = Message | Started | Taken | Observed | Closed | Reopened | Identified | Described;
 
@@ -48,9 +48,9 @@ export function applyEvent(view: View, event: Event): View {
     case "entries_added":
       return addEntries(view, event.entries);
     case "entries_marked":
-      return marked(view, raiseMark(view.marks, event.author, event.mark));
+      return marked(view, { ...event, ...event.mark });
     case "typing_announced":
-      return marked(view, raiseMark(view.marks, event.author, { delivered: 0, seen: event.seen }));
+      return marked(view, event);
     case "conversation_changed":
       return changed(view, event.conversation);
     case "history_read":
@@ -67,29 +67,19 @@ export function addEntries(view: View, entries: readonly Entry[]): View {
 
 function opened(view: View, { conversation, entries, earlier, marks }: Opened): View {
   const sameLog = conversation && conversation.started_at === view.conversation?.started_at;
-  const known = entries.reduce(seenBy, sameLog ? bothRaised(view.marks, marks) : marks);
+  const known = [
+    { author: "visitor", ...marks.visitor } as const,
+    { author: "agent", ...marks.agent } as const,
+    ...entries,
+  ].reduce(raiseMark, sameLog ? view.marks : noMarks);
   const joined = sameLog && (entries[0]?.seq ?? 0) <= cursor(view) + 1;
-  if (!joined || !view.entries.length) return { conversation, entries, earlier, behind: false, marks: known };
-  const newer = entries.filter((entry) => entry.seq > cursor(view));
-  const all = [...view.entries, ...newer];
+  if (!joined) return { conversation, entries, earlier, behind: false, marks: known };
   // Read before the newest entry here was written, the answer may be older than what is known.
-  const change = all.findLast(stateAfter);
-  const latest = change ? moved(conversation, change) : conversation;
-  return { ...view, conversation: latest, entries: all, behind: false, marks: known };
+  return { ...changed(addEntries(view, entries), conversation), behind: false, marks: known };
 }
 
-function bothRaised(known: Marks, { visitor, agent }: Marks): Marks {
-  return raiseMark(raiseMark(known, "visitor", visitor), "agent", agent);
-}
-
-/** Who wrote a message had seen what came before. */
-function seenBy(marks: Marks, entry: Entry): Marks {
-  return entry.kind === "message"
-    ? raiseMark(marks, entry.author, { delivered: 0, seen: entry.seen })
-    : marks;
-}
-
-function marked(view: View, marks: Marks): View {
+function marked(view: View, said: Said): View {
+  const marks = raiseMark(view.marks, said);
   return marks === view.marks ? view : { ...view, marks };
 }
 
@@ -107,7 +97,7 @@ function preceded(view: View, entries: readonly Entry[], earlier: boolean): View
     ...view,
     entries: [...entries, ...view.entries],
     earlier,
-    marks: entries.reduce(seenBy, view.marks),
+    marks: entries.reduce(raiseMark, view.marks),
   };
 }
 
@@ -116,24 +106,22 @@ function added(view: View, entry: Entry): View {
   if (ahead < 1) return view;
   // Nor can anything be shown of a conversation of which no more is known.
   if (ahead > 1 || !view.conversation) return view.behind ? view : { ...view, behind: true };
+  const state = stateAfter(entry);
   return {
     ...view,
     entries: [...view.entries, entry],
-    conversation: moved(view.conversation, entry),
-    marks: seenBy(view.marks, entry),
+    conversation: state ? { ...view.conversation, state, changed_at: entry.at } : view.conversation,
+    marks: raiseMark(view.marks, entry),
   };
 }
 
-function moved(conversation: Conversation, entry: Entry): Conversation {
-  const state = stateAfter(entry);
-  return !state || state === conversation.state
-    ? conversation
-    : { ...conversation, state, changed_at: entry.at };
-}
-
 function stateAfter({ kind, author }: Entry): ConversationState | undefined {
-  if (kind === "closed") return kind;
-  // The visitor's puts the conversation back in the line, the agent's does not.
-  if (kind === "started" || (kind === "reopened" && author === "visitor")) return "waiting";
-  return kind === "taken" || kind === "reopened" ? "taken" : undefined;
+  const states: Partial<Record<Entry["kind"], ConversationState>> = {
+    started: "waiting",
+    taken: "taken",
+    closed: "closed",
+    // The visitor's puts the conversation back in the line, the agent's does not.
+    reopened: author === "visitor" ? "waiting" : "taken",
+  };
+  return states[kind];
 }

@@ -66,7 +66,7 @@ export function createMarks({ party, view, allowed, tell }: MarkingOptions): Mar
   }
 
   function raise(next: Mark) {
-    told = raiseMark({ visitor: told, agent: told }, party, next)[party];
+    told = raiseMark({ visitor: told, agent: told }, { author: party, ...next })[party];
     plan();
   }
 

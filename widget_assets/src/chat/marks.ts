@@ -6,12 +6,14 @@ export const noMarks: Marks = { visitor: nothing, agent: nothing };
 
 export const otherParty = (party: Party): Party => (party === "agent" ? "visitor" : "agent");
 
+/** What says how far its author has got: a mark, typing, or an entry, whose author had seen what came before. */
+export type Said = { readonly author: Party; readonly seen?: number; readonly delivered?: number };
+
 /** The marks after a party said how far it has got: they never fall, and what was seen was delivered. */
-export function raiseMark(marks: Marks, party: Party, mark: Mark): Marks {
-  const known = marks[party];
-  const seen = Math.max(known.seen, mark.seen);
-  const delivered = Math.max(known.delivered, mark.delivered, seen);
-  return seen === known.seen && delivered === known.delivered
+export function raiseMark(marks: Marks, { author, seen = 0, delivered = 0 }: Said): Marks {
+  const known = marks[author];
+  const raised = { delivered: Math.max(known.delivered, delivered, seen), seen: Math.max(known.seen, seen) };
+  return raised.seen === known.seen && raised.delivered === known.delivered
     ? marks
-    : { ...marks, [party]: { delivered, seen } };
+    : { ...marks, [author]: raised };
 }

@@ -77,7 +77,7 @@ export function createPair(marks: boolean, onFrame: (type: string, by: Party) =>
       post(author, { type: "typing_announced", conversation_id: CONVERSATION, author, seen: ask.seen ?? 0 });
     }
     if (ask.type === "mark_entries") {
-      known = raiseMark(known, author, { delivered: ask.delivered, seen: ask.seen });
+      known = raiseMark(known, { author, delivered: ask.delivered, seen: ask.seen });
       post(author, { type: "entries_marked", conversation_id: CONVERSATION, author, mark: known[author] });
     }
   }
