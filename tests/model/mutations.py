@@ -55,7 +55,7 @@ MUTATIONS: Final = (
     Mutation(
         "what stands in the log is still shown as unsent",
         "D2",
-        changes={"chat/createUnsent.ts": [("if (!all.length) return;", "return;")]},
+        changes={"chat/createSending.ts": [("&& all.delete(entry.client_message_id)", "&& false")]},
     ),
     Mutation("the log leaves a number out", "D3", _instead(talk, "next_entry", _with_a_gap)),
     Mutation(
@@ -66,7 +66,7 @@ MUTATIONS: Final = (
     Mutation(
         "what is written last goes first",
         "D4",
-        changes={"chat/createUnsent.ts": [(": [...all, message];", ": [message, ...all];")]},
+        changes={"chat/createSending.ts": [("nextBatch(talk.unsent,", "nextBatch([...talk.unsent].reverse(),")]},
     ),
     Mutation("nobody is told of a message", "D5", _instead(Delivery, "entries_added", lambda *_: None)),
     Mutation("what was stored before its function ended is told to nobody", "D5", _instead(Said, "untold", _new_alone)),
@@ -84,7 +84,7 @@ MUTATIONS: Final = (
     Mutation(
         "a page does not take up what a former one left",
         "D6",
-        changes={"chat/createUnsent.ts": [("await outbox.load();", "(await outbox.load()).slice(0, 0);")]},
+        changes={"chat/createSending.ts": [("await outbox.load();", "(await outbox.load()).slice(0, 0);")]},
     ),
     Mutation(
         "a command is lost with its connection",
@@ -110,6 +110,6 @@ MUTATIONS: Final = (
     Mutation(
         "what arrived counts as seen",
         "marks",
-        changes={"chat/createMarks.ts": [("seen: looking ? delivered : told.seen", "seen: delivered")]},
+        changes={"chat/createAttention.ts": [("seen: looking ? newest : seen", "seen: newest")]},
     ),
 )

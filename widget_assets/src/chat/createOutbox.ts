@@ -15,49 +15,36 @@ export type Unsent = {
   readonly code?: RefusalCode;
 };
 
-/** What is unsent, kept in the order in which it was written. Nothing here fails: what can not be kept is held. */
+/** What is unsent, kept in the order in which it was written. Nothing here fails: what can not be kept ends with the page. */
 export type Outbox = {
   load(): Promise<readonly Unsent[]>;
-  /** Done when it survives the page. */
+  /** Done when it survives the page, if it can. */
   put(message: Unsent): Promise<void>;
   remove(clientMessageId: string): Promise<void>;
 };
 
 export type Row = Unsent & { readonly owner: string };
 
-/** The outbox of one conversation of one person. In memory where the browser refuses IndexedDB. */
+/** The outbox of one conversation of one person. */
 export function createOutbox(owner: string): Outbox {
-  const held = new Map<string, Unsent>();
+  /** Changes what is kept of a message; it has a `key` if something is. */
+  const change = (
+    id: string,
+    create: boolean,
+    work: (store: IDBObjectStore, key: IDBValidKey | undefined) => void,
+  ): Promise<void> =>
+    inStore(OUTBOX, create, async (store) =>
+      work(store, await settled(store.index(MESSAGE).getKey(id))),
+    ).catch(() => {});
 
   return {
     async load() {
       const rows: Row[] = await inStore(OUTBOX, false, (store) => settled(store.getAll())).catch(() => []);
-      const kept = rows.filter((row) => row.owner === owner).map(({ owner, ...message }) => message);
-      return [...kept, ...held.values()];
+      return rows.filter((row) => row.owner === owner).map(({ owner, ...message }) => message);
     },
-    async put(message) {
-      const { client_message_id } = message;
-      try {
-        await inStore(OUTBOX, true, async (store) => {
-          // In the place that it has: the keys ascend as the messages were written.
-          const key = await keyOf(store, client_message_id);
-          store.put({ ...message, owner }, key);
-        });
-        held.delete(client_message_id);
-      } catch {
-        held.set(client_message_id, message);
-      }
-    },
-    async remove(clientMessageId) {
-      held.delete(clientMessageId);
-      await inStore(OUTBOX, false, async (store) => {
-        const key = await keyOf(store, clientMessageId);
-        if (key !== undefined) store.delete(key);
-      }).catch(() => {});
-    },
+    put: (message) =>
+      // In the place that it has: the keys ascend as the messages were written.
+      change(message.client_message_id, true, (store, key) => store.put({ ...message, owner }, key)),
+    remove: (id) => change(id, false, (store, key) => key !== undefined && store.delete(key)),
   };
-}
-
-function keyOf(store: IDBObjectStore, clientMessageId: string): Promise<IDBValidKey | undefined> {
-  return settled(store.index(MESSAGE).getKey(clientMessageId));
 }

@@ -1,135 +1,161 @@
-import type { Message, Party, RefusalCode } from "../protocol/frames.js";
-import { cursor, type Entry, type View } from "./applyEvent.js";
-import { type Connection, Refused } from "./createConnection.js";
+import { MESSAGES_AT_ONCE, type Message, type RefusalCode } from "../protocol/frames.js";
+import { cursor, type Entry } from "./applyEvent.js";
+import { Refused } from "./createConnection.js";
 import type { Unsent } from "./createOutbox.js";
-import type { UnsentMessages } from "./createUnsent.js";
+import type { Talk, TalkOptions, TalkState } from "./createTalk.js";
 import { nextBatch } from "./nextBatch.js";
 
-/** What sending needs of the conversation. */
-export type LogAccess = {
-  view(): View;
-  add(entries: readonly Entry[]): void;
-  /** Reads what is missing at the end. */
-  catchUp(): Promise<void>;
-  readEarlier(): Promise<void>;
-  start(): Promise<void>;
-};
-
-export type SendingOptions = {
-  party: Party;
-  named: { conversation_id?: string };
-  connection: Pick<Connection, "request">;
-  unsent: UnsentMessages;
-  log: LogAccess;
-  /** It is this page's turn to send. */
-  sends(): boolean;
-  /** A frame goes that says what was seen. */
-  onSay(seen: number): void;
+/** The messages of one conversation that have not arrived, here and in the outbox, and how they get off. */
+export type Sending = {
+  send(text: string): void;
+  /** Gives a message that failed another chance. */
+  sendAgain(clientMessageId: string): void;
+  /** Sends what may go, where that has changed. */
+  flush(): Promise<void>;
+  /** Takes up what another page had not got off. */
+  load(): Promise<void>;
+  /** Takes what another page wrote, or what became of it. */
+  note(message: Unsent): void;
+  /** Another page knows that it arrived. */
+  drop(clientMessageId: string): void;
+  /** These stand in the log: what stands there is not unsent. */
+  settle(entries: readonly Entry[]): void;
 };
 
 const PASSING: readonly RefusalCode[] = ["busy", "failed"];
 
-/**
- * Gives the function that sends what may go: one frame at a time, and what is written meanwhile goes together in the
- * next.
- */
-export function createSending(options: SendingOptions): () => Promise<void> {
-  const { party, named, connection, unsent, log, sends, onSay } = options;
-  const { still, keep } = unsent;
+/** Sends one frame at a time, and what is written meanwhile together in the next. */
+export function createSending(
+  { party, connection, outbox, start, sends, onChange }: TalkOptions,
+  talk: TalkState & Pick<Talk, "greeting" | "readEarlier" | "receive">,
+): Sending {
+  let all = new Map<string, Unsent>();
+  let kept: Promise<unknown> = Promise.resolve();
   let sending = false;
-  /** Refused together with others: nobody is to fail for a neighbour. */
-  const alone = new Set<string>();
+  /** One after a refusal of several, until nothing waits: nobody is to fail for a neighbour. */
+  let atOnce = MESSAGES_AT_ONCE;
+
+  /** Those of a batch that have not arrived meanwhile, as they are now. */
+  const still = (batch: readonly Unsent[]) =>
+    batch.flatMap(({ client_message_id }) => all.get(client_message_id) ?? []);
+
+  function settle(entries: readonly Entry[]) {
+    for (const entry of entries)
+      if (entry.kind === "message" && entry.author === party && all.delete(entry.client_message_id))
+        void outbox.remove(entry.client_message_id);
+    talk.unsent = [...all.values()];
+    onChange();
+    void flush();
+  }
+
+  function note(message: Unsent) {
+    all.set(message.client_message_id, message);
+    settle(talk.view.entries);
+  }
+
+  function keep(message: Unsent) {
+    kept = Promise.all([kept, outbox.put(message)]);
+    note(message);
+  }
 
   async function flush() {
     if (sending) return;
     sending = true;
-    let goesOn = true;
-    while (goesOn) {
-      const batch = nextBatch(unsent.all, alone);
-      // An agent's page has to know the conversation before it can say what it has seen of it.
-      const known = party === "visitor" || log.view().conversation !== null;
-      goesOn = batch.length > 0 && known && sends() && (await deliver(batch));
+    try {
+      for (;;) {
+        const batch = nextBatch(talk.unsent, atOnce);
+        if (!batch.length) atOnce = MESSAGES_AT_ONCE;
+        if (!batch.length || !sends()) break;
+        await say(batch).catch((error) => takeRefusal(batch, refusal(error)));
+      }
+    } catch {
+      // The connection was closed for good: what is here goes with the next one.
     }
     sending = false;
   }
 
-  /** Whether to go on. Not when the connection was closed for good: what is here goes with the next one. */
-  async function deliver(batch: readonly Unsent[]): Promise<boolean> {
-    try {
-      await say(batch).catch((error) => takeRefusal(batch, refusal(error)));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   async function say(batch: readonly Unsent[]) {
-    const state = log.view().conversation?.state;
-    if (party === "visitor" && (!state || state === "closed")) await log.start();
-    const newest = cursor(log.view());
+    const { conversation } = talk.view;
+    if (!conversation || conversation.state === "closed") await start?.();
+    const newest = cursor(talk.view);
     for (const message of still(batch)) if (message.cursor === null) keep({ ...message, cursor: newest });
     // Before the first try: whatever becomes of this page, the next one sends it in the same way.
-    await unsent.kept();
+    await kept;
     const messages = still(batch);
-    if (messages.length)
-      await sendFrame(messages, Math.min(...messages.map(({ cursor }) => cursor ?? newest)));
+    if (messages.length) await sendFrame(messages, oldest(messages));
   }
 
   async function sendFrame(messages: readonly Unsent[], from: number) {
-    onSay(from);
     const answer = await connection.request({
       type: "send_messages",
       cursor: from,
       messages: messages.map(({ client_message_id, text }) => ({ client_message_id, text })),
-      ...named,
     });
     if (answer.type !== "messages_acknowledged" || !answer.acknowledged.length) throw new Refused("failed");
     const own = answer.acknowledged.map((stored): Message => {
       const said = messages.find(({ client_message_id }) => client_message_id === stored.client_message_id);
       return { kind: "message", author: party, text: said?.text ?? "", seen: from, ...stored };
     });
-    if (answer.complete) log.add([...answer.missed, ...own].sort((one, other) => one.seq - other.seq));
-    else await log.catchUp().catch(() => {});
+    const entries = [...answer.missed, ...own].sort((one, other) => one.seq - other.seq);
+    if (answer.complete) talk.receive({ type: "entries_added", conversation_id: "", entries });
+    else await connection.request(talk.greeting()).catch(() => {});
     // It may stand further back than this page reads.
-    for (const { client_message_id } of still(own)) unsent.settle(client_message_id);
+    settle(own);
   }
 
   async function takeRefusal(batch: readonly Unsent[], code: RefusalCode) {
-    const mends = code === "behind" || (code === "not_open" && party === "visitor");
-    if (mends && !still(batch).some(({ moved }) => moved)) return mend(batch, code);
-    if (batch.length > 1 && !PASSING.includes(code)) {
-      for (const { client_message_id } of batch) alone.add(client_message_id);
-    } else {
-      for (const message of still(batch)) keep({ ...message, failed: true, code });
+    const mends = code === "behind" || (code === "not_open" && start);
+    let fate: Partial<Unsent> = { failed: true, code };
+    if (mends && !still(batch).some(({ moved }) => moved)) {
+      // The log went on for long, or was closed: read it, and send from there what it does not hold.
+      if (!(await readFrom(oldest(still(batch))).catch(refusal))) fate = { cursor: null, moved: true };
+    } else if (batch.length > 1 && !PASSING.includes(code)) {
+      atOnce = 1;
+      return;
     }
-  }
-
-  /** The log went on for long, or was closed: read it, and send from there what it does not hold. */
-  async function mend(batch: readonly Unsent[], code: RefusalCode) {
-    const from = Math.min(...still(batch).map(({ cursor }) => cursor ?? 0));
-    const read = await readFrom(from).then(
-      () => true,
-      (error) => !refusal(error),
-    );
-    const next = read ? { cursor: null, moved: true } : { failed: true, code };
-    for (const message of still(batch)) keep({ ...message, ...next });
+    for (const message of still(batch)) keep({ ...message, ...fate });
   }
 
   /** Reads until all that came after `seq` is here. */
   async function readFrom(seq: number) {
-    await log.catchUp();
-    for (let first = 0; log.view().earlier; ) {
-      const { entries } = log.view();
-      const now = entries[0]?.seq ?? 0;
+    await connection.request(talk.greeting());
+    for (let first = 0; talk.view.earlier; ) {
+      const now = talk.view.entries[0]?.seq ?? 0;
       if (now <= seq + 1) return;
       if (now === first) throw new Refused("behind");
       first = now;
-      await log.readEarlier();
+      await talk.readEarlier();
     }
   }
 
-  return flush;
+  return {
+    send(text) {
+      // A lone half of a character is no JSON to the server.
+      const whole = text.replace(/\p{Surrogate}/gu, "\ufffd");
+      // What comes before it goes may not have been seen.
+      keep({ client_message_id: crypto.randomUUID(), text: whole, cursor: cursor(talk.view) || null });
+    },
+    sendAgain(client_message_id) {
+      const message = all.get(client_message_id);
+      if (message) keep({ client_message_id, text: message.text, cursor: message.cursor });
+    },
+    flush,
+    async load() {
+      const loaded = await outbox.load();
+      // What both know is known better here.
+      all = new Map([...loaded, ...all.values()].map((message) => [message.client_message_id, message]));
+      settle(talk.view.entries);
+    },
+    note,
+    drop(id) {
+      all.delete(id);
+      settle([]);
+    },
+    settle,
+  };
 }
+
+const oldest = (messages: readonly Unsent[]) => Math.min(...messages.map(({ cursor }) => cursor ?? 0));
 
 /** The code of a refusal; any other error is thrown on. */
 function refusal(error: unknown): RefusalCode {

@@ -202,8 +202,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
         tell: (ask) => tell(ask),
       },
       outbox,
-      locale,
-      group,
+      start: () => request({ type: "start", locale, group: group() ?? null }),
       // One tab sends for all, and not before it knows what was said.
       sends: () => !signal.aborted && (known || (connection !== undefined && !returning)) && connect().leads,
       onChange: share,

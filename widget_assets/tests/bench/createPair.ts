@@ -36,12 +36,13 @@ export function createPair(marks: boolean, onFrame: (type: string, by: Party) =>
         return answer;
       },
       tell(ask) {
+        if (!marks && ask.type === "mark_entries") return false;
         onFrame(ask.type, party);
         void later().then(() => pass(party, ask));
         return true;
       },
     };
-    return createTalk({ party, connection, outbox: outbox(), marks: () => marks, onChange: () => {} });
+    return createTalk({ party, connection, outbox: outbox(), sends: () => true, onChange: () => {} });
   }
 
   function handle(party: Party, ask: Ask): Event {

@@ -151,6 +151,7 @@ test("a talk goes on over the exchange: what comes on either connection is shown
     party: "visitor",
     connection: { request: (ask) => connection.request(ask), tell: (ask) => connection.tell(ask) },
     outbox: heldOutbox(),
+    sends: () => true,
     onChange: () => {},
   });
   await connect({ greet: () => [talk.greeting()], onEvent: (event) => talk.receive(event) });

@@ -1,6 +1,7 @@
 import { IDBDatabase as Database, IDBFactory, IDBIndex, IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOutbox, type Outbox, type Unsent } from "../../src/chat/createOutbox.js";
+import { createTalk, type Talk } from "../../src/chat/createTalk.js";
 import { DRAFTS, ERASURES, HISTORY, KEYS, MESSAGE, openDatabase, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
@@ -25,6 +26,18 @@ const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
 });
 const ids = async (outbox: Outbox) => (await outbox.load()).map(({ client_message_id }) => client_message_id);
 const databases = async () => (await indexedDB.databases()).length;
+
+/** What is written on a page that can not send. */
+function writing(): Talk {
+  return createTalk({
+    party: "visitor",
+    connection: { request: () => new Promise(() => {}), tell: () => false },
+    outbox: createOutbox("shop"),
+    sends: () => false,
+    onChange: () => {},
+  });
+}
+const texts = ({ unsent }: Talk) => unsent.map(({ text }) => text);
 
 /** A database as a release made it that knew more or less than this one; closed when that is done. */
 function otherRelease(version: number, upgrade: (database: IDBDatabase) => void): Promise<IDBDatabase> {
@@ -155,16 +168,16 @@ describe("beside another release", () => {
   test("one that holds on to the database is not waited for long, and not stood in the way of later", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const first = await otherRelease(1, (database) => void database.createObjectStore("keys"));
-    const outbox = createOutbox("shop");
-    const put = outbox.put(unsent("a"));
+    const talk = writing();
+    talk.send("a");
     await vi.advanceTimersByTimeAsync(3_000);
-    await put;
     first.close();
     vi.useRealTimers();
     const later = await otherRelease(5, () => {});
     later.close();
     expect(later.version).toBe(5);
-    expect(await ids(outbox)).toEqual(["a"]);
+    await talk.load();
+    expect(texts(talk)).toEqual(["a"]);
   });
 });
 
@@ -182,15 +195,24 @@ describe("where IndexedDB", () => {
     ["has no transaction", () => vi.spyOn(Database.prototype, "transaction").mockImplementation(refuses)],
     ["can not look", () => vi.spyOn(IDBIndex.prototype, "getKey").mockImplementation(refuses)],
     ["is full", () => vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(quota)],
-  ])("%s, a message is held, and nobody hears of it", async (_, spoil) => {
+  ])("%s, what is written is there as long as the page, and nobody hears of it", async (_, spoil) => {
     await visitorKey();
-    const outbox = createOutbox("shop");
+    const talk = writing();
+    await talk.load();
     spoil();
-    for (const id of ["a", "b"]) await outbox.put(unsent(id));
-    await outbox.put(unsent("a", { cursor: 3 }));
-    expect(await outbox.load()).toEqual([unsent("a", { cursor: 3 }), unsent("b")]);
-    await outbox.remove("a");
-    expect(await ids(outbox)).toEqual(["b"]);
+    for (const text of ["a", "b"]) talk.send(text);
+    await talk.load();
+    expect(texts(talk)).toEqual(["a", "b"]);
+    const [first, second] = talk.unsent as readonly [Unsent, Unsent];
+    talk.note({ ...first, cursor: 3 });
+    await talk.load();
+    expect(talk.unsent).toEqual([{ ...first, cursor: 3 }, second]);
+    talk.drop(first.client_message_id);
+    await talk.load();
+    expect(texts(talk)).toEqual(["b"]);
+    const outbox = createOutbox("shop");
+    await outbox.put(unsent("c"));
+    await outbox.remove("c");
     expect(await outboxOwners("")).toEqual([]);
   });
 
@@ -199,7 +221,7 @@ describe("where IndexedDB", () => {
     vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(quota);
     await outbox.put(unsent("a"));
     await outbox.put(unsent("b"));
-    expect(await ids(outbox)).toEqual(["b", "a"]);
+    expect(await ids(outbox)).toEqual(["b"]);
     await outbox.put(unsent("a", { cursor: 1 }));
     expect(await ids(createOutbox("shop"))).toEqual(["b", "a"]);
   });

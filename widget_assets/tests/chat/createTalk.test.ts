@@ -40,7 +40,8 @@ async function begin(options: Partial<TalkOptions> = {}): Promise<Talk> {
     party: "visitor",
     connection: { request: (ask) => connection.request(ask), tell: (ask) => connection.tell(ask) },
     outbox: heldOutbox(),
-    locale: "de",
+    ...(options.party !== "agent" && { start: () => connection.request({ type: "start", locale: "de" }) }),
+    sends: () => options.party !== "agent" || talk.view.conversation !== null,
     onChange: () => {},
     ...options,
   });
@@ -225,22 +226,6 @@ describe("sending", () => {
     expect(socket().last.type).toBe("start");
     await open([note(4, "reopened")], "waiting");
     expect(sent()).toMatchObject({ messages: [{ text: "again" }], cursor: 3 });
-  });
-
-  test("an agent's message names the conversation and begins nothing", async () => {
-    const talk = await underWay({ party: "agent", conversationId: CONVERSATION });
-    talk.send("hello");
-    await settle();
-    expect(sent()).toMatchObject({ type: "send_messages", conversation_id: CONVERSATION });
-  });
-
-  test("an agent's message waits until the conversation is there", async () => {
-    const talk = await begin({ party: "agent", conversationId: CONVERSATION });
-    talk.send("hello");
-    await settle();
-    expect(types()).toEqual(["open"]);
-    await open(started);
-    expect(sent()).toMatchObject({ cursor: 2, messages: [{ text: "hello" }] });
   });
 
   test("what was missed comes before the message that asked", async () => {
@@ -462,7 +447,7 @@ describe("a refusal", () => {
   });
 
   test("of an agent's message to a closed conversation is not answered by beginning one", async () => {
-    const talk = await underWay({ party: "agent", conversationId: CONVERSATION });
+    const talk = await underWay({ party: "agent" });
     talk.send("mine");
     await settle();
     await refuse("not_open");
@@ -599,9 +584,9 @@ test("earlier entries are read from before the first, and only if there are any"
 test.each(["close", "take", "reopen"] as const)(
   "%s is asked for and refused in words of code",
   async (type) => {
-    const talk = await underWay({ party: "agent", conversationId: CONVERSATION });
+    const talk = await underWay();
     const changed = talk.change(type).catch(({ code }) => code);
-    expect(socket().last).toMatchObject({ type, conversation_id: CONVERSATION });
+    expect(socket().last).toMatchObject({ type });
     await refuse("taken");
     expect(await changed).toBe("taken");
   },
@@ -662,7 +647,7 @@ describe("what a former page had not got off", () => {
 
   test("goes by itself, before what is written now, from where it was first sent", async () => {
     const outbox = heldOutbox(unsent("a", { cursor: 1 }), unsent("b"));
-    const talk = await underWay({ outbox, party: "agent", conversationId: CONVERSATION });
+    const talk = await underWay({ outbox, party: "agent" });
     talk.send("now");
     await settle();
     expect(sent()).toMatchObject({
@@ -685,10 +670,7 @@ describe("what a former page had not got off", () => {
 
   test("but had arrived is neither sent nor shown as unsent", async () => {
     const outbox = heldOutbox(unsent("a", { cursor: 2 }));
-    const talk = await underWay({ outbox, party: "agent", conversationId: CONVERSATION }, [
-      ...started,
-      message(3, "agent", "a"),
-    ]);
+    const talk = await underWay({ outbox, party: "agent" }, [...started, message(3, "agent", "a")]);
     expect(talk.unsent).toEqual([]);
     expect(outbox.kept.size).toBe(0);
     expect(types()).toEqual(["open"]);
@@ -766,24 +748,4 @@ describe("a long conversation", () => {
     await added(message(401));
     expect(talk.view.entries).toHaveLength(401);
   });
-});
-
-test("two talks on one connection take turns and do not mix", async () => {
-  const one = await underWay({ party: "agent", conversationId: "shop.one" });
-  const other = createTalk({
-    party: "agent",
-    connection,
-    outbox: heldOutbox(),
-    conversationId: "shop.two",
-    onChange: () => {},
-  });
-  other.receive(opened("c", [note(1, "started"), message(2)]));
-  one.send("to one");
-  other.send("to two");
-  await settle();
-  expect(sent()).toMatchObject({ conversation_id: "shop.one", messages: [{ text: "to one" }], cursor: 2 });
-  await acknowledge(3);
-  expect(sent()).toMatchObject({ conversation_id: "shop.two", messages: [{ text: "to two" }], cursor: 2 });
-  await acknowledge(3);
-  expect([texts(one), texts(other)]).toEqual([["to one"], ["text 2", "to two"]]);
 });

@@ -9,8 +9,8 @@ const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
   cursor: null,
   ...more,
 });
-const ids = (messages: readonly Unsent[], ...alone: string[]) =>
-  nextBatch(messages, new Set(alone)).map(({ client_message_id }) => client_message_id);
+const ids = (messages: readonly Unsent[], most = MESSAGES_AT_ONCE) =>
+  nextBatch(messages, most).map(({ client_message_id }) => client_message_id);
 
 test("all that waits goes together, in its order, without what failed", () => {
   expect(ids([unsent("a"), unsent("b", { failed: true }), unsent("c")])).toEqual(["a", "c"]);
@@ -22,10 +22,14 @@ test("no more than the server takes at once", () => {
   expect(ids(many)).toHaveLength(MESSAGES_AT_ONCE);
 });
 
-test("what was refused among others goes alone", () => {
-  const messages = ["a", "b", "c"].map((id) => unsent(id));
-  expect(ids(messages, "a", "b")).toEqual(["a"]);
-  expect(ids(messages, "b")).toEqual(["a"]);
+test("where each goes alone, the first that has not failed does", () => {
+  const messages = [unsent("a", { failed: true }), unsent("b"), unsent("c")];
+  expect(ids(messages, 1)).toEqual(["b"]);
+});
+
+test("what is written after one that does not fit does not go before it", () => {
+  const text = "a".repeat(FRAME_BYTES - 1_000);
+  expect(ids([unsent("a"), unsent("b", { text }), unsent("c", { text }), unsent("d")])).toEqual(["a", "b"]);
 });
 
 describe.each([
@@ -36,7 +40,7 @@ describe.each([
   test("make frames that API Gateway takes, and as full as they may be", () => {
     const text = character.repeat(TEXT_CHARACTERS);
     const messages = Array.from({ length: 10 }, () => unsent(crypto.randomUUID(), { text }));
-    const batch = nextBatch(messages, new Set());
+    const batch = nextBatch(messages, MESSAGES_AT_ONCE);
     const frame = JSON.stringify({
       type: "send_messages",
       command_id: crypto.randomUUID(),

@@ -2,8 +2,9 @@ import type { Entry } from "../../src/chat/applyEvent.js";
 import type { Ask } from "../../src/chat/createConnection.js";
 import { createLastingConnection } from "../../src/chat/createLastingConnection.js";
 import { createOutbox, type Unsent } from "../../src/chat/createOutbox.js";
-import { createTalk, type Talk } from "../../src/chat/createTalk.js";
+import type { Talk } from "../../src/chat/createTalk.js";
 import { type Fate, fateOf } from "../../src/chat/fateOf.js";
+import { createAgentTalk } from "../../src/console/desk/createAgentTalk.js";
 import type { Conversation, Event, RefusalCode } from "../../src/protocol/frames.js";
 import { TOKEN_PREFIX } from "../../src/protocol/frames.js";
 import { createVisitorTalk } from "../../src/widget/createVisitorTalk.js";
@@ -37,7 +38,7 @@ type Acts = {
   sendAgain(clientMessageId: string): void;
   type(): void;
   look(looking: boolean): void;
-  change(type: "start" | "close" | "take" | "reopen"): void;
+  change(type: "close" | "take" | "reopen"): void;
   readEarlier(): void;
 };
 
@@ -131,12 +132,12 @@ function agentPage(
     setTimeout(open, SETTLED_MS);
   }
 
-  const talk: Talk = createTalk({
-    party: "agent",
+  const talk: Talk = createAgentTalk({
     connection,
     outbox: createOutbox(`${agent}/${conversationId}`),
     conversationId,
     observes: () => observes,
+    marks: () => true,
     onChange,
   });
   // As the console does it, which so learns that a connection is dead.

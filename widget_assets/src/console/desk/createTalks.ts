@@ -1,9 +1,10 @@
 import type { View } from "../../chat/applyEvent.js";
 import { type Connection, Refused, SETTLED_MS } from "../../chat/createConnection.js";
 import type { Outbox, Unsent } from "../../chat/createOutbox.js";
-import { createTalk, type Talk } from "../../chat/createTalk.js";
+import type { Talk } from "../../chat/createTalk.js";
 import { trim } from "../../chat/trim.js";
 import type { Event, Opened, RefusalCode } from "../../protocol/frames.js";
+import { createAgentTalk } from "./createAgentTalk.js";
 import { createKeyed } from "./createKeyed.js";
 import { type Introductions, introductionsOf } from "./introductionsOf.js";
 import { readBefore } from "./unread.js";
@@ -111,8 +112,7 @@ export function createTalks(options: TalksOptions): Talks {
     get: (id) => talks.get(id),
     add(id) {
       if (talks.has(id)) return;
-      const talk = createTalk({
-        party: "agent",
+      const talk = createAgentTalk({
         connection,
         conversationId: id,
         outbox: outboxOf(id),

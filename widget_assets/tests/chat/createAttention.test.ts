@@ -1,48 +1,44 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { applyEvent, type Entry, emptyView } from "../../src/chat/applyEvent.js";
-import { createMarks, type Marking, type MarkingOptions } from "../../src/chat/createMarks.js";
+import { type Attention, createAttention } from "../../src/chat/createAttention.js";
+import type { Ask } from "../../src/chat/createConnection.js";
 import { noMarks } from "../../src/chat/marks.js";
-import type { Event, Mark } from "../../src/protocol/frames.js";
+import type { Event, Mark, Party } from "../../src/protocol/frames.js";
 import { CONVERSATION, message, note, opened } from "./samples.js";
 
-let view = emptyView;
-let marking: Marking;
+const talk = { view: emptyView, typing: false };
+let attention: Attention;
+/** What was told by marks. */
 let told: Mark[];
 let connected: boolean;
-let allowed: boolean;
 
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
-  connected = allowed = true;
+  connected = true;
   begin();
 });
 
 afterEach(() => {
-  marking.end();
+  attention.end();
   vi.useRealTimers();
 });
 
-/** A visitor's marks of a conversation under way, all of it seen, in which nothing was marked yet. */
-function begin(options: Partial<MarkingOptions> = {}) {
-  view = applyEvent(emptyView, opened("c", [note(1, "started")]));
-  marking = createMarks({
-    party: "visitor",
-    view: () => view,
-    allowed: () => allowed,
-    tell(mark) {
-      if (connected) told.push(mark);
-      return connected;
-    },
-    ...options,
-  });
-  marking.follow();
+/** A visitor's attention to a conversation under way, all of it seen, in which nothing was marked yet. */
+function begin(party: Party = "visitor") {
+  Object.assign(talk, { view: emptyView, typing: false });
+  attention = createAttention({ party, connection: { tell }, onChange: () => {} }, talk);
+  receive(opened("c", [note(1, "started")]));
+}
+
+function tell(ask: Ask): boolean {
+  if (connected && ask.type === "mark_entries") told.push({ delivered: ask.delivered, seen: ask.seen });
+  return connected;
 }
 
 function receive(event: Event) {
-  view = applyEvent(view, event);
-  marking.follow();
-  marking.receive(event);
+  talk.view = applyEvent(talk.view, event);
+  attention.follow(event);
 }
 
 const added = (...entries: Entry[]) =>
@@ -54,7 +50,7 @@ const mark = (delivered: number, seen: number): Mark => ({ delivered, seen });
 
 describe("a reader who looks", () => {
   beforeEach(() => {
-    marking.look(true);
+    attention.look(true);
     wait(60_000);
   });
 
@@ -86,22 +82,21 @@ describe("a reader who looks", () => {
       wait(60_000);
     }
     expect(told).toEqual([mark(2, 2)]);
-    marking.told(4);
-    added(message(5, "visitor"), message(6));
+    added(message(5, "visitor", "m5", 4), message(6));
     wait(12_000);
     expect(told).toEqual([mark(2, 2), mark(6, 6)]);
   });
 
   test.each([
-    ["here", () => marking.told(1)],
-    ["in another tab", () => added(message(4, "visitor"))],
-  ])("has the next turn of the other side before it after writing %s", (_, write) => {
+    ["writing, here or in another tab,", () => added(message(4, "visitor"))],
+    ["typing", () => attention.announceTyping()],
+  ])("has the next turn of the other side before it after %s", (_, write) => {
     added(message(2));
     wait(12_000);
     added(message(3));
     wait(60_000);
     write();
-    added(message(view.entries.length + 1));
+    added(message(talk.view.entries.length + 1));
     wait(12_000);
     expect(told).toHaveLength(2);
   });
@@ -118,20 +113,23 @@ describe("a reader who looks", () => {
   test("need not say what an own message says anyway", () => {
     added(message(2));
     wait(6_000);
-    marking.told(2);
+    added(message(3, "visitor", "m3", 2));
     wait(60_000);
     expect(told).toEqual([]);
   });
 
   test("does not say what the next word of the own typing will", () => {
-    marking.told(1);
+    attention.announceTyping();
     added(message(2));
-    wait(1_000);
-    marking.told(1);
+    wait(10_000);
+    attention.announceTyping();
+    wait(60_000);
+    expect(told).toEqual([]);
+    added(message(3));
     wait(11_999);
     expect(told).toEqual([]);
     wait(1);
-    expect(told).toEqual([mark(2, 2)]);
+    expect(told).toEqual([mark(3, 3)]);
   });
 
   test("need not say what another tab has said", () => {
@@ -165,7 +163,7 @@ describe("a reader who looks", () => {
     receive({ ...opened("c", []), marks: { ...noMarks, visitor: mark(2, 2) } });
     wait(60_000);
     expect(told).toHaveLength(1);
-    marking.told(2);
+    attention.announceTyping();
     added(message(3));
     wait(12_000);
     receive({ ...opened("c", []), marks: { ...noMarks, visitor: mark(2, 2) } });
@@ -175,7 +173,7 @@ describe("a reader who looks", () => {
 
   test("knows after a reconnect what typing told, which the server does not keep", () => {
     added(message(2));
-    marking.told(2);
+    attention.announceTyping();
     receive(opened("c", []));
     wait(60_000);
     expect(told).toEqual([]);
@@ -183,21 +181,10 @@ describe("a reader who looks", () => {
 
   test("need not say after a reconnect what a former page said", () => {
     begin();
-    marking.look(true);
+    attention.look(true);
     receive({ ...opened("c", [note(1, "started"), message(2)]), marks: { ...noMarks, visitor: mark(2, 2) } });
     wait(60_000);
     expect(told).toEqual([]);
-  });
-
-  test("says nothing while that is not the party's word", () => {
-    allowed = false;
-    added(message(2));
-    wait(60_000);
-    expect(told).toEqual([]);
-    allowed = true;
-    receive(opened("c", []));
-    wait(0);
-    expect(told).toEqual([mark(2, 2)]);
   });
 });
 
@@ -218,14 +205,14 @@ describe("a reader who does not look", () => {
   test("has seen it a while after coming back, said once", () => {
     added(message(2));
     wait(60_000);
-    marking.look(true);
+    attention.look(true);
     wait(11_999);
     expect(told).toEqual([mark(2, 0)]);
     wait(1);
     expect(told).toEqual([mark(2, 0), mark(2, 2)]);
-    marking.look(false);
+    attention.look(false);
     added(message(3));
-    marking.look(true);
+    attention.look(true);
     wait(600_000);
     expect(told).toHaveLength(2);
   });
@@ -233,19 +220,19 @@ describe("a reader who does not look", () => {
   test("says nothing when the answer comes before it would", () => {
     added(message(2));
     wait(50_000);
-    marking.look(true);
+    attention.look(true);
     wait(11_000);
-    marking.told(2);
+    added(message(3, "visitor", "m3", 2));
     wait(600_000);
     expect(told).toEqual([]);
   });
 
   test("keeps what was seen before", () => {
-    marking.look(true);
+    attention.look(true);
     added(message(2));
     wait(12_000);
-    marking.told(2);
-    marking.look(false);
+    attention.announceTyping();
+    attention.look(false);
     added(message(3));
     wait(60_000);
     expect(told).toEqual([mark(2, 2), mark(3, 2)]);
@@ -253,8 +240,8 @@ describe("a reader who does not look", () => {
 });
 
 test("an agent's page marks what the visitor says, and not its own entries", () => {
-  begin({ party: "agent" });
-  marking.look(true);
+  begin("agent");
+  attention.look(true);
   added(note(2, "taken", "agent"), message(3, "agent"));
   wait(60_000);
   expect(told).toEqual([]);
@@ -264,9 +251,9 @@ test("an agent's page marks what the visitor says, and not its own entries", () 
 });
 
 test("what is over says nothing more", () => {
-  marking.look(true);
+  attention.look(true);
   added(message(2));
-  marking.end();
+  attention.end();
   wait(60_000);
   expect(told).toEqual([]);
 });
