@@ -4,6 +4,7 @@ import type {
   ConversationState,
   Described,
   Event,
+  HistoryRead,
   Identified,
   Marks,
   Message,
@@ -54,7 +55,7 @@ export function applyEvent(view: View, event: Event): View {
     case "conversation_changed":
       return changed(view, event.conversation);
     case "history_read":
-      return preceded(view, event.entries, event.earlier);
+      return preceded(view, event);
     default:
       return view;
   }
@@ -89,7 +90,7 @@ function changed(view: View, conversation: Conversation): View {
   return same && conversation.changed_at >= known.changed_at ? { ...view, conversation } : view;
 }
 
-function preceded(view: View, entries: readonly Entry[], earlier: boolean): View {
+function preceded(view: View, { entries, earlier }: HistoryRead): View {
   const last = entries.at(-1);
   // The page may come a second time, or be of a log that is no longer shown; it is empty if its entries expired.
   if (last && last.seq + 1 !== view.entries[0]?.seq) return view;

@@ -19,7 +19,7 @@ export type Sending = {
   /** Another page knows that it arrived. */
   drop(clientMessageId: string): void;
   /** These stand in the log: what stands there is not unsent. */
-  settle(entries: readonly Entry[]): void;
+  settle(entries?: readonly Entry[]): void;
 };
 
 const PASSING: readonly RefusalCode[] = ["busy", "failed"];
@@ -39,7 +39,7 @@ export function createSending(
   const still = (batch: readonly Unsent[]) =>
     batch.flatMap(({ client_message_id }) => all.get(client_message_id) ?? []);
 
-  function settle(entries: readonly Entry[]) {
+  function settle(entries: readonly Entry[] = talk.view.entries) {
     for (const entry of entries)
       if (entry.kind === "message" && entry.author === party && all.delete(entry.client_message_id))
         void outbox.remove(entry.client_message_id);
@@ -50,7 +50,7 @@ export function createSending(
 
   function note(message: Unsent) {
     all.set(message.client_message_id, message);
-    settle(talk.view.entries);
+    settle();
   }
 
   function keep(message: Unsent) {
@@ -59,20 +59,23 @@ export function createSending(
   }
 
   async function flush() {
-    if (sending) return;
+    const batch = nextBatch(talk.unsent, atOnce);
+    if (!batch.length) atOnce = MESSAGES_AT_ONCE;
+    if (sending || !batch.length || !sends()) return;
     sending = true;
-    try {
-      for (;;) {
-        const batch = nextBatch(talk.unsent, atOnce);
-        if (!batch.length) atOnce = MESSAGES_AT_ONCE;
-        if (!batch.length || !sends()) break;
-        await say(batch).catch((error) => takeRefusal(batch, refusal(error)));
-      }
-    } catch {
-      // The connection was closed for good: what is here goes with the next one.
-    }
+    const goesOn = await deliver(batch);
     sending = false;
+    if (goesOn) void flush();
   }
+
+  /** Whether to go on. Not when the connection was closed for good: what is here goes with the next one. */
+  const deliver = (batch: readonly Unsent[]): Promise<boolean> =>
+    say(batch)
+      .catch((error) => takeRefusal(batch, refusal(error)))
+      .then(
+        () => true,
+        () => false,
+      );
 
   async function say(batch: readonly Unsent[]) {
     const { conversation } = talk.view;
@@ -119,12 +122,11 @@ export function createSending(
   /** Reads until all that came after `seq` is here. */
   async function readFrom(seq: number) {
     await connection.request(talk.greeting());
-    for (let first = 0; talk.view.earlier; ) {
-      const now = talk.view.entries[0]?.seq ?? 0;
-      if (now <= seq + 1) return;
-      if (now === first) throw new Refused("behind");
-      first = now;
+    const first = () => talk.view.entries[0]?.seq ?? 0;
+    while (talk.view.earlier && first() > seq + 1) {
+      const before = first();
       await talk.readEarlier();
+      if (first() === before) throw new Refused("behind");
     }
   }
 
@@ -144,12 +146,12 @@ export function createSending(
       const loaded = await outbox.load();
       // What both know is known better here.
       all = new Map([...loaded, ...all.values()].map((message) => [message.client_message_id, message]));
-      settle(talk.view.entries);
+      settle();
     },
     note,
     drop(id) {
       all.delete(id);
-      settle([]);
+      settle();
     },
     settle,
   };

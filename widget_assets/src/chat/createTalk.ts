@@ -54,7 +54,7 @@ export function createTalk(options: TalkOptions): Talk {
       if (next !== view) {
         talk.view = trim?.(view, next) ?? next;
         if (next.behind && !view.behind) repair();
-        sending.settle(talk.view.entries);
+        sending.settle();
       }
       attention.follow(event);
     },
