@@ -64,6 +64,14 @@ describe("a reader who looks", () => {
     expect(told).toHaveLength(1);
   });
 
+  test("has looked for as long as that is said again", () => {
+    added(message(2));
+    wait(6_000);
+    attention.look(true);
+    wait(6_000);
+    expect(told).toEqual([mark(2, 2)]);
+  });
+
   test("waits while the other side types", () => {
     for (const seq of [2, 3, 4, 5]) {
       typing();

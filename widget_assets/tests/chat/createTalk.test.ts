@@ -258,6 +258,16 @@ describe("sending", () => {
     expect(talk.unsent).toEqual([]);
   });
 
+  test("what was acknowledged is not unsent, though it stands further back than this page reads", async () => {
+    const talk = await underWay();
+    talk.send("mine");
+    await settle();
+    await acknowledge(30, { complete: false });
+    await say(opened(socket().last.command_id, range(80, 90), "taken", true));
+    expect(talk.unsent).toEqual([]);
+    expect(types().filter((type) => type === "send_messages")).toHaveLength(1);
+  });
+
   test("half a character does not make a frame that nobody can read", async () => {
     const talk = await underWay();
     talk.send("a\ud83db 😀");
@@ -367,6 +377,10 @@ describe("a refusal", () => {
     expect(texts(talk)).toEqual(["one", "three"]);
     expect(talk.unsent).toMatchObject([{ text: "bad", failed: true, code: "text_empty" }]);
     expect([...outbox.kept.values()]).toEqual(talk.unsent);
+    for (const text of ["four", "five", "six"]) talk.send(text);
+    await settle();
+    await acknowledge(5);
+    expect(sentTexts()).toEqual(["five", "six"]);
   });
 
   test("that passes is about the server: the messages fail together, and can be sent again", async () => {
