@@ -40,7 +40,7 @@ export function createOutbox(owner: string): Outbox {
   return {
     async load() {
       const rows: Row[] = await inStore(OUTBOX, false, (store) => settled(store.getAll())).catch(() => []);
-      return rows.filter((row) => row.owner === owner).map(({ owner, ...message }) => message);
+      return rows.flatMap(({ owner: whose, ...message }) => (whose === owner ? [message] : []));
     },
     put: (message) =>
       // In the place that it has: the keys ascend as the messages were written.

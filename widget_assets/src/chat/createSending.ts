@@ -63,19 +63,14 @@ export function createSending(
     if (!batch.length) atOnce = MESSAGES_AT_ONCE;
     if (sending || !batch.length || !sends()) return;
     sending = true;
-    const goesOn = await deliver(batch);
-    sending = false;
-    if (goesOn) void flush();
-  }
-
-  /** Whether to go on. Not when the connection was closed for good: what is here goes with the next one. */
-  const deliver = (batch: readonly Unsent[]): Promise<boolean> =>
-    say(batch)
+    await say(batch)
       .catch((error) => takeRefusal(batch, refusal(error)))
-      .then(
-        () => true,
-        () => false,
-      );
+      .finally(() => {
+        sending = false;
+      })
+      // Not when the connection was closed for good: what is here goes with the next one.
+      .then(flush, () => {});
+  }
 
   async function say(batch: readonly Unsent[]) {
     const { conversation } = talk.view;
