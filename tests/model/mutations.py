@@ -110,6 +110,6 @@ MUTATIONS: Final = (
     Mutation(
         "what arrived counts as seen",
         "marks",
-        changes={"chat/createAttention.ts": [("seen: looking ? newest : seen", "seen: newest")]},
+        changes={"chat/createAttention.ts": [("seen: looking ? last : seen", "seen: last")]},
     ),
 )

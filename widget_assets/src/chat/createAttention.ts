@@ -70,8 +70,8 @@ export function createAttention(
   }
 
   function mark() {
-    const newest = cursor(talk.view);
-    const next = { delivered: newest, seen: looking ? newest : seen };
+    const last = cursor(talk.view);
+    const next = { delivered: last, seen: looking ? last : seen };
     // Without a connection it waits for the next greeting.
     if (connection.tell({ type: "mark_entries", ...next })) ({ delivered, seen } = next);
   }
