@@ -30,7 +30,8 @@ export function createSending(
   talk: TalkState & Pick<Talk, "greeting" | "readEarlier" | "receive">,
 ): Sending {
   let all = new Map<string, Unsent>();
-  let kept: Promise<unknown> = Promise.resolve();
+  /** Done when all that was written here survives the page. */
+  let kept: Promise<unknown> | undefined;
   let sending = false;
   /** One after a refusal of several, until nothing waits: nobody is to fail for a neighbour. */
   let atOnce = MESSAGES_AT_ONCE;

@@ -21,8 +21,6 @@ export type Talk = Readonly<TalkState> &
     /** Takes an event of this conversation. */
     receive(event: Event): void;
     readEarlier(): Promise<void>;
-    /** Ends, takes or goes on with the conversation. */
-    change(type: "close" | "take" | "reopen"): Promise<unknown>;
   };
 
 export type TalkOptions = {
@@ -34,14 +32,14 @@ export type TalkOptions = {
   start?(): Promise<unknown>;
   /** It is this page's turn to send. */
   sends(): boolean;
-  /** The view after it has grown, where its beginning may go. */
-  trim?(before: View, after: View): View;
+  /** The view after an event, where that is not all that `applyEvent` gives. */
+  apply?(view: View, event: Event): View;
   onChange(): void;
 };
 
 /** One conversation over a connection: its view, what is still unsent, and what can be done. */
 export function createTalk(options: TalkOptions): Talk {
-  const { connection, trim } = options;
+  const { connection, apply = applyEvent } = options;
 
   const talk = {
     view: emptyView,
@@ -50,9 +48,9 @@ export function createTalk(options: TalkOptions): Talk {
     greeting: (): Ask => ({ type: "open", cursor: cursor(talk.view) }),
     receive(event: Event) {
       const { view } = talk;
-      const next = applyEvent(view, event);
+      const next = apply(view, event);
       if (next !== view) {
-        talk.view = trim?.(view, next) ?? next;
+        talk.view = next;
         if (next.behind && !view.behind) repair();
         sending.settle();
       }
@@ -62,7 +60,6 @@ export function createTalk(options: TalkOptions): Talk {
       const { entries, earlier } = talk.view;
       if (earlier && entries[0]) await connection.request({ type: "read_history", before: entries[0].seq });
     },
-    change: (type: "close" | "take" | "reopen") => connection.request({ type }),
   };
 
   /** Reads what is missing. If that can not be had, the next entry tries once more. */

@@ -303,7 +303,7 @@ export function openPanel(
   async function endConversation() {
     refusal = "";
     try {
-      await lazy.visitor?.talk.change("close");
+      await lazy.visitor?.request({ type: "close" });
     } catch (error) {
       refusal = texts.refusals[(error as Refused).code] ?? texts.refusals.failed;
     }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Entry } from "../../src/chat/applyEvent.js";
+import { applyEvent, type Entry } from "../../src/chat/applyEvent.js";
 import { type Connection, createConnection } from "../../src/chat/createConnection.js";
 import type { Unsent } from "../../src/chat/createOutbox.js";
 import { createTalk, type Talk, type TalkOptions } from "../../src/chat/createTalk.js";
@@ -595,17 +595,6 @@ test("earlier entries are read from before the first, and only if there are any"
   expect(types()).toEqual(["open", "read_history"]);
 });
 
-test.each(["close", "take", "reopen"] as const)(
-  "%s is asked for and refused in words of code",
-  async (type) => {
-    const talk = await underWay();
-    const changed = talk.change(type).catch(({ code }) => code);
-    expect(socket().last).toMatchObject({ type });
-    await refuse("taken");
-    expect(await changed).toBe("taken");
-  },
-);
-
 describe("what was seen", () => {
   const marks = () => types().filter((type) => type === "mark_entries");
   /** Long enough for a mark, with the second greeting answered. */
@@ -751,7 +740,10 @@ test("a connection that was closed for good fails no message", async () => {
 
 describe("a long conversation", () => {
   test("stays short where its beginning may go", async () => {
-    const talk = await underWay({ trim }, range(1, 400));
+    const talk = await underWay(
+      { apply: (view, event) => trim(view, applyEvent(view, event)) },
+      range(1, 400),
+    );
     await added(message(401));
     expect(talk.view).toMatchObject({ earlier: true });
     expect(talk.view.entries).toHaveLength(201);

@@ -89,6 +89,7 @@ function visitorPage(onChange: () => void): Bare {
   void visitor.resume();
   return {
     ...acts("visitor", visitor.talk, () => ({ ready: visitor.ready })),
+    change: (type) => harmless(visitor.request({ type })),
     send(text) {
       visitor.begin();
       visitor.talk.send(text);
@@ -142,7 +143,10 @@ function agentPage(
   });
   // As the console does it, which so learns that a connection is dead.
   setInterval(() => connection.request(LISTS).catch(() => {}), LISTS_EVERY_MS);
-  return acts("agent", talk, () => ({ ready, refused }));
+  return {
+    ...acts("agent", talk, () => ({ ready, refused })),
+    change: (type) => harmless(connection.request({ type, conversation_id: conversationId })),
+  };
 }
 
 function toldOf(event: Event): readonly Conversation[] {
@@ -150,14 +154,18 @@ function toldOf(event: Event): readonly Conversation[] {
   return event.type === "conversations_listed" ? [...event.waiting, ...event.taken] : [];
 }
 
-function acts(party: string, talk: Talk, stands: () => { ready: boolean; refused?: boolean }): Bare {
-  const harmless = (done: Promise<unknown>) => void done.catch(() => {});
+const harmless = (done: Promise<unknown>) => void done.catch(() => {});
+
+function acts(
+  party: string,
+  talk: Talk,
+  stands: () => { ready: boolean; refused?: boolean },
+): Omit<Bare, "change"> {
   return {
     send: (text) => talk.send(text),
     sendAgain: (id) => talk.sendAgain(id),
     type: () => talk.announceTyping(),
     look: (looking) => talk.look(looking),
-    change: (type) => harmless(talk.change(type)),
     readEarlier: () => harmless(talk.readEarlier()),
     unsent: () => talk.unsent.map((message) => (stands().refused ? { ...message, failed: true } : message)),
     known: () => ({

@@ -351,7 +351,7 @@ describe("in two tabs", () => {
   });
 
   test("what a follower closes is closed in both", async () => {
-    const closed = second.talk.change("close");
+    const closed = second.request({ type: "close" });
     await vi.waitFor(() => {
       answerOpens();
       expect(FakeSocket.newest.last.type).toBe("close");

@@ -1,7 +1,7 @@
 import type { Ask, Connection } from "../../chat/createConnection.js";
 import { createTalk, type Talk, type TalkOptions } from "../../chat/createTalk.js";
 
-export type AgentTalkOptions = Pick<TalkOptions, "outbox" | "trim" | "onChange"> & {
+export type AgentTalkOptions = Pick<TalkOptions, "outbox" | "apply" | "onChange"> & {
   connection: Pick<Connection, "request" | "tell">;
   conversationId: string;
   /** A supervisor reads along, and has said so. */

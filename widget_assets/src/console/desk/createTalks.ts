@@ -1,4 +1,4 @@
-import type { View } from "../../chat/applyEvent.js";
+import { applyEvent, type View } from "../../chat/applyEvent.js";
 import { type Connection, Refused, SETTLED_MS } from "../../chat/createConnection.js";
 import type { Outbox, Unsent } from "../../chat/createOutbox.js";
 import type { Talk } from "../../chat/createTalk.js";
@@ -73,6 +73,9 @@ export function createTalks(options: TalksOptions): Talks {
     return before?.view.entries.length ? before.readTo : readBefore(view);
   }
 
+  /** Its beginning may go while nobody reads there. */
+  const grown = (id: string, before: View, after: View) => (options.atEnd(id) ? trim(before, after) : after);
+
   async function open(id: string, talk: Talk) {
     try {
       await connection.request(talk.greeting());
@@ -118,7 +121,7 @@ export function createTalks(options: TalksOptions): Talks {
         outbox: outboxOf(id),
         observes: () => options.observes(id),
         marks: () => owns(id),
-        trim: (before, after) => (options.atEnd(id) ? trim(before, after) : after),
+        apply: (view, event) => grown(id, view, applyEvent(view, event)),
         onChange: () => update(id),
       });
       talks.set(id, talk);

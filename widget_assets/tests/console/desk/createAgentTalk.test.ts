@@ -61,7 +61,6 @@ test("whatever is asked and told names the conversation", async () => {
   await vi.advanceTimersByTimeAsync(12_000);
   talk.announceTyping();
   void talk.readEarlier();
-  for (const type of ["take", "close", "reopen"] as const) void talk.change(type);
   talk.receive({ type: "entries_added", conversation_id: CONVERSATION, entries: [message(9)] });
   talk.send("hello");
   await settle();
@@ -69,9 +68,6 @@ test("whatever is asked and told names the conversation", async () => {
     "mark_entries",
     "announce_typing",
     "read_history",
-    "take",
-    "close",
-    "reopen",
     "open",
     "send_messages",
   ]);
@@ -95,7 +91,9 @@ test("who reads along says so when the conversation is opened, and only then", a
   expect(talk.greeting()).not.toHaveProperty("observe");
   observes = true;
   expect(talk.greeting()).toMatchObject({ type: "open", observe: true });
-  void talk.change("take");
+  talk.receive(opened("c", started, "taken", true));
+  void talk.readEarlier();
+  expect(last()).toMatchObject({ type: "read_history" });
   expect(last()).not.toHaveProperty("observe");
 });
 
