@@ -43,7 +43,7 @@ export function createTalk(options: TalkOptions): Talk {
 
   const talk = {
     view: emptyView,
-    unsent: [],
+    unsent: [] as readonly Unsent[],
     typing: false,
     greeting: (): Ask => ({ type: "open", cursor: cursor(talk.view) }),
     receive(event: Event) {
