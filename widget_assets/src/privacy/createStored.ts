@@ -63,7 +63,7 @@ export function createStored({ texts, locale, origin, held, signal }: PrivacyToo
 
 function listOf(lines: readonly string[], { nothing }: Pick<PrivacyTools["texts"], "nothing">): HTMLElement {
   if (!lines.length) return element("p", {}, nothing);
-  return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+  return element("ol", {}, ...lines.map((line) => element("li", {}, line)));
 }
 
 /** What of each kind is here, in words. */

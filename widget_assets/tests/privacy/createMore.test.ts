@@ -386,7 +386,7 @@ describe("what is stored", () => {
     const asked = serve([200, { stored: [stored], recovery_days: 7 }]);
     await choose(en.titles.stored);
     await shows(en.inBrowser);
-    const [there, here] = [...slot.querySelectorAll("ul")].map(({ children }) =>
+    const [there, here] = [...slot.querySelectorAll("ol")].map(({ children }) =>
       [...children].map((li) => li.textContent),
     );
     expect(there).toEqual([
