@@ -5,15 +5,15 @@ import { REPORTS, VISIT } from "./storeNames.js";
 /** What the page says; of this page alone, and kept nowhere. */
 let page: Consent | undefined;
 
-/** Those in this tab who want to know when what holds has changed. */
-export const followers = new Set<() => void>();
+/** Tells in this tab when what holds has changed. */
+export const changes = new EventTarget();
 
 /** The page says what its own consent manager was told. What the visitor says to the widget itself goes on to count. */
 export function setConsent(answer: Consent | undefined): void {
   if (answer === page) return;
   page = answer;
   if (denied()) for (const name of [VISIT, REPORTS]) removeItem(name);
-  for (const take of followers) take();
+  changes.dispatchEvent(new Event("change"));
 }
 
 /** The page asks for nothing to be analysed or reported. */

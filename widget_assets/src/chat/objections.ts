@@ -1,4 +1,4 @@
-import { denied, followers, granted } from "./consent.js";
+import { changes, denied, granted } from "./consent.js";
 import { removeItem } from "./removeItem.js";
 import { REPORTS, VISIT } from "./storeNames.js";
 
@@ -11,12 +11,12 @@ export type Objections = { readonly [purpose in Purpose]?: boolean };
 export const OBJECTIONS = "tresen.objections";
 
 /** Where the browser refuses to keep anything, for as long as the page lives. */
-let held: Objections | undefined;
+let held: string | undefined;
 
 /** All that the visitor has said about it. */
 export function objections(): Objections {
   try {
-    return held ?? JSON.parse(localStorage.getItem(OBJECTIONS) ?? "{}") ?? {};
+    return JSON.parse(held ?? localStorage.getItem(OBJECTIONS) ?? "{}") ?? {};
   } catch {
     return {};
   }
@@ -29,8 +29,7 @@ export function objected(purpose: Purpose): boolean {
 
 /** Whether the visitor was asked, and has agreed. What was said to the page does not outweigh what was said here. */
 export function agreed(purpose: Purpose): boolean {
-  const said = objections()[purpose];
-  return said === false || (said !== true && granted());
+  return (objections()[purpose] ?? !granted()) === false;
 }
 
 /** Notes that the visitor objects to it, or does not any more. */
@@ -43,32 +42,23 @@ export function agree(purpose: Purpose): void {
   note(purpose, false);
 }
 
-/** Forgets what was said. */
-export function forgetObjections(): void {
-  object("analysis", false);
-  object("errors", false);
-}
-
 /** Calls it whenever something was said, here, by the page or in another tab, until the signal. */
 export function onObjections(take: () => void, signal: AbortSignal): void {
   if (signal.aborted) return;
-  followers.add(take);
-  signal.addEventListener("abort", () => followers.delete(take));
+  changes.addEventListener("change", take, { signal });
   // Without a key all of the store was cleared.
   addEventListener("storage", ({ key }) => (key ?? OBJECTIONS) === OBJECTIONS && take(), { signal });
 }
 
 function note(purpose: Purpose, said: boolean | undefined) {
-  const { [purpose]: _, ...others } = objections();
-  const all: Objections = said === undefined ? others : { ...others, [purpose]: said };
-  if (purpose === "analysis" && said !== false) removeItem(VISIT);
-  if (purpose === "errors") removeItem(REPORTS);
+  const all = JSON.stringify({ ...objections(), [purpose]: said });
+  if (said !== false) removeItem(purpose === "analysis" ? VISIT : REPORTS);
+  held = undefined;
   try {
-    if (Object.keys(all).length) localStorage.setItem(OBJECTIONS, JSON.stringify(all));
-    else localStorage.removeItem(OBJECTIONS);
-    held = undefined;
+    if (all === "{}") localStorage.removeItem(OBJECTIONS);
+    else localStorage.setItem(OBJECTIONS, all);
   } catch {
     held = all;
   }
-  for (const take of followers) take();
+  changes.dispatchEvent(new Event("change"));
 }

@@ -2,12 +2,13 @@ import { backOff } from "../chat/backOff.js";
 import { ERASURES, settled } from "../chat/database.js";
 import { tellForgetting } from "../chat/forgetting.js";
 import { inStore } from "../chat/inStore.js";
-import { forgetObjections, object, objections } from "../chat/objections.js";
+import { object, objections } from "../chat/objections.js";
 import { postProved, RequestRefused } from "../chat/postProved.js";
 import { pause } from "../form/pause.js";
 import type { ErasureProgress } from "../protocol/requests.js";
 import type { HeldKey } from "../widget/View.js";
 import type { Erasure } from "./erasure.js";
+import { forgetObjections } from "./forgetObjections.js";
 import { removeDatabase } from "./removeDatabase.js";
 import { removeHere } from "./removeHere.js";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createNotice } from "../../src/analysis/createNotice.js";
-import { agreed, forgetObjections, OBJECTIONS, objected } from "../../src/chat/objections.js";
+import { agreed, OBJECTIONS, objected } from "../../src/chat/objections.js";
+import { forgetObjections } from "../../src/privacy/forgetObjections.js";
 import { analysis as texts } from "../../src/texts/en.js";
 import { panelUse } from "./panelUse.js";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellForgetting } from "../../src/chat/forgetting.js";
-import { forgetObjections, OBJECTIONS, object } from "../../src/chat/objections.js";
+import { OBJECTIONS, object } from "../../src/chat/objections.js";
 import type { report } from "../../src/chat/reports.js";
+import { forgetObjections } from "../../src/privacy/forgetObjections.js";
 import type { ReporterOptions } from "../../src/reporting/createReporter.js";
 import type { Parts } from "../../src/widget/createParts.js";
 import { ORIGIN, ours, thrown } from "../reporting/samples.js";

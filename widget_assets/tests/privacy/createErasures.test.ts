@@ -1,10 +1,11 @@
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { onForgetting } from "../../src/chat/forgetting.js";
-import { forgetObjections, objections } from "../../src/chat/objections.js";
+import { objections } from "../../src/chat/objections.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import { browserData } from "../../src/privacy/browserData.js";
 import { createErasures } from "../../src/privacy/createErasures.js";
+import { forgetObjections } from "../../src/privacy/forgetObjections.js";
 import { removeDatabase } from "../../src/privacy/removeDatabase.js";
 import type { HeldKey } from "../../src/widget/View.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
