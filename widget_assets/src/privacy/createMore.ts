@@ -77,11 +77,11 @@ export function createMore(options: MoreOptions): More {
     return rights;
   });
 
-  const { toggle: toggleMenu } = createMenu({
-    frame: options.menuFrame,
-    items: () => entries.filter(([name]) => name !== "form" || availability.file?.contact),
+  const toggleMenu = createMenu(
+    options.menuFrame,
+    () => entries.filter(([name]) => name !== "form" || availability.file?.contact),
     onChoose,
-  });
+  );
 
   function onChoose(name: "form" | MenuName) {
     if (name === "form") openForm();
