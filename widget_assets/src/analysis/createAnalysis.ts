@@ -1,9 +1,8 @@
-import type { View } from "../chat/applyEvent.js";
 import { granted } from "../chat/consent.js";
 import { now } from "../chat/now.js";
 import { removeItem } from "../chat/removeItem.js";
 import { VISIT } from "../chat/storeNames.js";
-import type { Noted, PanelUse } from "../chat/usage.js";
+import type { Heard, Noted, PanelUse, Told } from "../chat/usage.js";
 import type { Part } from "../loader/Part.js";
 import type { ShownError } from "../protocol/requests.js";
 import type { createNotice } from "./createNotice.js";
@@ -21,12 +20,10 @@ export type Analysis = {
    * Records what the panel shows where that is `allowed`, and asks the visitor who has not answered yet. Where it is
    * `undefined` nothing more leaves the browser, and nothing is asked.
    *
-   * @param isLate it was not allowed when the panel was opened
+   * @param barred when it was not allowed last
    */
-  follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean): void;
-  note(event: Noted, at?: number): void;
-  /** Notes what has come into the visitor's log. */
-  noteTalk(before: View, after: View, at: number): void;
+  follow(use: PanelUse, allowed: boolean | undefined, barred: number): void;
+  note(...told: Told): void;
 };
 
 /**
@@ -34,14 +31,14 @@ export type Analysis = {
  *
  * @param isAllowed whether it may right now
  */
-export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
+export function createAnalysis(isAllowed: () => boolean | undefined, early: readonly Told[]): Analysis {
   const visit = createVisit();
   let recorder: Recorder | undefined;
   let notice: Promise<HTMLElement | undefined> | undefined;
   let opened = 0;
   let shown: ShownErrors = { away: 0, missing: 0, insecure: 0, not_sent: 0, refused: 0 };
 
-  function follow(use: PanelUse, allowed: boolean | undefined, isLate: boolean) {
+  function follow(use: PanelUse, allowed: boolean | undefined, barred: number) {
     // Who was answered for by the page alone has nothing kept.
     const isKept = () => use.availability.file?.analysis === "opt_in" && !granted();
     if (!allowed || !isKept()) removeItem(VISIT);
@@ -53,8 +50,10 @@ export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
       return;
     }
     recorder ??= createRecorder({ ...use, isAllowed, visitId: () => visit.id(isKept()) });
-    if (opened !== use.opened) note({ type: "widget_opened" }, isLate ? now() : use.opened);
+    if (opened !== use.opened) note({ type: "widget_opened" }, barred > use.opened ? now() : use.opened);
     opened = use.opened;
+    for (const [what, at] of early) if (at > barred) note(what, at);
+    early = [];
     // In a tab that is hidden nothing is before anybody's eyes.
     if (document.visibilityState === "visible") showErrors(shownErrors(use));
   }
@@ -73,13 +72,10 @@ export function createAnalysis(isAllowed: () => boolean | undefined): Analysis {
     shown = errors;
   }
 
-  function note(event: Noted, at = now()) {
-    recorder?.note(event, at);
+  function note(what: Noted | Heard, at = now()) {
+    const events = "type" in what ? [what] : whatHappened(...what);
+    for (const event of events) recorder?.note(event, at);
   }
 
-  function noteTalk(before: View, after: View, at: number) {
-    for (const event of whatHappened(before, after)) note(event, at);
-  }
-
-  return { follow, note, noteTalk };
+  return { follow, note };
 }

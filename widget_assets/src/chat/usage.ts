@@ -9,11 +9,11 @@ import type { HeldKey } from "../widget/View.js";
 import { analysisMode } from "./analysisMode.js";
 import type { View } from "./applyEvent.js";
 import { onForgetting } from "./forgetting.js";
+import { mayAnalyse } from "./mayAnalyse.js";
 import { now } from "./now.js";
-import { agreed, objected, onObjections } from "./objections.js";
+import { onObjections } from "./objections.js";
 import { removeItem } from "./removeItem.js";
 import { VISIT } from "./storeNames.js";
-import { wantsNoTracking } from "./wantsNoTracking.js";
 
 declare const ANALYSIS: Part;
 
@@ -23,6 +23,12 @@ type WithoutAge<T> = T extends unknown ? Omit<T, "age"> : never;
 
 /** Something that was done. */
 export type Noted = WithoutAge<UsageBatch["events"][number]>;
+
+/** The visitor's log before something came into it, and after. */
+export type Heard = readonly [before: View, after: View];
+
+/** What the part is told, and when it was by the clock of `now`. */
+export type Told = readonly [what: Noted | Heard, at: number];
 
 /** The open panel, as far as it is analysed. */
 export type PanelUse = {
@@ -51,86 +57,70 @@ let analysis: Analysis | undefined;
 let asked = 0;
 let bring: (() => Promise<AnalysisModule>) | undefined;
 /** Noted while the part is on its way. */
-let early: [Act, number][] | undefined;
-/** The last opening of the panel at which nothing could be recorded. */
+let early: Told[] | undefined;
+/** When it was seen last that nothing may be recorded. */
 let barred = 0;
 
-/**
- * Whether what is done may be recorded; `undefined` also forbids to ask. Ask each time: when a browser's setting or the
- * site's file changes nobody is told.
- */
-function isAllowed(): boolean | undefined {
-  const mode = use && analysisMode(use.origin, use.availability.file);
-  if (!mode || use?.held.forgotten || wantsNoTracking() || objected("analysis")) return undefined;
-  return mode === "opt_out" || agreed("analysis");
-}
-
-/** What the part does about something that was at a time of the clock of `now`. */
-type Act = (part: Analysis, at: number) => void;
+/** See `mayAnalyse`. Who has everything forgotten is left alone until the next page. */
+const isAllowed = (): boolean | undefined =>
+  use && !use.held.forgotten ? mayAnalyse(analysisMode(use.origin, use.availability.file)) : undefined;
 
 /** Where nothing may be recorded it is gone at once. */
-function record(act: Act) {
+function record(what: Noted | Heard) {
   if (!isAllowed()) return;
-  if (analysis) act(analysis, now());
-  else early?.push([act, now()]);
+  if (analysis) analysis.note(what, now());
+  else early?.push([what, now()]);
 }
 
 /** Notes that something was done. */
-export const note = (event: Noted): void => record((part, at) => part.note(event, at));
+export const note = (event: Noted): void => record(event);
 
 /** Notes what has come into the visitor's log. */
-export const noteTalk = (before: View, after: View): void =>
-  record((part, at) => part.noteTalk(before, after, at));
+export const noteTalk = (...heard: Heard): void => record(heard);
 
 /** Notes that the visitor was told that something went wrong. */
-export const noteError = (error: ShownError): void => note({ type: "error_shown", error });
+export const noteError = (error: ShownError): void => record({ type: "error_shown", error });
 
 /** Follows the panel while it is open, and what the visitor says to the analysis, until the panel's signal. */
 export function followUsage(next: PanelUse): void {
-  const { signal } = next;
+  const { signal, held } = next;
   if (signal.aborted) return;
-  if (!use) {
+  const isNew = !use;
+  use = next;
+  if (isNew) {
     onObjections(decide, signal);
     onForgetting((what) => {
-      if (what === "forgotten") next.held.forgotten = true;
+      if (what === "forgotten") held.forgotten = true;
       decide();
     }, signal);
     // Another panel begins anew, in its own language. What the part still sends at its end may ask first.
     signal.addEventListener("abort", () => queueMicrotask(drop));
   }
-  use = next;
   decide();
 }
 
 function drop() {
   use = analysis = bring = early = undefined;
-  asked = barred = 0;
 }
 
 function decide() {
   if (!use) return;
   const allowed = isAllowed();
-  if (!allowed) {
-    early &&= [];
-    barred = use.opened;
-  }
+  if (!allowed) barred = now();
   if (allowed === undefined) removeItem(VISIT);
-  if (analysis) analysis.follow(use, allowed, barred === use.opened);
+  if (analysis) analysis.follow(use, allowed, barred);
   else if (allowed !== undefined) void load(use);
 }
 
 /** What could not be loaded is tried again when the panel is opened again. */
 async function load({ parts, opened, signal }: PanelUse) {
-  if (early || asked === opened) return;
+  if (asked === opened) return;
   asked = opened;
   early = [];
   bring ??= parts<AnalysisModule>(ANALYSIS);
   const part = await bring().catch(() => undefined);
   if (signal.aborted) return;
-  const noted = early;
+  analysis ??= part?.createAnalysis(isAllowed, early ?? []);
   early = undefined;
-  if (!part) return;
-  analysis = part.createAnalysis(isAllowed);
   decide();
-  for (const [act, at] of noted ?? []) if (isAllowed()) act(analysis, at);
 }

@@ -1,6 +1,7 @@
 import { analysisMode } from "../chat/analysisMode.js";
 import { denied } from "../chat/consent.js";
-import { agree, agreed, object, objected, onObjections, type Purpose } from "../chat/objections.js";
+import { mayAnalyse } from "../chat/mayAnalyse.js";
+import { agree, object, objected, onObjections, type Purpose } from "../chat/objections.js";
 import { note } from "../chat/usage.js";
 import { wantsNoTracking } from "../chat/wantsNoTracking.js";
 import { element } from "../widget/element.js";
@@ -18,10 +19,19 @@ export type SettingsOptions = {
 
 /** The switches with which a visitor objects. They hold at once, in all tabs. */
 export function createSettings(texts: MenuTexts, { origin, availability, signal }: SettingsOptions): View {
-  const about = element("p", {});
+  const about = element("p");
   const status = element("p", { role: "status" });
   const analysis = createSwitch("analysis");
   const errors = createSwitch("errors");
+  const node = element(
+    "div",
+    {},
+    about,
+    analysis.node,
+    element("p", {}, texts.reported),
+    errors.node,
+    status,
+  );
 
   const mode = () => analysisMode(origin, availability.file);
 
@@ -47,22 +57,20 @@ export function createSettings(texts: MenuTexts, { origin, availability, signal 
   }
 
   function draw() {
-    const isOn = mode() === "opt_in" ? agreed("analysis") : !objected("analysis");
-    errors.input.disabled = denied();
-    errors.input.checked = !denied() && !objected("errors");
-    analysis.input.disabled = denied() || wantsNoTracking();
-    analysis.input.checked = isOn && !analysis.input.disabled;
     about.textContent = told();
+    analysis.node.hidden = !mode();
+    analysis.input.disabled = denied() || wantsNoTracking();
+    analysis.input.checked = !!mayAnalyse(mode());
+    errors.input.disabled = denied();
+    errors.input.checked = !objected("errors");
   }
 
   onObjections(draw, signal);
   return {
-    node: element("div", {}, about, element("p", {}, texts.reported), errors.node, status),
+    node,
     title: texts.titles.settings,
     show() {
       status.textContent = "";
-      if (mode()) about.after(analysis.node);
-      else analysis.node.remove();
       draw();
     },
   };

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Analysis, createAnalysis } from "../../src/analysis/createAnalysis.js";
 import { now } from "../../src/chat/now.js";
 import { VISIT } from "../../src/chat/storeNames.js";
-import type { PanelUse } from "../../src/chat/usage.js";
+import type { PanelUse, Told } from "../../src/chat/usage.js";
 import type { UsageBatch } from "../../src/protocol/requests.js";
 import { show } from "../chat/fakeTabs.js";
+import { message, opened } from "../chat/samples.js";
 import { panelUse } from "./panelUse.js";
 
 const ASKING = {
@@ -17,11 +18,11 @@ let sent: UsageBatch[];
 /** As `usage` sees it when something is about to be sent. */
 let allowed: boolean | undefined;
 
-const look = (use: PanelUse, now: boolean | undefined, isLate = false) => {
+const look = (use: PanelUse, now: boolean | undefined, barred = 0) => {
   allowed = now;
-  analysis.follow(use, now, isLate);
+  analysis.follow(use, now, barred);
 };
-const follow = (use: PanelUse, isLate?: boolean) => look(use, true, isLate);
+const follow = (use: PanelUse, barred?: number) => look(use, true, barred);
 const ask = (use: PanelUse) => look(use, false);
 const stop = () => look(panelUse(), undefined);
 
@@ -37,7 +38,7 @@ beforeEach(() => {
     return new Response("{}", { status: 202 });
   });
   allowed = true;
-  analysis = createAnalysis(() => allowed);
+  analysis = createAnalysis(() => allowed, []);
 });
 
 afterEach(() => {
@@ -70,7 +71,7 @@ describe("where it is allowed", () => {
     await vi.advanceTimersByTimeAsync(1);
     const opened = now();
     await vi.advanceTimersByTimeAsync(8_000);
-    follow(panelUse({ opened }), isLate);
+    follow(panelUse({ opened }), isLate ? now() : 0);
     await events();
     expect(sent[0]?.events).toEqual([{ ...OPENED, age }]);
   });
@@ -130,6 +131,26 @@ describe("where it is allowed", () => {
     ]);
   });
 
+  test("what was noted before the part was there is sent, if it was allowed from then on", async () => {
+    const count = (at: number): Told => [{ type: "messages_sent", count: at }, at];
+    analysis = createAnalysis(() => allowed, [count(1), count(2), count(3)]);
+    const use = panelUse();
+    stop();
+    follow(use, 2);
+    follow(use);
+    expect(await events()).toEqual([OPENED, { type: "messages_sent", count: 3 }]);
+  });
+
+  test("what has come into the log is counted, as of when it came", async () => {
+    follow(panelUse());
+    const at = now();
+    await vi.advanceTimersByTimeAsync(3_000);
+    const before = { ...opened("c", []), behind: false };
+    analysis.note([before, { ...before, entries: [message(1, "agent")] }], at);
+    await events();
+    expect(sent[0]?.events.at(-1)).toEqual({ type: "messages_received", count: 1, age: 15_000 });
+  });
+
   test("nothing of what the panel holds is sent", async () => {
     follow(panelUse());
     await events();
@@ -154,7 +175,7 @@ describe("what is stopped", () => {
     const use = panelUse();
     follow(use);
     await events();
-    analysis.note({ type: "contact_form_sent" });
+    analysis.note({ type: "contact_form_sent" }, now());
     stop();
     show("hidden");
     expect(await events()).toEqual([OPENED]);

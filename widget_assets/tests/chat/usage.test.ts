@@ -3,17 +3,18 @@ import { emptyView } from "../../src/chat/applyEvent.js";
 import { OBJECTIONS } from "../../src/chat/objections.js";
 import { VISIT } from "../../src/chat/storeNames.js";
 import type * as Usage from "../../src/chat/usage.js";
+import type { AnalysisModule } from "../../src/chat/usage.js";
 import type { AvailabilityFile } from "../../src/loader/AvailabilityFile.js";
 import { installTabs, uninstallTabs } from "./fakeTabs.js";
 
 const OBJECTS = '{"analysis":true}';
 const PART = { path: "/assets/analysis-1.js", integrity: "sha256-abc" };
 
-const made = () => ({ follow: vi.fn(), note: vi.fn(), noteTalk: vi.fn() });
+const made = () => ({ follow: vi.fn(), note: vi.fn() });
 
 /** Each test has its own: what the tests before it have loaded still listens to this window. */
 let analysis: ReturnType<typeof made>;
-const createAnalysis = vi.fn<(isAllowed: () => boolean | undefined) => typeof analysis>();
+const createAnalysis = vi.fn<AnalysisModule["createAnalysis"]>();
 const load = vi.fn();
 /** As it was read last. */
 let file: { analysis?: AvailabilityFile["analysis"] };
@@ -90,7 +91,13 @@ async function follow(mode: AvailabilityFile["analysis"], opened = 1) {
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
-const noted = () => analysis.note.mock.calls.map(([event]) => event.type);
+/** What the part heard of, first of that which was noted while it was on its way: what is left of it. */
+const told = () => {
+  const [, early = []] = createAnalysis.mock.lastCall ?? [];
+  const barred = analysis.follow.mock.lastCall?.[2] ?? 0;
+  return [...early.filter(([, at]) => at > barred), ...analysis.note.mock.calls];
+};
+const noted = () => told().map(([event]) => event.type);
 const said = () => analysis.follow.mock.calls.map(([, allowed]) => allowed);
 const isAllowed = () => createAnalysis.mock.lastCall?.[0]();
 const allowed = () => analysis.follow.mock.lastCall?.[1];
@@ -179,7 +186,7 @@ test("what has come into the log is noted, with the time at which it was", async
   vi.spyOn(performance, "now").mockReturnValueOnce(1e9);
   const [before, after] = [emptyView, { ...emptyView, earlier: true }];
   usage.noteTalk(before, after);
-  expect(analysis.noteTalk.mock.calls).toEqual([[before, after, 1e9]]);
+  expect(analysis.note.mock.calls).toEqual([[[before, after], 1e9]]);
 });
 
 test("what is noted while the part is on its way comes late, with the time at which it was", async () => {
@@ -188,7 +195,7 @@ test("what is noted while the part is on its way comes late, with the time at wh
   usage.note({ type: "contact_form_sent" });
   expect(analysis.note).not.toHaveBeenCalled();
   await settle();
-  expect(analysis.note.mock.calls).toEqual([[{ type: "contact_form_sent" }, 1e9]]);
+  expect(told()).toEqual([[{ type: "contact_form_sent" }, 1e9]]);
 });
 
 test("who objects while the part is on its way is left alone", async () => {
@@ -324,9 +331,11 @@ describe("objecting holds at once", () => {
     await follow("opt_out");
     objections.object("analysis", false);
     await settle();
-    expect(analysis.follow.mock.lastCall?.slice(1)).toEqual([true, true]);
+    const barred = analysis.follow.mock.lastCall?.[2];
+    expect([allowed(), barred > 1]).toEqual([true, true]);
     await follow("opt_out", 2);
-    expect(analysis.follow.mock.lastCall?.slice(1)).toEqual([true, false]);
+    // An opening after that is as it is.
+    expect(analysis.follow.mock.lastCall?.slice(1)).toEqual([true, barred]);
   });
 
   test("and can be taken back, which is noted although nothing was loaded", async () => {
@@ -382,7 +391,7 @@ describe("when the panel ends", () => {
     expect(said()).toEqual([true]);
     expect(noted()).toEqual([]);
     ended = new AbortController();
-    await follow("opt_out");
+    await follow("opt_out", 3);
     expect([parts, createAnalysis].map(({ mock }) => mock.calls.length)).toEqual([2, 2]);
   });
 

@@ -7,13 +7,14 @@ import { ERASURES, settled } from "../../src/chat/database.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
-import { agree, agreed, forgetObjections, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
+import { agree, agreed, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
 import { FORM_SENT, REPORTS, VISIT } from "../../src/chat/storeNames.js";
 import { note, noteError } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import type { AvailabilityFile } from "../../src/loader/AvailabilityFile.js";
 import { createMore, type More } from "../../src/privacy/createMore.js";
 import { createRights } from "../../src/privacy/createRights.js";
+import { forgetObjections } from "../../src/privacy/forgetObjections.js";
 import { menu, panel as panelTexts, privacy } from "../../src/texts/en.js";
 import { element } from "../../src/widget/element.js";
 import type { HeldKey, View } from "../../src/widget/View.js";
@@ -230,7 +231,7 @@ describe("the form", () => {
 });
 
 describe("settings", () => {
-  const switches = () => [...slot.querySelectorAll<HTMLInputElement>("[role=switch]")];
+  const switches = () => [...slot.querySelectorAll<HTMLInputElement>("label:not([hidden]) > [role=switch]")];
 
   test.each([0, 1] as const)("a switch takes effect at once, and says so: %i", async (index) => {
     await choose(en.titles.settings);
