@@ -146,14 +146,14 @@ export const menu: MenuTexts = {
   again: "Noch einmal versuchen",
   purposes: { analysis: "Nutzungsanalyse", errors: "Fehlerberichte" },
   analysed:
-    "Mit der Nutzungsanalyse werten wir aus, wie der Chat genutzt wird: was darin getan wird, Zeit und Seite, Land und gekürzte IP-Adresse, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
+    "Die Nutzungsanalyse wertet aus, was im Chat getan wird, Zeit und Seite, Land und gekürzte IP-Adresse, Browser, Sprache und Bildschirmgröße. Nie, was Sie schreiben oder wer Sie sind. Ihre Wahl bleibt in diesem Browser.",
   keepsId: "Solange die Analyse an ist, liegt dort auch eine zufällige Kennung, die einen Tag gilt.",
   notAnalysed: "Auf dieser Website wird nicht ausgewertet, wie der Chat genutzt wird.",
   noTracking:
-    "Ihr Browser verlangt, dass Sie nicht verfolgt werden (Global Privacy Control oder Do Not Track). Deshalb wird nicht ausgewertet, wie Sie den Chat nutzen.",
-  denied: "Diese Seite hat beides ausgeschaltet. Solange das gilt, wird dazu nichts gesendet.",
+    "Weil Ihr Browser es verlangt (Global Privacy Control oder Do Not Track), wird nicht ausgewertet, wie Sie den Chat nutzen.",
+  denied: "Diese Seite hat beides ausgeschaltet. Zurzeit wird dazu nichts gesendet.",
   reported:
-    "Geht im Chat etwas kaputt, sendet er uns einen Fehlerbericht: was geschah und wo im Programm, die letzten Schritte der Verbindung, Website, Browser, System und Zeit. Nie, was Sie schreiben oder wer Sie sind. Spätestens nach 30 Tagen ist der Bericht gelöscht. Ihre Wahl bleibt in diesem Browser.",
+    "Geht im Chat etwas kaputt, sagt uns ein Fehlerbericht, was geschah und wo im Programm, die letzten Schritte der Verbindung, Website, Browser, System und Zeit. Nie, was Sie schreiben oder wer Sie sind. Spätestens nach 30 Tagen ist er gelöscht. Ihre Wahl bleibt in diesem Browser.",
   on: "Eingeschaltet.",
   off: "Ausgeschaltet. Ab sofort wird dazu nichts gesendet.",
 };
