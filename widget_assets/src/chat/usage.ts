@@ -65,58 +65,51 @@ let barred = 0;
 const isAllowed = (): boolean | undefined =>
   use && !use.held.forgotten ? mayAnalyse(analysisMode(use.origin, use.availability.file)) : undefined;
 
-/** Where nothing may be recorded it is gone at once. */
-function record(what: Noted | Heard) {
-  if (!isAllowed()) return;
+/** Notes that something was done, or came into the visitor's log. Where nothing may be recorded it is gone at once. */
+export function note(what: Noted | Heard): void {
+  if (!isAllowed() || use?.signal.aborted) return;
   if (analysis) analysis.note(what, now());
   else early?.push([what, now()]);
 }
 
-/** Notes that something was done. */
-export const note = (event: Noted): void => record(event);
-
 /** Notes what has come into the visitor's log. */
-export const noteTalk = (...heard: Heard): void => record(heard);
+export const noteTalk = (...heard: Heard): void => note(heard);
 
 /** Notes that the visitor was told that something went wrong. */
-export const noteError = (error: ShownError): void => record({ type: "error_shown", error });
+export const noteError = (error: ShownError): void => note({ type: "error_shown", error });
 
 /** Follows the panel while it is open, and what the visitor says to the analysis, until the panel's signal. */
 export function followUsage(next: PanelUse): void {
   const { signal, held } = next;
   if (signal.aborted) return;
-  const isNew = !use;
+  const isNew = signal !== use?.signal;
   use = next;
   if (isNew) {
+    // Another panel begins anew, in its own language. What the part still sends at the end of the last may ask first.
+    analysis = bring = early = undefined;
     onObjections(decide, signal);
     onForgetting((what) => {
       if (what === "forgotten") held.forgotten = true;
       decide();
     }, signal);
-    // Another panel begins anew, in its own language. What the part still sends at its end may ask first.
-    signal.addEventListener("abort", () => queueMicrotask(drop));
   }
   decide();
 }
 
-function drop() {
-  use = analysis = bring = early = undefined;
-}
-
 function decide() {
-  if (!use) return;
+  const followed = use as PanelUse;
   const allowed = isAllowed();
   if (!allowed) barred = now();
   if (allowed === undefined) removeItem(VISIT);
-  if (analysis) analysis.follow(use, allowed, barred);
-  else if (allowed !== undefined) void load(use);
+  if (analysis) analysis.follow(followed, allowed, barred);
+  else if (allowed !== undefined) void load(followed);
 }
 
 /** What could not be loaded is tried again when the panel is opened again. */
 async function load({ parts, opened, signal }: PanelUse) {
   if (asked === opened) return;
   asked = opened;
-  early = [];
+  early ??= [];
   bring ??= parts<AnalysisModule>(ANALYSIS);
   const part = await bring().catch(() => undefined);
   if (signal.aborted) return;

@@ -47,7 +47,7 @@ export function createMenu<Name>(
 
   function go(to: number) {
     const { children } = list;
-    (children[to % children.length] as HTMLElement).focus();
+    ([...children].at(to % children.length) as HTMLElement).focus();
   }
 
   frame.append(list);
@@ -55,13 +55,12 @@ export function createMenu<Name>(
     if (!frame.contains(relatedTarget as Node | null)) show(false);
   });
   frame.addEventListener("keydown", (event) => {
-    const last = list.children.length - 1;
     const at = [...list.children].indexOf(event.target as Element);
     const act = {
       ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(Math.max(at, 0) + last),
+      ArrowUp: () => go(Math.max(at, 0) - 1),
       Home: () => go(0),
-      End: () => go(last),
+      End: () => go(-1),
       Escape: leave,
     }[event.key];
     if (list.hidden || !act) return;
