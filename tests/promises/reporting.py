@@ -24,7 +24,7 @@ MODULES: Final = (
     CHAT / "trail.ts",
     SRC / "reporting/sendReport.ts",
 )
-NAMES: Final = "report, object, objected, step, sendReport, tellForgetting"
+NAMES: Final = "report, setObjection, objected, step, sendReport, tellForgetting"
 
 # The panel's way to a report. How many errors a browser says that it does not look at is not counted.
 _BEGINS: Final = """

@@ -12,19 +12,19 @@ from tests.promises.conftest import Synthesized
 from tests.promises.promise import promise
 
 MODULE = CHAT / "objections.ts"
-NAMES = "objected, object, objections"
+NAMES = "objected, setObjection, objections"
 ALL = (CHAT / "usage.ts", MODULE, CHAT / "forgetting.ts", SRC / "analysis/createAnalysis.ts")
-ALL_NAMES = "createAnalysis, followUsage, note, object, agree, tellForgetting"
+ALL_NAMES = "createAnalysis, followUsage, note, setObjection, tellForgetting"
 EVENTS = "https://chat.example.com/api/events"
 
 # The panel as it is when it is open. What it asks in a region of its own is tested in a real browser.
 OPENS = """
     const parts = (part) => async () => (part === "analysis" ? { createAnalysis } : { createNotice: () => undefined });
     const shown = { view: { entries: [] }, unsent: [], refused: [] };
+    const { signal } = new AbortController();
     const opens = async (analysis) => {
       const origin = "https://chat.example.com";
       const lazy = { shown, visitor: undefined, missing: false };
-      const { signal } = new AbortController();
       const panel = { origin, locale: "de", parts, lazy, held: {}, opened: 1, refusal: "", signal };
       followUsage({ ...panel, availability: { file: { analysis } } });
       await passes(0);
@@ -51,7 +51,7 @@ def test_an_objection_holds_at_once_and_on_the_next_page() -> None:
     page = run(
         MODULE,
         NAMES,
-        'const before = objected("analysis"); object("analysis", true); '
+        'const before = objected("analysis"); setObjection("analysis", true); '
         'return [before, objected("analysis"), objected("errors")];',
     )
     assert page["said"] == [False, True, False]
@@ -62,20 +62,25 @@ def test_an_objection_holds_at_once_and_on_the_next_page() -> None:
 
 @promise("P7", "no list of objections on the server: nothing is sent when a visitor objects")
 def test_nothing_is_sent_when_a_visitor_objects() -> None:
-    page = run(MODULE, NAMES, 'object("analysis", true); object("analysis", false); object("analysis", true);')
+    page = run(
+        MODULE, NAMES, 'setObjection("analysis", true); setObjection("analysis"); setObjection("analysis", true);'
+    )
     assert page["sent"] == []
 
 
 @promise("P7", "the visitor can take the objection back, and then nothing of it is left")
 def test_an_objection_that_is_taken_back_leaves_nothing() -> None:
-    page = run(MODULE, NAMES, 'object("analysis", true); object("analysis", false); return objected("analysis");')
+    page = run(MODULE, NAMES, 'setObjection("analysis", true); setObjection("analysis"); return objected("analysis");')
     assert (page["said"], page["kept"]) == (False, {})
 
 
 @promise("P7", "a browser that keeps nothing is obeyed for as long as the page is open")
 def test_an_objection_holds_where_nothing_can_be_kept() -> None:
     page = run(
-        MODULE, NAMES, 'object("analysis", true); return [objected("analysis"), objected("errors")];', refuses=True
+        MODULE,
+        NAMES,
+        'setObjection("analysis", true); return [objected("analysis"), objected("errors")];',
+        refuses=True,
     )
     assert page["said"] == [True, False]
 
@@ -86,7 +91,8 @@ def test_what_can_not_be_read_does_no_harm() -> None:
         page = run(
             MODULE,
             NAMES,
-            'const before = objected("analysis"); object("analysis", true); return [before, objected("analysis")];',
+            'const before = objected("analysis"); setObjection("analysis", true); '
+            'return [before, objected("analysis")];',
             stored={"tresen.objections": text},
         )
         assert page["said"] == [False, True], text
@@ -98,7 +104,7 @@ def test_after_objecting_nothing_leaves_the_browser(end: str) -> None:
     not_objected = visit('await opens("opt_out");', WRITES, end)
     assert told(not_objected) == ["widget_opened", "conversation_started", "messages_sent"]
     objected = visit(
-        'await opens("opt_out");', WRITES, 'object("analysis", true);', WRITES, 'await opens("opt_out");', end
+        'await opens("opt_out");', WRITES, 'setObjection("analysis", true);', WRITES, 'await opens("opt_out");', end
     )
     assert objected["sent"] == []
 
@@ -107,7 +113,7 @@ def test_after_objecting_nothing_leaves_the_browser(end: str) -> None:
 def test_what_could_not_be_sent_is_not_sent_again_after_objecting() -> None:
     failing = 'answers = () => Promise.reject(new Error("away")); await opens("opt_out"); await passes(20_000);'
     assert len(visit(failing, WAITS)["sent"]) > 1
-    assert len(visit(failing, 'object("analysis", true);', WAITS, LEAVES)["sent"]) == 1
+    assert len(visit(failing, 'setObjection("analysis", true);', WAITS, LEAVES)["sent"]) == 1
 
 
 @promise("P7", "once switched off nothing more leaves the browser, and what waits in it is dropped")
@@ -149,18 +155,20 @@ def test_the_server_drops_what_comes_all_the_same(monkeypatch: pytest.MonkeyPatc
 def test_before_agreeing_nothing_is_recorded() -> None:
     asked = visit('await opens("opt_in");', WRITES, WAITS, LEAVES)
     assert (asked["sent"], asked["kept"]) == ([], {})
-    agreed = visit('await opens("opt_in");', WRITES, 'agree("analysis");', 'await opens("opt_in");', WRITES, LEAVES)
+    agreed = visit(
+        'await opens("opt_in");', WRITES, 'setObjection("analysis", false);', 'await opens("opt_in");', WRITES, LEAVES
+    )
     assert told(agreed) == ["widget_opened", "conversation_started", "messages_sent"]
 
 
 @promise("P7", "the technical id is kept only where the visitor has agreed, for the day, and goes with the objection")
 def test_the_technical_id_is_kept_only_by_agreement() -> None:
     assert visit('await opens("opt_out");', WRITES, LEAVES)["kept"] == {}
-    agrees = ('await opens("opt_in");', 'agree("analysis");', 'await opens("opt_in");', WRITES, LEAVES)
+    agrees = ('await opens("opt_in");', 'setObjection("analysis", false);', 'await opens("opt_in");', WRITES, LEAVES)
     page = visit(*agrees)
     (body,) = page["bodies"]
     assert page["kept"]["tresen.visit"].split(" ")[0] == json.loads(body)["visit_id"]
-    for end in ('object("analysis", true);', 'object("analysis", false);'):
+    for end in ('setObjection("analysis", true);', 'setObjection("analysis");'):
         assert "tresen.visit" not in visit(*agrees, end)["kept"]
 
 

@@ -12,7 +12,7 @@ from tests.promises.reporting import KEPT, reported, visit
 from tests.unit.lambdas.errors.tunnel_world import TunnelWorld
 
 MODULE = CHAT / "objections.ts"
-NAMES = "objected, object, objections"
+NAMES = "objected, setObjection, objections"
 
 
 @promise("P9", "the switch holds at once and for every later page of the website: it is kept in the browser")
@@ -20,7 +20,7 @@ def test_an_objection_holds_at_once_and_on_the_next_page() -> None:
     page = run(
         MODULE,
         NAMES,
-        'const before = objected("errors"); object("errors", true); '
+        'const before = objected("errors"); setObjection("errors", true); '
         'return [before, objected("errors"), objected("analysis")];',
     )
     assert page["said"] == [False, True, False]
@@ -31,20 +31,20 @@ def test_an_objection_holds_at_once_and_on_the_next_page() -> None:
 
 @promise("P9", "no list of objections on the server: nothing is sent when a visitor objects")
 def test_nothing_is_sent_when_a_visitor_objects() -> None:
-    page = run(MODULE, NAMES, 'object("errors", true); object("errors", false); object("errors", true);')
+    page = run(MODULE, NAMES, 'setObjection("errors", true); setObjection("errors"); setObjection("errors", true);')
     assert page["sent"] == []
 
 
 @promise("P9", "the visitor can take the objection back, and then nothing of it is left")
 def test_an_objection_that_is_taken_back_leaves_nothing() -> None:
-    page = run(MODULE, NAMES, 'object("errors", true); object("errors", false); return objected("errors");')
+    page = run(MODULE, NAMES, 'setObjection("errors", true); setObjection("errors"); return objected("errors");')
     assert (page["said"], page["kept"]) == (False, {})
 
 
 @promise("P9", "a browser that keeps nothing is obeyed for as long as the page is open")
 def test_an_objection_holds_where_nothing_can_be_kept() -> None:
     page = run(
-        MODULE, NAMES, 'object("errors", true); return [objected("errors"), objected("analysis")];', refuses=True
+        MODULE, NAMES, 'setObjection("errors", true); return [objected("errors"), objected("analysis")];', refuses=True
     )
     assert page["said"] == [True, False]
 
@@ -55,7 +55,7 @@ def test_what_can_not_be_read_does_no_harm() -> None:
         page = run(
             MODULE,
             NAMES,
-            'const before = objected("errors"); object("errors", true); return [before, objected("errors")];',
+            'const before = objected("errors"); setObjection("errors", true); return [before, objected("errors")];',
             stored={"tresen.objections": text},
         )
         assert page["said"] == [False, True], text
@@ -72,7 +72,7 @@ ELSEWHERE = """
 @promise("P9", "once switched off nothing more is reported, and what waits in the browser is deleted")
 def test_after_objecting_nothing_is_reported() -> None:
     assert len(reported(visit('await reports(thrown("a"));', 'await reports(thrown("b"));'))) == 2
-    for objects in ('object("errors", true);', ELSEWHERE):
+    for objects in ('setObjection("errors", true);', ELSEWHERE):
         page = visit('await reports(thrown("a"));', objects, 'await reports(thrown("b"));', OPENS)
         assert len(reported(page)) == 1
         assert KEPT not in page["kept"]
@@ -88,7 +88,7 @@ def test_what_could_not_be_sent_is_deleted_and_not_sent_again() -> None:
     later = visit(again, OPENS, stored=kept)
     assert [event["event_id"] for event in reported(later)] == [json.loads(kept[KEPT])[0]["event_id"]]
     assert (later["kept"], first["platform"]) == ({}, "javascript")
-    for objects in ('object("errors", true);', ELSEWHERE):
+    for objects in ('setObjection("errors", true);', ELSEWHERE):
         page = visit(*waiting, objects, again, OPENS)
         assert len(page["sent"]) == 1
         assert page["kept"].keys() == {"tresen.objections"}

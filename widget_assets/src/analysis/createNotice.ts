@@ -1,4 +1,4 @@
-import { agree, object } from "../chat/objections.js";
+import { setObjection } from "../chat/objections.js";
 import type { PanelUse } from "../chat/usage.js";
 import { analysis as texts } from "../texts/language.js";
 import { element } from "../widget/element.js";
@@ -24,8 +24,8 @@ export function createNotice({ root, composer }: PanelUse): HTMLElement {
     element(
       "div",
       {},
-      answer(texts.agree, () => agree("analysis")),
-      answer(texts.decline, () => object("analysis", true)),
+      answer(texts.agree, () => setObjection("analysis", false)),
+      answer(texts.decline, () => setObjection("analysis", true)),
     ),
   );
   root.adoptedStyleSheets.push(styleSheet(css));

@@ -32,16 +32,6 @@ export function agreed(purpose: Purpose): boolean {
   return (objections()[purpose] ?? !granted()) === false;
 }
 
-/** Notes that the visitor objects to it, or does not any more. */
-export function object(purpose: Purpose, objects: boolean): void {
-  note(purpose, objects || undefined);
-}
-
-/** Notes that the visitor agrees to it. */
-export function agree(purpose: Purpose): void {
-  note(purpose, false);
-}
-
 /** Calls it whenever something was said, here, by the page or in another tab, until the signal. */
 export function onObjections(take: () => void, signal: AbortSignal): void {
   if (signal.aborted) return;
@@ -50,9 +40,10 @@ export function onObjections(take: () => void, signal: AbortSignal): void {
   addEventListener("storage", ({ key }) => (key ?? OBJECTIONS) === OBJECTIONS && take(), { signal });
 }
 
-function note(purpose: Purpose, said: boolean | undefined) {
-  const all = JSON.stringify({ ...objections(), [purpose]: said });
-  if (said !== false) removeItem(purpose === "analysis" ? VISIT : REPORTS);
+/** Notes that the visitor `objects`, or agrees to it; without either, that nothing holds any more of what was said. */
+export function setObjection(purpose: Purpose, objects?: boolean): void {
+  const all = JSON.stringify({ ...objections(), [purpose]: objects });
+  if (objects !== false) removeItem(purpose === "analysis" ? VISIT : REPORTS);
   held = undefined;
   try {
     if (all === "{}") localStorage.removeItem(OBJECTIONS);

@@ -2,7 +2,7 @@ import { backOff } from "../chat/backOff.js";
 import { ERASURES, settled } from "../chat/database.js";
 import { tellForgetting } from "../chat/forgetting.js";
 import { inStore } from "../chat/inStore.js";
-import { object, objections } from "../chat/objections.js";
+import { objections, setObjection } from "../chat/objections.js";
 import { postProved, RequestRefused } from "../chat/postProved.js";
 import { pause } from "../form/pause.js";
 import type { ErasureProgress } from "../protocol/requests.js";
@@ -144,5 +144,5 @@ export function createErasures({ origin, held, signal, onForget, onChange }: Era
 
 /** Nobody else has agreed to it. */
 function forgetAgreement() {
-  if (objections().analysis === false) object("analysis", false);
+  if (objections().analysis === false) setObjection("analysis");
 }

@@ -1,7 +1,7 @@
 import { analysisMode } from "../chat/analysisMode.js";
 import { denied } from "../chat/consent.js";
 import { mayAnalyse } from "../chat/mayAnalyse.js";
-import { agree, object, objected, onObjections, type Purpose } from "../chat/objections.js";
+import { objected, onObjections, type Purpose, setObjection } from "../chat/objections.js";
 import { note } from "../chat/usage.js";
 import { wantsNoTracking } from "../chat/wantsNoTracking.js";
 import { element } from "../widget/element.js";
@@ -40,8 +40,9 @@ export function createSettings(texts: MenuTexts, { origin, availability, signal 
     const label = texts.purposes[purpose];
     input.addEventListener("change", () => {
       const on = input.checked;
-      if (on && purpose === "analysis" && mode() === "opt_in") agree(purpose);
-      else object(purpose, !on);
+      // Where nobody is asked first there is nothing to agree to.
+      const agrees = purpose === "analysis" && mode() === "opt_in" ? false : undefined;
+      setObjection(purpose, !on || agrees);
       // That the analysis is off is told to nobody.
       if (on || purpose !== "analysis") note({ type: "setting_changed", setting: purpose, on });
       status.textContent = `${label}: ${on ? texts.on : texts.off}`;

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { denied, granted, setConsent } from "../../src/chat/consent.js";
 import {
-  agree,
   agreed,
   OBJECTIONS,
-  object,
   objected,
   objections,
   onObjections,
+  setObjection,
 } from "../../src/chat/objections.js";
 import { REPORTS, VISIT } from "../../src/chat/storeNames.js";
 import { forgetObjections } from "../../src/privacy/forgetObjections.js";
@@ -33,17 +32,17 @@ test("nobody has objected at first, and nothing is stored by asking", () => {
 });
 
 test("an objection is kept for its purpose alone", () => {
-  object("analysis", true);
+  setObjection("analysis", true);
   expect([objected("analysis"), objected("errors")]).toEqual([true, false]);
   expect(localStorage.getItem(OBJECTIONS)).toBe('{"analysis":true}');
 });
 
 test("taken back, it leaves the other one, and nothing when there is none", () => {
-  object("analysis", true);
-  object("errors", true);
-  object("analysis", false);
+  setObjection("analysis", true);
+  setObjection("errors", true);
+  setObjection("analysis");
   expect(localStorage.getItem(OBJECTIONS)).toBe('{"errors":true}');
-  object("errors", false);
+  setObjection("errors");
   expect(localStorage).toHaveLength(0);
 });
 
@@ -61,14 +60,14 @@ test("where nothing may be stored it holds for as long as the page lives", () =>
   vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
     throw new DOMException("refused", "QuotaExceededError");
   });
-  object("errors", true);
+  setObjection("errors", true);
   expect(objections()).toEqual({ errors: true });
   expect(objected("errors")).toBe(true);
 });
 
 test("forgotten, nothing is left", () => {
-  object("analysis", true);
-  object("errors", true);
+  setObjection("analysis", true);
+  setObjection("errors", true);
   forgetObjections();
   expect(localStorage).toHaveLength(0);
 });
@@ -76,19 +75,19 @@ test("forgotten, nothing is left", () => {
 describe("who was asked", () => {
   test("and agrees has not objected, and that is kept", () => {
     expect(agreed("analysis")).toBe(false);
-    agree("analysis");
+    setObjection("analysis", false);
     expect([agreed("analysis"), objected("analysis"), agreed("errors")]).toEqual([true, false, false]);
     expect(localStorage.getItem(OBJECTIONS)).toBe('{"analysis":false}');
   });
 
   test("and objects after having agreed has not agreed any more", () => {
-    agree("analysis");
-    object("analysis", true);
+    setObjection("analysis", false);
+    setObjection("analysis", true);
     expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
   });
 
   test("is a stranger again when it is forgotten", () => {
-    agree("analysis");
+    setObjection("analysis", false);
     forgetObjections();
     expect([agreed("analysis"), localStorage.length]).toEqual([false, 0]);
   });
@@ -105,17 +104,17 @@ describe("who was asked", () => {
     vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
       throw new DOMException("refused", "QuotaExceededError");
     });
-    agree("analysis");
+    setObjection("analysis", false);
     expect(agreed("analysis")).toBe(true);
   });
 });
 
 test.each([
-  ["objecting to the analysis", () => object("analysis", true), null],
-  ["taking back the agreement", () => object("analysis", false), null],
+  ["objecting to the analysis", () => setObjection("analysis", true), null],
+  ["taking back the agreement", () => setObjection("analysis"), null],
   ["forgetting", forgetObjections, null],
-  ["agreeing again", () => agree("analysis"), "id"],
-  ["objecting to something else", () => object("errors", true), "id"],
+  ["agreeing again", () => setObjection("analysis", false), "id"],
+  ["objecting to something else", () => setObjection("errors", true), "id"],
 ])("the technical id after %s", (_, act, left) => {
   localStorage.setItem(VISIT, "id");
   act();
@@ -123,10 +122,10 @@ test.each([
 });
 
 test.each([
-  ["objecting to them", () => object("errors", true), null],
+  ["objecting to them", () => setObjection("errors", true), null],
   ["forgetting", forgetObjections, null],
-  ["objecting to something else", () => object("analysis", true), "[]"],
-  ["agreeing to something else", () => agree("analysis"), "[]"],
+  ["objecting to something else", () => setObjection("analysis", true), "[]"],
+  ["agreeing to something else", () => setObjection("analysis", false), "[]"],
 ])("reports of errors that wait after %s", (_, act, left) => {
   localStorage.setItem(REPORTS, "[]");
   act();
@@ -137,9 +136,9 @@ describe("who follows it", () => {
   test("hears what was said here, when it holds already", () => {
     const heard: boolean[] = [];
     onObjections(() => heard.push(objected("analysis")), ended.signal);
-    object("analysis", true);
-    object("analysis", false);
-    agree("analysis");
+    setObjection("analysis", true);
+    setObjection("analysis");
+    setObjection("analysis", false);
     expect(heard).toEqual([true, false, false]);
   });
 
@@ -169,7 +168,7 @@ describe("who follows it", () => {
     ended.abort();
     onObjections(removed, ended.signal);
     expect(listeners.count()).toBe(0);
-    object("analysis", true);
+    setObjection("analysis", true);
     window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
     expect([take, removed].map(({ mock }) => mock.calls)).toEqual([[], []]);
   });
@@ -197,7 +196,7 @@ describe("the page says", () => {
   });
 
   test("no: also of a visitor who has agreed here", () => {
-    agree("analysis");
+    setObjection("analysis", false);
     setConsent("denied");
     expect(objected("analysis")).toBe(true);
   });
@@ -208,7 +207,7 @@ describe("the page says", () => {
   });
 
   test("yes: who has objected here has not agreed", () => {
-    object("analysis", true);
+    setObjection("analysis", true);
     setConsent("granted");
     expect([agreed("analysis"), objected("analysis")]).toEqual([false, true]);
   });

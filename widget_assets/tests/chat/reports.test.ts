@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { tellForgetting } from "../../src/chat/forgetting.js";
-import { OBJECTIONS, object } from "../../src/chat/objections.js";
+import { OBJECTIONS, setObjection } from "../../src/chat/objections.js";
 import type { report } from "../../src/chat/reports.js";
 import { forgetObjections } from "../../src/privacy/forgetObjections.js";
 import type { ReporterOptions } from "../../src/reporting/createReporter.js";
@@ -96,7 +96,7 @@ describe("without a network", () => {
   test("who has objected meanwhile has nothing reported", async () => {
     const telling = told(place, PANEL, ours());
     await vi.waitFor(() => expect(load).toHaveBeenCalledOnce());
-    object("errors", true);
+    setObjection("errors", true);
     dispatchEvent(new Event("online"));
     await telling;
     expect(createReporter.mock.calls[0]?.[0].isAllowed()).toBe(false);
@@ -121,10 +121,10 @@ describe("who objects", () => {
     await told(place, PANEL, ours());
     const isAllowed = createReporter.mock.calls[0]?.[0].isAllowed;
     expect(isAllowed?.()).toBe(true);
-    const { object: objectHere } = await import("../../src/chat/objections.js");
-    objectHere("analysis", true);
+    const { setObjection: setObjectionHere } = await import("../../src/chat/objections.js");
+    setObjectionHere("analysis", true);
     expect(reporter.drop).not.toHaveBeenCalled();
-    objectHere("errors", true);
+    setObjectionHere("errors", true);
     expect([reporter.drop.mock.calls.length, isAllowed?.()]).toEqual([1, false]);
     window.dispatchEvent(new StorageEvent("storage", { key: OBJECTIONS }));
     expect(reporter.drop).toHaveBeenCalledTimes(2);
@@ -132,7 +132,7 @@ describe("who objects", () => {
 
   test("while the part is on its way has nothing sent by it", async () => {
     const loading = told(place, PANEL, ours());
-    object("errors", true);
+    setObjection("errors", true);
     await loading;
     expect(createReporter.mock.calls[0]?.[0].isAllowed()).toBe(false);
   });
@@ -163,11 +163,11 @@ describe("when the panel ends", () => {
     ended.abort();
     await told(place, PANEL, ours("b"));
     expect(reporter.report).toHaveBeenCalledOnce();
-    const { object: objectHere } = await import("../../src/chat/objections.js");
-    objectHere("errors", true);
+    const { setObjection: setObjectionHere } = await import("../../src/chat/objections.js");
+    setObjectionHere("errors", true);
     tellForgetting("erased");
     expect(reporter.drop).not.toHaveBeenCalled();
-    objectHere("errors", false);
+    setObjectionHere("errors");
     await told({ ...place, signal: new AbortController().signal }, PANEL, ours("c"));
     expect(createReporter).toHaveBeenCalledTimes(2);
   });

@@ -201,8 +201,8 @@ test("what is noted while the part is on its way comes late, with the time at wh
 test("who objects while the part is on its way is left alone", async () => {
   usage.followUsage(panel("opt_out"));
   usage.note({ type: "contact_form_sent" });
-  objections.object("analysis", true);
-  objections.object("analysis", false);
+  objections.setObjection("analysis", true);
+  objections.setObjection("analysis");
   await settle();
   expect(noted()).toEqual([]);
 });
@@ -243,7 +243,7 @@ describe("where the visitor is asked first", () => {
 
   test("it begins when the visitor agrees, here or in another tab", async () => {
     await follow("opt_in");
-    objections.agree("analysis");
+    objections.setObjection("analysis", false);
     expect(allowed()).toBe(true);
     usage.note({ type: "contact_form_sent" });
     expect(noted()).toEqual(["contact_form_sent"]);
@@ -282,7 +282,7 @@ describe("where the visitor is asked first", () => {
 
   test("who declines is left alone", async () => {
     await follow("opt_in");
-    objections.object("analysis", true);
+    objections.setObjection("analysis", true);
     expect(allowed()).toBeUndefined();
     usage.note({ type: "contact_form_sent" });
     expect(noted()).toEqual([]);
@@ -291,7 +291,7 @@ describe("where the visitor is asked first", () => {
 
 describe("objecting holds at once", () => {
   test.each([
-    ["here", () => objections.object("analysis", true)],
+    ["here", () => objections.setObjection("analysis", true)],
     ["in another tab", () => otherTab('{"analysis":true}')],
     ["to the page", () => consent.setConsent("denied")],
   ])("%s", async (_, act) => {
@@ -329,7 +329,7 @@ describe("objecting holds at once", () => {
   test("and what is taken back is late for an opening of before, and not for the next", async () => {
     localStorage.setItem(OBJECTIONS, OBJECTS);
     await follow("opt_out");
-    objections.object("analysis", false);
+    objections.setObjection("analysis");
     await settle();
     const barred = analysis.follow.mock.lastCall?.[2];
     expect([allowed(), barred > 1]).toEqual([true, true]);
@@ -341,7 +341,7 @@ describe("objecting holds at once", () => {
   test("and can be taken back, which is noted although nothing was loaded", async () => {
     localStorage.setItem(OBJECTIONS, '{"analysis":true}');
     await follow("opt_out");
-    objections.object("analysis", false);
+    objections.setObjection("analysis");
     usage.note({ type: "setting_changed", setting: "analysis", on: true });
     await settle();
     expect(noted()).toEqual(["setting_changed"]);
@@ -356,7 +356,7 @@ test.each([
   forgetting.tellForgetting(what);
   await settle();
   expect(said()).toEqual([true, after]);
-  objections.agree("analysis");
+  objections.setObjection("analysis", false);
   await follow("opt_out", 2);
   usage.note({ type: "contact_form_sent" });
   expect(noted().length > 0).toBe(goesOn);
@@ -384,8 +384,8 @@ describe("when the panel ends", () => {
     expect(isAllowed()).toBe(true);
     await settle();
     usage.followUsage(last);
-    objections.object("analysis", true);
-    objections.object("analysis", false);
+    objections.setObjection("analysis", true);
+    objections.setObjection("analysis");
     usage.note({ type: "contact_form_sent" });
     await settle();
     expect(said()).toEqual([true]);

@@ -7,7 +7,7 @@ import { ERASURES, settled } from "../../src/chat/database.js";
 import { tellForgetting } from "../../src/chat/forgetting.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
-import { agree, agreed, OBJECTIONS, object, objected } from "../../src/chat/objections.js";
+import { agreed, OBJECTIONS, objected, setObjection } from "../../src/chat/objections.js";
 import { FORM_SENT, REPORTS, VISIT } from "../../src/chat/storeNames.js";
 import { note, noteError } from "../../src/chat/usage.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
@@ -290,7 +290,7 @@ describe("settings", () => {
     async (asks) => {
       for (const mode of ["opt_out", "opt_in"] as const) {
         site = { ...site, analysis: mode };
-        if (mode === "opt_in") agree("analysis");
+        if (mode === "opt_in") setObjection("analysis", false);
         vi.stubGlobal("navigator", asks);
         await choose(en.titles.settings);
         expect(about()).toBe(en.noTracking);
@@ -404,7 +404,7 @@ describe("what is stored", () => {
 
   test("is told of the analysis where its id is kept, and where it was agreed to", async () => {
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
-    agree("analysis");
+    setObjection("analysis", false);
     await choose(en.titles.stored);
     await shows(`${en.kept.visit}: 1`);
     expect(slot.textContent).toContain(`${en.kept.objections}: 1`);
@@ -500,8 +500,8 @@ describe("the copy", () => {
 
   test("has the id of the analysis, and the answer to it in words", async () => {
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
-    agree("analysis");
-    object("errors", true);
+    setObjection("analysis", false);
+    setObjection("errors", true);
     await choose(en.titles.download);
     await shows(en.collected);
     const [html = "", json = ""] = await Promise.all([content(0), content(1)]);
@@ -616,7 +616,7 @@ describe("deleting", () => {
 describe("forgetting this browser", () => {
   test("here alone leaves nothing, and says what stays elsewhere", async () => {
     await visitorKey();
-    agree("analysis");
+    setObjection("analysis", false);
     localStorage.setItem(VISIT, "0123456789abcdef 2026-11-26");
     const asked = serve([200, {}]);
     await choose(en.titles.forget);
@@ -651,11 +651,11 @@ test("the page resets it without a question, and the server keeps its part", asy
 });
 
 test("what the visitor objects to outlasts that the page resets it, and no agreement does", async () => {
-  agree("analysis");
+  setObjection("analysis", false);
   await more.reset();
   expect(localStorage).toHaveLength(0);
-  object("analysis", true);
-  object("errors", true);
+  setObjection("analysis", true);
+  setObjection("errors", true);
   await more.reset();
   expect([objected("analysis"), objected("errors")]).toEqual([true, true]);
 });

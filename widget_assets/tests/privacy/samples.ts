@@ -3,7 +3,7 @@ import { noteContact } from "../../src/chat/contacts.js";
 import { createOutbox } from "../../src/chat/createOutbox.js";
 import { DRAFTS, HISTORY, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
-import { object } from "../../src/chat/objections.js";
+import { setObjection } from "../../src/chat/objections.js";
 import { FORM_SENT } from "../../src/chat/storeNames.js";
 import { visitorKey } from "../../src/chat/visitorKey.js";
 import type { Draft } from "../../src/form/createDrafting.js";
@@ -40,7 +40,7 @@ export async function visitorWithEverything(): Promise<CryptoKeyPair> {
   await inStore(HISTORY, true, (store) => settled(store.put({ owner, days: 90, event: said }, ORIGIN)));
   noteContact("form", CONTACT_AT);
   localStorage.setItem(FORM_SENT, "1");
-  object("errors", true);
+  setObjection("errors", true);
   return pair;
 }
 
