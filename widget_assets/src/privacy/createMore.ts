@@ -6,10 +6,10 @@ import type { Part } from "../loader/Part.js";
 import { menu } from "../texts/language.js";
 import type { Parts } from "../widget/createParts.js";
 import { element } from "../widget/element.js";
-import { lazyOnce } from "../widget/lazyOnce.js";
 import { styleSheet } from "../widget/styleSheet.js";
 import type { View } from "../widget/View.js";
 import { worded } from "../widget/worded.js";
+import { againButton } from "./againButton.js";
 import { createMenu } from "./createMenu.js";
 import type { createRights, Rights, RightsOptions } from "./createRights.js";
 import { createSettings } from "./createSettings.js";
@@ -70,12 +70,14 @@ export function createMore(options: MoreOptions): More {
     return form;
   }
 
-  const bringRights = lazyOnce(async () => {
-    const part = await loadRights();
-    signal.throwIfAborted();
-    rights = part.createRights({ ...options, texts });
+  async function bringRights(): Promise<Rights> {
+    if (!rights) {
+      const part = await loadRights();
+      signal.throwIfAborted();
+      rights ??= part.createRights({ ...options, texts });
+    }
     return rights;
-  });
+  }
 
   const toggleMenu = createMenu(
     options.menuFrame,
@@ -86,7 +88,7 @@ export function createMore(options: MoreOptions): More {
   function onChoose(name: "form" | MenuName) {
     if (name === "form") openForm();
     else if (name === "settings") open(settings);
-    else void lead(name);
+    else lead(name);
   }
 
   function openForm() {
@@ -104,28 +106,28 @@ export function createMore(options: MoreOptions): More {
   }
 
   /** Shows it as soon as its code is there, unless the visitor has gone elsewhere meanwhile. */
-  async function lead(name: keyof Rights["views"]) {
-    const note = element("p", { role: "status" }, texts.loading);
-    const again = element("button", { type: "button" }, texts.again);
-    const node = element("div", {}, note);
+  function lead(name: keyof Rights["views"]) {
+    const status = element("p", { role: "status" }, texts.loading);
+    const node = element("div", {}, status);
     const waiting: View = { node, title: texts.titles[name], show() {} };
     const retry = () => current === waiting && lead(name);
     open(waiting);
-    try {
-      const { views } = await bringRights();
-      if (current !== waiting) return;
-      // The title has the focus already, or the visitor has moved it on.
-      current = views[name];
-      node.replaceWith(current.node);
-      current.show();
-    } catch (error) {
-      options.onError(error);
-      if (current === waiting) noteError("missing");
-      note.textContent = texts.unreachable;
-      again.addEventListener("click", retry);
-      node.append(again);
-      addEventListener("online", retry, { signal, once: true });
-    }
+    bringRights().then(
+      ({ views }) => {
+        if (current !== waiting) return;
+        // The title has the focus already, or the visitor has moved it on.
+        current = views[name];
+        node.replaceWith(current.node);
+        current.show();
+      },
+      (error) => {
+        options.onError(error);
+        if (current === waiting) noteError("missing");
+        status.textContent = texts.unreachable;
+        node.append(againButton(texts.again, retry));
+        addEventListener("online", retry, { signal, once: true });
+      },
+    );
   }
 
   function close() {
@@ -149,7 +151,7 @@ export function createMore(options: MoreOptions): More {
     openForm,
     prefill: (fields) => form?.prefill(fields),
     close,
-    resume: () => void resume(),
+    resume,
     reset: async () => (await bringRights()).reset(),
   };
 }
