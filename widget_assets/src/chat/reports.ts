@@ -23,7 +23,7 @@ let bring: (() => Promise<ReportingModule>) | undefined;
  * Reports an error if it is ours; without one what could not be sent before. Who has objected does not even load what
  * that takes.
  *
- * Rejects when that can not be loaded: then there is nothing that could report it.
+ * Rejects when that can not be loaded although there is a network: then there is nothing that could report it.
  *
  * @param panel see `sendReport`
  */
@@ -31,12 +31,13 @@ export async function report(place: Place, panel: string, error?: Error): Promis
   const { origin, parts, signal } = place;
   if (signal.aborted || objected("errors") || (error && !isOurs(error, origin))) return;
   bring ??= parts<ReportingModule>(REPORTING);
-  const load = bring;
-  const part = await load().catch(async (failure) => {
+  try {
+    const part = await bring();
+    part.sendReport(place, panel, error);
+  } catch (failure) {
     if (navigator.onLine) throw failure;
     // Without a network there is nothing to load: the error must not be lost for that.
-    await new Promise((resolve) => addEventListener("online", resolve, { once: true, signal }));
-    return load();
-  });
-  part.sendReport(place, panel, error);
+    const again = () => report(place, panel, error).catch(() => {});
+    addEventListener("online", again, { once: true, signal });
+  }
 }
