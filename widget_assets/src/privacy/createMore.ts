@@ -97,12 +97,15 @@ export function createMore(options: MoreOptions): More {
     open(view);
   }
 
-  function open(view: View) {
+  /** Shows it, or the conversation again. */
+  function open(view?: View) {
     if (current) current.hide?.();
     else opener = root.activeElement as HTMLElement | null;
     current = view;
     cover(view);
-    view.show();
+    if (view) return view.show();
+    opener?.focus();
+    if (!root.activeElement) options.focusIn();
   }
 
   /** Shows it as soon as its code is there, unless the visitor has gone elsewhere meanwhile. */
@@ -130,14 +133,6 @@ export function createMore(options: MoreOptions): More {
     );
   }
 
-  function close() {
-    current?.hide?.();
-    current = undefined;
-    cover();
-    opener?.focus();
-    if (!root.activeElement) options.focusIn();
-  }
-
   async function resume() {
     if (isFormSent()) formView();
     const open = await inStore(ERASURES, false, (store) => settled(store.count())).catch(() => 0);
@@ -150,7 +145,7 @@ export function createMore(options: MoreOptions): More {
     toggleMenu,
     openForm,
     prefill: (fields) => form?.prefill(fields),
-    close,
+    close: () => open(),
     resume,
     reset: async () => (await bringRights()).reset(),
   };

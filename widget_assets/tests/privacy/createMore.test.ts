@@ -197,7 +197,7 @@ test("going back gives the focus back, or puts it where it begins", async () => 
   await choose(en.titles.erase);
   slot.querySelector("button")?.focus();
   more.close();
-  expect(cover).toHaveBeenLastCalledWith();
+  expect(cover).toHaveBeenLastCalledWith(undefined);
   expect(root.activeElement).toBe(button);
   expect(focusIn).not.toHaveBeenCalled();
   await choose(en.titles.settings);
