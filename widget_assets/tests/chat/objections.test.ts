@@ -23,8 +23,16 @@ afterEach(() => {
   ended.abort();
   setConsent(undefined);
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   forgetObjections();
 });
+
+function refuseToStore() {
+  const refuse = () => {
+    throw new DOMException("refused", "QuotaExceededError");
+  };
+  vi.stubGlobal("localStorage", { getItem: () => null, setItem: refuse, removeItem: () => {} });
+}
 
 test("nobody has objected at first, and nothing is stored by asking", () => {
   expect([objected("analysis"), objected("errors")]).toEqual([false, false]);
@@ -57,9 +65,7 @@ test.each(["", "null", "{", '"x"', "[]"])("what is no list of objections is none
 });
 
 test("where nothing may be stored it holds for as long as the page lives", () => {
-  vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
-    throw new DOMException("refused", "QuotaExceededError");
-  });
+  refuseToStore();
   setObjection("errors", true);
   expect(objections()).toEqual({ errors: true });
   expect(objected("errors")).toBe(true);
@@ -101,9 +107,7 @@ describe("who was asked", () => {
   );
 
   test("and agrees where nothing may be stored has done so for as long as the page lives", () => {
-    vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
-      throw new DOMException("refused", "QuotaExceededError");
-    });
+    refuseToStore();
     setObjection("analysis", false);
     expect(agreed("analysis")).toBe(true);
   });

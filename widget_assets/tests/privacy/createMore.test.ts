@@ -837,6 +837,15 @@ describe("what the visitor is told to have gone wrong is noted", () => {
     expect(errors()).toEqual(["missing"]);
   });
 
+  test("and not where the visitor has gone elsewhere before that was known", async () => {
+    loadRights.mockRejectedValueOnce(new TypeError("away"));
+    more.toggleMenu();
+    items().at(-1)?.click();
+    more.close();
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce());
+    expect(errors()).toEqual([]);
+  });
+
   test.each([
     ["stored", en.unreachable],
     ["download", en.partly],
