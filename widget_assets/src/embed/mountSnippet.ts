@@ -23,12 +23,13 @@ export function mountSnippet(): void {
   const notice = document.createElement("p");
   const sheet = new CSSStyleSheet();
   const ended = new AbortController();
-  const arrival = new MutationObserver(leave);
+  const arrival = new MutationObserver(() => {
+    // The loader's own is there.
+    if (document.querySelectorAll("tresen-widget").length > 1) leave();
+  });
   let failures = "";
 
-  /** The loader's own is there. */
   function leave() {
-    if (document.querySelectorAll("tresen-widget").length < 2) return;
     arrival.disconnect();
     ended.abort();
     host.remove();
@@ -45,16 +46,21 @@ export function mountSnippet(): void {
       // Browsers may remember that a module could not be loaded: https://github.com/whatwg/html/issues/6768
       failures += "?";
       button.disabled = false;
-      calls.push = push;
       notice.textContent = dataset.failed ?? "The chat could not be loaded. Please try again.";
       root.append(notice);
+      calls.push = push;
+      // What was called meanwhile.
+      push();
     }
   }
 
-  /** Keeps the page's calls for the loader; one that opens the chat brings it. */
+  /** Keeps the page's calls for the loader; one that opens the chat brings it, and one that ends the widget needs none. */
   function push(...all: Call[]) {
     for (const one of all) calls[calls.length] = one;
-    if (all.some(([name]) => /^(open|toggle)/.test(name))) void bring();
+    if (calls.some(([name]) => name === "destroy")) {
+      leave();
+      delete page.tresen;
+    } else if (all.some(([name]) => /^(open|toggle)/.test(name))) void bring();
     return calls.length;
   }
 
@@ -81,4 +87,6 @@ export function mountSnippet(): void {
   );
   arrival.observe(document.documentElement, { childList: true });
   document.documentElement.append(host);
+  // What was called before this was there.
+  push(...calls.splice(0));
 }

@@ -101,6 +101,40 @@ describe("what the page calls", () => {
     expect([...page.tresen]).toEqual([["setLocale", "de"], ["setTheme", "dark"], ["open", "form"], ["hide"]]);
     expect(Object.hasOwn(page.tresen, "push")).toBe(false);
   });
+
+  test("before this was there brings the loader if it opens the chat", async () => {
+    page.tresen = [["setTheme", "dark"], ["openContactForm"]];
+    mount();
+    await vi.waitFor(() => expect(brought()).toBe(1));
+    expect([...page.tresen]).toEqual([["setTheme", "dark"], ["openContactForm"]]);
+  });
+
+  test.each([
+    ["first", () => page.tresen.push(["destroy"])],
+    ["with what opens it", () => page.tresen.push(["open"], ["destroy"])],
+  ])("ends it, if that is called %s, and asks nothing of the network", async (_, end) => {
+    mount();
+    end();
+    expect([widgets(), "tresen" in page]).toEqual([[], false]);
+    document.body.innerHTML = "<a href='#' data-tresen-open='form'>Write</a>";
+    document.querySelector("a")?.click();
+    await settle();
+    expect(brought()).toBeUndefined();
+  });
+
+  test("ends it, if that is called before this was there", () => {
+    page.tresen = [["destroy"]];
+    mount();
+    expect([widgets(), "tresen" in page]).toEqual([[], false]);
+  });
+
+  test("ends it, if that is called while the loader can not be had", async () => {
+    const { button } = mount({ chat: NONE });
+    button.click();
+    page.tresen.push(["destroy"]);
+    await vi.waitFor(() => expect(widgets()).toEqual([]));
+    expect("tresen" in page).toBe(false);
+  });
 });
 
 test("gives way to the loader's own launcher, with all that it follows", async () => {
