@@ -19,7 +19,7 @@ test: check checks  ## everything, the end-to-end tests in a real Chromium and a
 	@sh local/setup.sh errors
 	npm test --silent
 	python -m pytest --ignore tests/end_to_end
-	CHROMIUM="$$(sh local/chromium.sh)" && FIREFOX="$$(sh local/firefox.sh)" && export CHROMIUM FIREFOX && python -m pytest tests/end_to_end
+	CHROMIUM="$$(sh local/browser.sh chromium)" && FIREFOX="$$(sh local/browser.sh firefox)" && export CHROMIUM FIREFOX && python -m pytest tests/end_to_end
 
 check: setup  ## format, lint, types in both languages, layers, generated files
 	ruff format --check .
@@ -57,7 +57,7 @@ forwarding: setup  ## EVENTS (10000) through everything that can go wrong on the
 
 bench: setup  ## what a message and an event cost, how fast a function starts, what a long conversation, the form's proof of work and a page with the widget take, the last beside others from npm; PARTS="page lighthouse"
 	@sh local/setup.sh bench
-	@CHROMIUM="$$(sh local/chromium.sh)" && export CHROMIUM && python -m tests.bench $(PARTS)
+	@CHROMIUM="$$(sh local/browser.sh chromium)" && export CHROMIUM && python -m tests.bench $(PARTS)
 
 build: setup  ## the browser bundle, with its weight
 	node widget_assets/build.mjs

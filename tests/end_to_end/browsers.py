@@ -1,4 +1,4 @@
-"""The browsers of the tests: a Chromium and a Firefox, which ``local/chromium.sh`` and ``local/firefox.sh`` find."""
+"""The browsers of the tests: a Chromium and a Firefox, which ``local/browser.sh`` finds."""
 
 import os
 import shutil

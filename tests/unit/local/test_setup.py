@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     for name in ("local", ".venv/bin", "bin", "node_modules", "lambdas", "build/bundles"):
         (root / name).mkdir(parents=True)
-    for script in ("setup.sh", "chromium.sh", "firefox.sh"):
+    for script in ("setup.sh", "browser.sh"):
         shutil.copy(ROOT / "local" / script, root / "local")
     for lock in LOCKS:
         (root / lock).write_text("locked")
@@ -145,7 +145,7 @@ each_browser = pytest.mark.parametrize(
 @each_browser
 def test_a_browser_on_path_is_taken(checkout: Path, browser: str, other_name: str) -> None:
     stand_in(checkout / "bin" / other_name, "exit")
-    assert run(checkout, f"{browser}.sh").stdout.strip() == str(checkout / "bin" / other_name)
+    assert run(checkout, "browser.sh", browser).stdout.strip() == str(checkout / "bin" / other_name)
 
 
 @each_browser
@@ -153,21 +153,51 @@ def test_the_browser_that_the_user_names_comes_first(checkout: Path, browser: st
     stand_in(checkout / "bin" / other_name, "exit")
     stand_in(checkout / "bin/mine", "exit")
     named = str(checkout / "bin/mine")
-    assert run(checkout, f"{browser}.sh", **{browser.upper(): named}).stdout.strip() == named
+    assert run(checkout, "browser.sh", browser, **{browser.upper(): named}).stdout.strip() == named
 
 
 @each_browser
 def test_a_named_browser_that_is_not_there_is_an_error(checkout: Path, browser: str, other_name: str) -> None:
     stand_in(checkout / "bin" / other_name, "exit")
-    done = run(checkout, f"{browser}.sh", **{browser.upper(): "/nowhere/browser"})
+    done = run(checkout, "browser.sh", browser, **{browser.upper(): "/nowhere/browser"})
     assert (done.returncode, done.stdout) == (1, "")
     assert "expected a program, got /nowhere/browser" in done.stderr
 
 
 @each_browser
+def test_without_one_playwrights_own_is_downloaded(checkout: Path, browser: str, other_name: str) -> None:
+    stand_in(checkout / "bin/mine", "exit")
+    mine, calls_of_python = checkout / "bin/mine", f'echo "python $*" >>"{checkout}/calls"'
+    asks = f'*playwright.{browser}.executable_path*) echo "{mine}"'
+    stand_in(checkout / ".venv/bin/python", f'case "$*" in {asks};; *) {calls_of_python};; esac')
+    assert run(checkout, "browser.sh", browser).stdout.strip() == str(mine)
+    assert calls(checkout) == [f"python -m playwright install {browser}"]
+    assert not (checkout / "bin" / other_name).exists()
+
+
+@each_browser
+def test_where_that_does_not_run_root_gets_the_systems(checkout: Path, browser: str, other_name: str) -> None:
+    stand_in(checkout / ".venv/bin/python", "exit 1")
+    (checkout / "bin/id").unlink()
+    stand_in(checkout / "bin/id", "echo 0")
+    package = checkout / "bin" / {"chromium": "chromium", "firefox": "firefox-esr"}[browser]
+    installed = f'for last; do :; done; printf "#!/bin/sh\n" >"{checkout}/bin/$last"; chmod +x "{checkout}/bin/$last"'
+    stand_in(checkout / "bin/apt-get", f'case "$1" in install) {installed};; esac')
+    (checkout / "bin/chmod").symlink_to(shutil.which("chmod") or "chmod")
+    assert run(checkout, "browser.sh", browser).stdout.strip() == str(package)
+
+
+@each_browser
 def test_without_any_browser_the_error_says_what_to_do(checkout: Path, browser: str, other_name: str) -> None:
     stand_in(checkout / ".venv/bin/python", "exit 1")
-    done = run(checkout, f"{browser}.sh")
+    done = run(checkout, "browser.sh", browser)
     assert (done.returncode, done.stdout) == (1, "")
     assert f"apt-get install {browser}" in done.stderr
     assert not (checkout / "bin" / other_name).exists()
+
+
+@pytest.mark.parametrize(("asked", "got"), [([], "nothing"), (["safari"], "safari")])
+def test_a_browser_that_the_tests_do_not_know_is_an_error(checkout: Path, asked: list[str], got: str) -> None:
+    done = run(checkout, "browser.sh", *asked)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"browser: expected chromium or firefox, got {got}\n"
