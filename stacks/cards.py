@@ -1,6 +1,7 @@
 """Business cards: pages at the chat's own address with nothing but a site's chat, for a signature or a QR code.
 
-They are made at synthesis and lie in the bucket like every other file, so nothing runs for them and nothing is counted.
+They are made at synthesis and lie in the bucket like every other file, so no Lambda function runs for them and nothing
+is counted. What the edge says where there is none: ``stacks.card_paths``.
 """
 
 import hashlib
@@ -22,10 +23,6 @@ _WITHOUT: Final = {
     "en": ("The chat needs JavaScript.", "Write to us instead."),
 }
 """What a reader without JavaScript is told, and the link to the plain page. All else the panel says itself."""
-
-
-def has_cards(settings: Settings) -> bool:
-    return any(site.card for site in settings.sites.values())
 
 
 def cards(settings: Settings) -> dict[str, str]:

@@ -13,6 +13,7 @@ from aws_cdk import aws_route53_targets as targets
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from stacks.card_paths import card_paths
 from stacks.edge_events import events_policy
 from stacks.edge_headers import api_headers, asset_headers, card_headers, console_headers, page_headers
 
@@ -27,7 +28,8 @@ class Edge(Construct):
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
     us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page;
-    ``analytics`` is whether the use of the widget is analysed; ``cards`` is whether sites have pages of their own here.
+    ``analytics`` is whether the use of the widget is analysed; ``cards`` are the paths of the sites' own pages
+    below ``/card/``.
     """
 
     def __init__(
@@ -44,7 +46,7 @@ class Edge(Construct):
         web_acl_arn: str | None,
         contact: bool,
         analytics: bool,
-        cards: bool,
+        cards: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = _bucket(self, "Assets")
@@ -64,7 +66,7 @@ class Edge(Construct):
             additional_behaviors={
                 "/console": console,
                 "/console/*": console,
-                **({"/card/*": _files(files, card_headers(self))} if cards else {}),
+                **({"/card/*": _cards(files, self, cards)} if cards else {}),
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 # CloudFront takes the first that fits.
@@ -125,20 +127,28 @@ def _certificate(scope: Construct, arn: str) -> acm.ICertificate:
 
 def _console(origin: cloudfront.IOrigin, scope: Construct, sign_in_url: str) -> cloudfront.BehaviorOptions:
     code = (Path(__file__).parent / "console_paths.js").read_text(encoding="utf-8")
-    paths = cloudfront.Function(
+    return _files(origin, console_headers(scope, sign_in_url), _on_request(scope, "ConsolePaths", code))
+
+
+def _cards(origin: cloudfront.IOrigin, scope: Construct, cards: Sequence[str]) -> cloudfront.BehaviorOptions:
+    return _files(origin, card_headers(scope), _on_request(scope, "CardPaths", card_paths(cards)))
+
+
+def _on_request(scope: Construct, construct_id: str, code: str) -> cloudfront.FunctionAssociation:
+    """Called for each request of a viewer, before the cache."""
+    function = cloudfront.Function(
         scope,
-        "ConsolePaths",
+        construct_id,
         code=cloudfront.FunctionCode.from_inline(code),
         runtime=cloudfront.FunctionRuntime.JS_2_0,
     )
-    on_request = cloudfront.FunctionAssociation(function=paths, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST)
-    return _files(origin, console_headers(scope, sign_in_url), [on_request])
+    return cloudfront.FunctionAssociation(function=function, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST)
 
 
 def _files(
     origin: cloudfront.IOrigin,
     headers: cloudfront.ResponseHeadersPolicy,
-    functions: Sequence[cloudfront.FunctionAssociation] | None = None,
+    on_request: cloudfront.FunctionAssociation | None = None,
 ) -> cloudfront.BehaviorOptions:
     """Each object's own Cache-Control says for how long it is cached, see ``stacks.assets``."""
     return cloudfront.BehaviorOptions(
@@ -146,7 +156,7 @@ def _files(
         viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
         response_headers_policy=headers,
-        function_associations=functions,
+        function_associations=[on_request] if on_request else None,
         compress=True,
     )
 

@@ -111,3 +111,18 @@ def test_the_console_s_name_without_its_slash_leads_there(chat: str) -> None:
 def test_what_is_not_there_stays_an_error_of_its_own(chat: str) -> None:
     assert ask(f"{chat}/api/nothing").status == 404
     assert ask(f"{chat}/console/nothing.js").status in {403, 404}
+
+
+@pytest.mark.parametrize("path", ["/card/nobody", "/card/shop/nobody", "/card/"])
+def test_where_no_card_is_a_person_is_told_so(chat: str, path: str) -> None:
+    reply = ask(chat + path)
+    assert (reply.status, reply.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no chat at this address." in reply.text
+    assert "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/card/shop", "/card/shop/", "/card/shop/sales"])
+def test_a_card_is_found_also_with_a_slash_too_many(chat: str, path: str) -> None:
+    reply = ask(chat + path)
+    assert reply.status == 200
+    assert "<tresen-panel" in reply.text

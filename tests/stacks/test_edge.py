@@ -281,12 +281,15 @@ def test_an_error_of_the_api_stays_what_it_is(service: Template) -> None:
     assert "CustomErrorResponses" not in config(service)
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/*"])
-def test_the_console_s_paths_go_through_the_function(service: Template, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "name"), [("/console", "ConsolePaths"), ("/console/*", "ConsolePaths"), ("/card/*", "CardPaths")]
+)
+def test_the_pages_paths_go_through_a_function(service: Template, path: str, name: str) -> None:
     (association,) = behaviours(service)[path]["FunctionAssociations"]
     assert association["EventType"] == "viewer-request"
-    assert service.text(association["FunctionARN"]) == "<EdgeConsolePaths.FunctionARN>"
-    function = service.only("AWS::CloudFront::Function")
+    arn = association["FunctionARN"]
+    assert service.text(arn) == f"<Edge{name}.FunctionARN>"
+    function = service.resources[arn["Fn::GetAtt"][0]]["Properties"]
     assert function["AutoPublish"] is True
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
     assert len(function["FunctionCode"].encode()) < 10 * 1024
@@ -296,6 +299,7 @@ def test_nothing_else_goes_through_a_function_of_the_edge(service: Template) -> 
     assert {path for path, it in behaviours(service).items() if "FunctionAssociations" in it} == {
         "/console",
         "/console/*",
+        "/card/*",
     }
 
 
