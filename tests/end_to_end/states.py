@@ -203,7 +203,7 @@ class Walk:
         parts.dialog.locator(".view input[type=email]").fill("ada@example.com")
         message.fill("May I have a catalogue?")
         parts.buttons().last.click()
-        expect(parts.dialog.locator(".contact-bar button").first).to_be_visible(timeout=LONG)
+        expect(parts.dialog.locator(".bar button").first).to_be_visible(timeout=LONG)
         yield "form-waiting"
         self.page.unroute(FORM_REQUESTS)
         expect(message).to_be_hidden(timeout=LONG)

@@ -1,3 +1,4 @@
+import { againButton } from "../privacy/againButton.js";
 import { day } from "../privacy/day.js";
 import { element } from "../widget/element.js";
 import type { FormTexts } from "./FormTexts.js";
@@ -9,11 +10,9 @@ export function confirmation(
   deletedAt: number,
   onAnother: () => void,
 ): readonly Node[] {
-  const another = element("button", { type: "button" }, texts.another);
-  another.addEventListener("click", onAnother);
   return [
     element("h3", { tabindex: "-1" }, texts.received),
     element("p", {}, texts.deleted(day(deletedAt, locale))),
-    another,
+    againButton(texts.another, onAnother),
   ];
 }

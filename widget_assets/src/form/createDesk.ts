@@ -1,67 +1,90 @@
+import { forgetKey } from "../chat/forgetKey.js";
+import { postProved, RequestRefused } from "../chat/postProved.js";
 import { step } from "../chat/trail.js";
-import type { Challenge, FormRead, Problem, Solution } from "../protocol/requests.js";
-import { isProblem } from "./isProblem.js";
+import { visitorKey } from "../chat/visitorKey.js";
+import type { Challenge, ContactReceived, Form, NewContactRequest, Solution } from "../protocol/requests.js";
+import type { ViewOptions } from "../widget/View.js";
 import { solve } from "./solve.js";
 
 export type Solved = { readonly challenge: Challenge; readonly solution: Solution };
 
-/** Where the form comes from, and with it a challenge that is worked on while the visitor writes. */
+export type ContactContents = Omit<NewContactRequest, keyof Solved>;
+
+/**
+ * Where the form comes from, with a challenge that is worked on while the visitor writes, and where it is handed in. What
+ * does not succeed rejects as in `postProved`.
+ */
 export type Desk = {
-  /**
-   * Never fails: what came back without one of the server's codes (no connection, no answer, an error of the edge or the
-   * throttle) is `busy`, after which the same can be asked again.
-   */
-  read(): Promise<FormRead | Problem>;
+  read(): Promise<Form>;
   /** The challenge with its solution, of a new one where there is none; begun with the first call. */
-  solved(): Promise<Solved | Problem>;
-  /** The challenge is no good any more. */
-  drop(): void;
+  solved(): Promise<Solved>;
+  /** Hands it in, unless the signal is aborted before it is on its way. */
+  send(contents: ContactContents, signal: AbortSignal): Promise<ContactReceived>;
 };
 
 const ANSWER_MS = 20_000;
 
-/** `query` names the language, and the site where the page's own origin does not tell it. */
-export function createDesk(origin: string, query: Record<string, string>, signal: AbortSignal): Desk {
+export function createDesk(options: Pick<ViewOptions, "origin" | "locale" | "held" | "signal">): Desk {
+  const { origin, locale, held } = options;
+  const { site } = held;
+  // The site where the page's own origin does not tell it.
+  const query = new URLSearchParams({ locale, ...(site && { site }) });
   let challenge: Challenge | undefined;
-  let solving: Promise<Solved | Problem> | undefined;
+  let solving: Promise<Solved> | undefined;
 
-  async function read(): Promise<FormRead | Problem> {
-    try {
-      const response = await fetch(`${origin}/api/contact/form?${new URLSearchParams(query)}`, {
-        cache: "no-store",
-        credentials: "omit",
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
-      step("code", response.status);
-      const answer = await response.json();
-      challenge = answer.challenge;
-      if (challenge || answer.code) return answer;
-    } catch {}
-    return { code: "busy" };
-  }
-
-  async function work(): Promise<Solved | Problem> {
-    const answer = challenge ? { challenge } : await read();
-    if (!isProblem(answer)) return solution(answer.challenge, signal);
+  async function read() {
+    const response = await fetch(`${origin}/api/contact/form?${query}`, {
+      cache: "no-store",
+      credentials: "omit",
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    step("code", response.status);
+    const answer = await response.json();
+    if (!answer.challenge) throw new RequestRefused(answer);
+    challenge = answer.challenge;
     solving = undefined;
-    return answer;
+    return answer.form;
   }
 
-  return {
-    read,
-    solved() {
-      solving ??= work();
-      // Who waits for it hears of it.
-      solving.catch(() => {});
-      return solving;
-    },
-    drop() {
-      challenge = solving = undefined;
-    },
-  };
-}
+  function solved() {
+    solving ??= work();
+    // Who waits for it hears of it, and can try again.
+    solving.catch(() => {
+      solving = undefined;
+    });
+    return solving;
+  }
 
-const solution = async (challenge: Challenge, signal: AbortSignal): Promise<Solved> => ({
-  challenge,
-  solution: await solve(challenge.parameters, signal),
-});
+  async function work(): Promise<Solved> {
+    if (challenge) return { challenge, solution: await solve(challenge.parameters, options.signal) };
+    await read();
+    return solved();
+  }
+
+  async function send(
+    contents: ContactContents,
+    signal: AbortSignal,
+    isAgain?: boolean,
+  ): Promise<ContactReceived> {
+    const work = await solved();
+    signal.throwIfAborted();
+    held.pair ??= visitorKey(site);
+    const mine = held.pair;
+    const pair = await mine;
+    try {
+      return await postProved(origin, "/api/contact/requests", pair, { ...contents, ...work }, site);
+    } catch (error) {
+      const { code } = error as RequestRefused;
+      if (/^challenge/.test(code)) challenge = solving = undefined;
+      else if (code === "erased") {
+        await forgetKey(origin, pair, site);
+        if (held.pair === mine) held.pair = undefined;
+      } else throw error;
+      // With another challenge, or another key for who was erased meanwhile, it may go at once.
+      if (isAgain) throw error;
+      return send(contents, signal, true);
+    }
+  }
+
+  return { read, solved, send };
+}

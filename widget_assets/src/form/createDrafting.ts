@@ -29,16 +29,17 @@ export type Drafting = {
   keep(submitted: boolean): Promise<void>;
   /** Does not wait any longer with what is to be kept soon. */
   flush(): void;
-  /** Begins another one. What is kept of this one stays. */
-  renew(): void;
-  /** It has arrived; whether this page is the first to know: another tab may have removed it. */
+  /**
+   * It has arrived, or is not wanted any more, and another one begins. Whether this page is the first to know: another tab
+   * may have removed it.
+   */
   remove(): Promise<boolean>;
 };
 
 const SAVE_MS = 250;
 
-/** `read` gives what is filled in, or nothing while there is no form. */
-export function createDrafting(read: () => Values | undefined, site: string | undefined): Drafting {
+/** `read` gives what is filled in. */
+export function createDrafting(read: () => Values, site: string | undefined): Drafting {
   let draft = newDraft();
   /** The browser has not kept it, or not yet. */
   let unkept = false;
@@ -49,25 +50,27 @@ export function createDrafting(read: () => Values | undefined, site: string | un
     inStore<Draft[]>(DRAFTS, create, async (store) => {
       await work?.(store);
       return settled(store.getAll());
-    }).catch(() => undefined);
+    })
+      .then(mark)
+      .catch(() => []);
 
   async function save() {
     const mine = draft;
     unkept = true;
     const kept = await after(true, (store) => store.put(mine, mine.seed));
-    if (kept && draft === mine) unkept = false;
-    mark(kept);
+    if (kept[0] && draft === mine) unkept = false;
+  }
+
+  /** Nothing is to be kept soon. */
+  function rest() {
+    clearTimeout(timer);
+    timer = 0;
   }
 
   function keep(submitted: boolean) {
-    wait(false);
-    draft = { ...draft, submitted, site, values: read() ?? draft.values };
+    rest();
+    draft = { ...draft, submitted, site, values: read() };
     return save();
-  }
-
-  function wait(isTouched: boolean) {
-    clearTimeout(timer);
-    timer = isTouched ? setTimeout(keep, SAVE_MS, false) : 0;
   }
 
   function flush() {
@@ -80,8 +83,7 @@ export function createDrafting(read: () => Values | undefined, site: string | un
     },
     async takeUp(typed) {
       flush();
-      const all = await after(false);
-      const kept = all?.filter((each) => each.site === site) ?? [];
+      const kept = (await after(false)).filter((each) => each.site === site);
       // What has been sent off comes first.
       if (!unkept) draft = kept.find(({ submitted }) => submitted) ?? kept[0] ?? newDraft();
       if (!typed || draft.submitted) return;
@@ -90,36 +92,31 @@ export function createDrafting(read: () => Values | undefined, site: string | un
       await save();
     },
     touch() {
-      if (!timer) wait(true);
+      timer ||= setTimeout(keep, SAVE_MS, false);
     },
     keep,
     flush,
-    renew() {
-      wait(false);
-      unkept = false;
-      draft = newDraft();
-    },
     async remove() {
       const { seed } = draft;
       let found = Number(unkept);
-      const kept = await after(false, async (store) => {
+      rest();
+      unkept = false;
+      draft = newDraft();
+      await after(false, async (store) => {
         found += await settled(store.count(seed));
         store.delete(seed);
       });
-      mark(kept);
       return found > 0;
     },
   };
 }
 
-const newDraft = (): Draft => ({ seed: crypto.randomUUID(), values: {}, submitted: false });
+/** Without https there is no `randomUUID`, and nothing is kept or sent. */
+const newDraft = (): Draft => ({ seed: crypto.randomUUID?.(), values: {}, submitted: false });
 
 /** Tells the panel, without its opening the database, that something waits to be sent. */
-function mark(kept: readonly Draft[] | undefined) {
-  try {
-    if (kept?.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
-    else localStorage.removeItem(FORM_SENT);
-  } catch {
-    // Where it is refused the visitor finds it in the form.
-  }
+function mark(kept: readonly Draft[]) {
+  if (kept.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
+  else localStorage.removeItem(FORM_SENT);
+  return kept;
 }

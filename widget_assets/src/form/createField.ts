@@ -6,19 +6,18 @@ import { normalised } from "./normalised.js";
 import { setText } from "./setText.js";
 
 /** What the form asks for; a consent is ticked, and then its value is `on`. */
-export type Asked = Omit<FormField, "kind"> & { readonly kind: FormField["kind"] | "consent" };
+export type Asked = Pick<FormField, "name" | "label" | "options"> &
+  Partial<Pick<FormField, "required" | "max_characters">> & {
+    readonly kind: FormField["kind"] | "consent";
+  };
 
 export type Field = {
   readonly name: string;
   readonly node: HTMLElement;
-  /** As the visitor typed it. */
-  raw: string;
   /** As it is sent. */
-  readonly value: string;
+  value: string;
   /** Judges it, or takes the server's word, and says so at the field; whether all is well. */
   check(problem?: FieldProblem): boolean;
-  focus(): void;
-  /** While it is being sent nothing is changed. */
   lock(locked: boolean): void;
 };
 
@@ -29,23 +28,22 @@ const NEARLY = 10;
 
 /** One field with its label and what is to be said about it. */
 export function createField(asked: Asked, texts: FormTexts): Field {
-  const { name, kind, required, max_characters } = asked;
+  const { name, kind, required, max_characters = Infinity } = asked;
   const isConsent = kind === "consent";
   const id = `contact-${name}`;
-  const about = element("p", { id: `${id}-about`, class: "about", "aria-live": "polite" });
+  const about = element("p", { id: `${id}-about`, class: "hint", "aria-live": "polite" });
   const control = makeControl(asked, texts, { id, name, class: "control", "aria-describedby": about.id });
   const label = element("label", { for: id }, asked.label ?? texts.labels[name] ?? name);
   if (required) label.append(element("small", {}, ` (${texts.required})`));
   const parts = isConsent ? [control, label] : [label, control];
   let judged = false;
 
-  const raw = () => (!isConsent ? control.value : control.checked ? "on" : "");
-  const value = () => normalised(kind, raw());
+  const value = () => (!isConsent ? normalised(kind, control.value) : control.checked ? "on" : "");
   const problem = () => fieldProblem(asked, value());
 
   function say(problem: FieldProblem | undefined) {
     const left = max_characters - [...value()].length;
-    const count = left > max_characters / NEARLY ? "" : left < 0 ? texts.tooLong(-left) : texts.left(left);
+    const count = left < 0 ? texts.tooLong(-left) : left < max_characters / NEARLY ? texts.left(left) : "";
     setText(about, problem && problem !== "too_long" ? texts.problems[problem] : count);
     control.setAttribute("aria-invalid", String(!!problem));
   }
@@ -66,18 +64,14 @@ export function createField(asked: Asked, texts: FormTexts): Field {
   return {
     name,
     node: element("div", {}, ...parts, about),
-    get raw() {
-      return raw();
-    },
-    set raw(text) {
-      if (isConsent) control.checked = !!text;
-      else control.value = text;
-    },
     get value() {
       return value();
     },
+    set value(text) {
+      if (isConsent) control.checked = !!text;
+      else control.value = text;
+    },
     check,
-    focus: () => control.focus(),
     lock(locked) {
       // Where nothing is typed the focus is not lost by it.
       control[isConsent || kind === "choice" ? "disabled" : "readOnly"] = locked;

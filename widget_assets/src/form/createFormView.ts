@@ -1,9 +1,10 @@
-import { backOff } from "../chat/backOff.js";
 import { noteContact } from "../chat/contacts.js";
 import { onForgetting } from "../chat/forgetting.js";
-import { note } from "../chat/usage.js";
-import type { ContactReceived, Form, Problem } from "../protocol/requests.js";
+import type { RequestRefused } from "../chat/postProved.js";
+import { note, noteError } from "../chat/usage.js";
+import type { ContactReceived, Form, Problem, ShownError } from "../protocol/requests.js";
 import { form as own } from "../texts/language.js";
+import { element } from "../widget/element.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
 import { styleSheet } from "../widget/styleSheet.js";
 import type { View, ViewOptions } from "../widget/View.js";
@@ -12,13 +13,11 @@ import { confirmation } from "./confirmation.js";
 import { createDesk } from "./createDesk.js";
 import { createDrafting } from "./createDrafting.js";
 import type { Field } from "./createField.js";
-import { createFields, type Fields, type Values } from "./createFields.js";
-import { createFrame } from "./createFrame.js";
-import { deliver } from "./deliver.js";
+import { createFields, type Values } from "./createFields.js";
 import css from "./form.css?inline";
-import { isProblem } from "./isProblem.js";
-import { pause } from "./pause.js";
 import { requestId } from "./requestId.js";
+import { setText } from "./setText.js";
+import { untilDone } from "./untilDone.js";
 
 export type FormViewOptions = ViewOptions & {
   /** The site's own words. */
@@ -42,13 +41,20 @@ export type FormView = View & {
 
 /** The contact form: a draft that survives the page, and is sent once. What was sent off goes on by itself. */
 export function createFormView(options: FormViewOptions): FormView {
-  const { origin, locale, root, held, signal, availability } = options;
+  const { locale, root, held, signal, availability } = options;
   const texts = worded(own, availability.file?.look.words?.[locale]?.form);
-  const { site } = held;
-  const desk = createDesk(origin, { locale, ...(site && { site }) }, signal);
-  const drafting = createDrafting(() => fields?.read("raw"), site);
+  const desk = createDesk(options);
+  const drafting = createDrafting(read, held.site);
   const { keep, flush } = drafting;
-  const frame = createFrame({ texts, onInput, onSend, onEdit });
+  const body = element("div");
+  const homepage = element("input", { name: "homepage", tabindex: "-1", autocomplete: "off" });
+  // Nobody sees it, but not by `hidden` or `display`: programs know those.
+  const trap = element("div", { class: "hidden", "aria-hidden": "true" }, "Homepage", homepage);
+  const status = element("p", { role: "status" });
+  const edit = element("button", { type: "button" }, texts.edit);
+  const send = element("button", { class: "main" }, texts.send);
+  const bar = element("div", { class: "bar" }, status, edit, send);
+  const node = element("form", { class: "contact", part: "form", novalidate: "" }, body, bar);
   let shown = false;
   /** It has arrived while the visitor was elsewhere. */
   let unseen = false;
@@ -58,170 +64,145 @@ export function createFormView(options: FormViewOptions): FormView {
   let delivered = "";
   let prefilled: Values = {};
   let form: Form | undefined;
-  let fields: Fields | undefined;
+  /** None while there is no form. */
+  let fields: readonly Field[] = [];
   /** Of what is under way, one at a time: the form is asked for, or sent. */
   let work: AbortController | undefined;
-  let sending = false;
-  root.adoptedStyleSheets.push(styleSheet(css));
+
+  /** Says how it stands, and lets be done what can be done then. With an `error` it is that something went wrong. */
+  function say(text: string, error?: ShownError) {
+    const { submitted } = drafting.draft;
+    if (error && node.isConnected && status.textContent !== text) noteError(error);
+    setText(status, text);
+    for (const field of fields) field.lock(submitted);
+    send.hidden = !fields.length;
+    // It keeps the focus, which a button that is disabled loses.
+    send.setAttribute("aria-disabled", String(submitted));
+    edit.hidden = !fields.length || error !== "away";
+  }
+
+  function read(): Values {
+    return Object.fromEntries(fields.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
+  }
+
+  /** Fills what is empty. */
+  function fill(values: Readonly<Record<string, string | undefined>>) {
+    for (const field of fields) field.value ||= values[field.name] ?? "";
+  }
+
+  /** Goes to the first of these. */
+  const focusOn = (selector: string) => body.querySelector<HTMLElement>(selector)?.focus();
+  /** The first thing to fill in, or to read. */
+  const focusFirst = () => focusOn(".control, h3");
 
   async function run(task: (signal: AbortSignal) => Promise<void>) {
-    if (work) return;
+    if (work || signal.aborted) return;
     const mine = new AbortController();
     work = mine;
     try {
       await task(mine.signal);
     } catch (error) {
       // Else the visitor has gone back.
-      if (!mine.signal.aborted) options.onError(error);
+      if (!mine.signal.aborted) fail(error as Partial<RequestRefused>);
     }
     if (work === mine) stop();
+  }
+
+  /** There is no form, or it was not taken: then what was written stays. Without a `problem` the error is ours. */
+  function fail(error: Partial<RequestRefused>) {
+    const { problem } = error;
+    if (!problem) options.onError(error);
+    if (!fields.length) return say(texts.missing, "missing");
+    if (!check(problem?.fields)) return;
+    void keep(false);
+    homepage.value = "";
+    say(problem?.code === "looks_automatic" ? texts.automatic : texts.refused, "not_sent");
   }
 
   function stop() {
     work?.abort();
     work = undefined;
-    sending = false;
-    frame.busy(false);
   }
+
+  const load = () => run(bring);
 
   /** Takes up what is kept, and asks for the form until it is there. */
-  async function load() {
-    await run(bring);
-    if (work || !fields || !drafting.draft.submitted) return;
-    onSend();
-    // For a form that has changed meanwhile it may not be right any more.
-    if (!sending) void keep(false);
-  }
-
   async function bring(signal: AbortSignal) {
-    if (!form) frame.say(texts.loading);
+    // Without https there is no WebCrypto, and no identity.
+    if (!crypto.subtle) return say(texts.insecure);
+    if (!form) say(texts.loading);
     await drafting.takeUp(typed);
     const { submitted, values } = drafting.draft;
     if (!submitted) typed = "";
-    for (let failures = 0; !form; failures++) {
-      const answer = await desk.read();
-      signal.throwIfAborted();
-      if (!isProblem(answer)) form = answer.form;
-      else if (answer.code === "not_allowed") return frame.say(texts.missing, "missing");
-      else {
-        frame.say(submitted ? texts.waiting : texts.unreachable, "away");
-        await pause(backOff(failures), signal);
-      }
-    }
+    form ??= await untilDone(desk.read, onWait, signal);
     signal.throwIfAborted();
-    fill(form, values, submitted);
-  }
-
-  function fill(form: Form, values: Values, submitted: boolean) {
-    const wish = (root.host as HTMLElement).dataset.group;
-    const group = form.groups.find((name) => name === wish) ?? form.groups[0] ?? "";
+    const wish = (root.host as HTMLElement).dataset.group ?? "";
+    const group = form.groups[Math.max(form.groups.indexOf(wish), 0)];
     fields = createFields(form, texts);
-    fields.fill(values);
     // By what is in it the server knows that it is the same.
-    fields.fill(submitted ? { group } : { ...prefilled, group });
-    frame.show(fields.nodes, true);
-    frame.say("");
-    if (Object.keys(values).length) void desk.solved();
+    fill(submitted ? values : { ...prefilled, group, ...values });
+    body.replaceChildren(...fields.map(({ node }) => node), trap);
+    say("");
+    if (values.message) void desk.solved();
+    if (submitted && check()) await hand(signal);
   }
 
-  function onInput() {
-    if (sending) return;
-    void desk.solved();
-    drafting.touch();
-  }
-
-  function onSend() {
-    if (!fields || work) return;
-    const wrong = fields.check();
-    if (wrong.length) blame(wrong);
-    else void run(send);
-  }
-
-  async function send(signal: AbortSignal) {
-    const sent = fields as Fields;
-    sending = true;
-    sent.lock(true);
-    frame.busy(true);
-    frame.say(texts.sending);
-    const answer = await post(sent, signal).catch((): Problem => ({ code: "failed" }));
-    if (signal.aborted) return;
-    stop();
-    if (isProblem(answer)) refuse(answer, sent);
-    else onReceived(answer, sent);
-  }
-
-  async function post(sent: Fields, signal: AbortSignal) {
-    const values = sent.read("value");
+  /** Hands in what is filled in. */
+  async function hand(signal: AbortSignal) {
+    const values = read();
     const { group = null, consent, ...written } = values;
+    const keeping = keep(true);
+    say(texts.sending);
     // Nothing is sent before it is sure to survive the page.
-    await keep(true);
-    signal.throwIfAborted();
+    await keeping;
     const contents = {
       request_id: await requestId(drafting.draft.seed, values),
       locale,
       fields: written,
       group,
       consent: !!consent,
-      homepage: sent.homepage.value,
+      homepage: homepage.value,
     };
-    return deliver(contents, { origin, held, desk, onWait }, signal);
+    onReceived(await untilDone(() => desk.send(contents, signal), onWait, signal));
   }
 
   function onWait() {
-    frame.busy(true, true);
-    frame.say(texts.waiting, "away");
+    say(drafting.draft.submitted ? texts.waiting : texts.unreachable, "away");
   }
 
-  function refuse({ code, fields: found }: Problem, sent: Fields) {
-    sent.lock(false);
-    void keep(false);
-    const wrong = sent.check(found ?? {});
-    if (wrong.length) return blame(wrong);
-    sent.homepage.value = "";
-    frame.say(code === "looks_automatic" ? texts.automatic : texts.refused, "not_sent");
+  /** Says what is wrong in the fields, by the server's word too, and goes to the first; whether all is well. */
+  function check(found?: Problem["fields"]): boolean {
+    const wrong = fields.filter(({ name, check }) => !check(found?.[name])).length;
+    if (!wrong) return true;
+    // For a form that has changed meanwhile what was sent off may not be right any more.
+    if (drafting.draft.submitted) void keep(false);
+    say(texts.check(wrong));
+    focusOn('[aria-invalid="true"]');
+    return false;
   }
 
-  function blame(wrong: readonly Field[]) {
-    frame.say(texts.check(wrong.length));
-    wrong[0]?.focus();
-  }
-
-  function onEdit() {
-    stop();
-    void keep(false);
-    fields?.lock(false);
-    frame.say("");
-    frame.focusFirst();
-  }
-
-  function onReceived({ request_id, deleted_at }: ContactReceived, sent: Fields) {
-    const isFocused = frame.node.matches(":focus-within");
-    const { message: _, ...others } = prefilled;
-    prefilled = others;
-    delivered = sent.read("raw").message ?? "";
+  function onReceived({ request_id, deleted_at }: ContactReceived) {
+    const isFocused = node.matches(":focus-within");
+    prefilled = { ...prefilled, message: "" };
+    delivered = read().message ?? "";
     void drafting.remove().then((isFirst) => isFirst && note({ type: "contact_form_sent" }));
     noteContact("form", Date.now());
     options.onReceived?.(request_id);
     options.onSent?.(taken);
-    empty();
     // The next one comes with a new challenge.
     form = undefined;
-    frame.show(
-      confirmation(texts, locale, deleted_at, () => void load().then(frame.focusFirst)),
-      false,
-    );
-    if (isFocused) frame.focusFirst();
+    empty(confirmation(texts, locale, deleted_at, () => void load().then(focusFirst)));
+    if (isFocused) focusFirst();
     unseen = !shown;
     if (unseen) options.onNews?.(texts.received);
   }
 
-  function empty() {
+  /** There is no form any more, but this. */
+  function empty(nodes: readonly Node[]) {
     stop();
-    desk.drop();
-    drafting.renew();
-    fields = undefined;
-    frame.say("");
-    frame.show([], false);
+    fields = [];
+    body.replaceChildren(...nodes);
+    say("");
   }
 
   function forget() {
@@ -230,7 +211,7 @@ export function createFormView(options: FormViewOptions): FormView {
     unseen = false;
     // Also what is just being written: in the database this comes after it.
     void drafting.remove();
-    empty();
+    empty([]);
     if (shown) void load();
   }
 
@@ -239,36 +220,50 @@ export function createFormView(options: FormViewOptions): FormView {
     if (drafting.draft.submitted) await load();
   }
 
+  node.addEventListener("input", () => {
+    if (drafting.draft.submitted) return;
+    void desk.solved();
+    drafting.touch();
+  });
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (fields.length && !work && check()) void run(hand);
+  });
+  edit.addEventListener("click", () => {
+    stop();
+    void keep(false);
+    say("");
+    focusFirst();
+  });
+  root.adoptedStyleSheets.push(styleSheet(css));
   addEventListener("pagehide", flush, { signal });
   document.addEventListener("visibilitychange", flush, { signal });
   signal.addEventListener("abort", () => {
     flush();
-    empty();
+    stop();
   });
   onForgetting((what) => what === "forgotten" && forget(), signal);
-  // Without https there is no WebCrypto, and no identity.
-  if (!crypto.subtle) frame.say(texts.insecure);
-  else void resume();
+  void resume();
 
   return {
-    node: frame.node,
+    node,
     title: texts.title,
     show() {
       shown = true;
-      if (crypto.subtle && !unseen) void load();
+      if (!unseen) void load();
       unseen = false;
     },
     hide() {
       shown = false;
       flush();
-      if (!sending && !drafting.draft.submitted) stop();
+      if (!drafting.draft.submitted) stop();
     },
     take(text) {
       if (text !== taken && !delivered.includes(text)) typed = taken = text;
     },
     prefill({ consent: _, ...values }) {
       prefilled = { ...prefilled, ...values };
-      if (!sending) fields?.fill(values);
+      if (!drafting.draft.submitted) fill(values);
     },
     forget,
   };

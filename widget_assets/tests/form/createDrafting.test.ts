@@ -63,6 +63,14 @@ test("one that is being kept is followed by its removal, of which one page is th
   expect(await keptDraft()).toBeUndefined();
 });
 
+test("what was about to be kept is not when it has arrived", async () => {
+  const page = createDrafting(() => ({ message: "hello" }), undefined);
+  page.touch();
+  await page.remove();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await keptDraft()).toBeUndefined();
+});
+
 test("while something waits to be sent the panel can see that without the database", async () => {
   const one = page("one");
   await one.keep(false);
@@ -94,7 +102,6 @@ describe.each([
     await only.takeUp("");
     expect([only.message(), only.seed()]).toEqual(["hello", seed]);
     expect(await only.remove()).toBe(true);
-    only.renew();
     await only.takeUp("");
     expect(only.message()).toBeUndefined();
   });

@@ -14,7 +14,7 @@ import { form as en } from "../../src/texts/en.js";
 import type { Words } from "../../src/widget/worded.js";
 import { installTabs, uninstallTabs } from "../chat/fakeTabs.js";
 import { countListeners } from "../countListeners.js";
-import { FakeServer, FORM } from "./FakeServer.js";
+import { FakeServer, FORM, RECEIVED } from "./FakeServer.js";
 import { keptDraft } from "./keptDraft.js";
 
 vi.mock("../../src/chat/usage.js", async (original) => ({
@@ -98,7 +98,7 @@ function open({ text = "", group = "", shown = true, site, words = {} }: Opened 
     find,
     control,
     about: (name: string) => find(`#contact-${name}-about`).textContent,
-    says: () => find(".contact-status").textContent,
+    says: () => find("[role=status]").textContent,
     button: (text: string) =>
       [...view.node.querySelectorAll("button")].find((each) => each.textContent === text && !each.hidden),
     type(name: string, value: string) {
@@ -489,8 +489,20 @@ describe("while there is no connection", () => {
 
 test("what breaks while the form is made is handed on", async () => {
   server.form = { ...FORM, fields: undefined as never };
-  open();
+  const page = open();
   await vi.waitFor(() => expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(TypeError)));
+  expect(page.says()).toBe(en.missing);
+});
+
+test("what breaks while it is sent is handed on, and what was written can be sent again", async () => {
+  const page = await filled();
+  vi.spyOn(crypto.subtle, "digest").mockRejectedValueOnce(new Error("broken"));
+  page.submit();
+  await vi.waitFor(() => expect(page.says()).toBe(en.refused));
+  expect(onError.mock.calls).toEqual([[new Error("broken")]]);
+  expect([(await kept())?.submitted, page.control("message").readOnly]).toEqual([false, false]);
+  page.submit();
+  await received(page);
 });
 
 test("who goes back while the form comes is no error", async () => {
@@ -600,6 +612,14 @@ describe("the server", () => {
     expect((await crypto.subtle.exportKey("jwk", key.publicKey)).x).toBe(server.keys[1]);
   });
 
+  test("has erased the visitor twice: that is for good", async () => {
+    server.fates.push(server.refuse(410, { code: "erased" }), server.refuse(410, { code: "erased" }));
+    const page = await filled();
+    page.submit();
+    await vi.waitFor(() => expect(page.says()).toBe(en.refused));
+    expect(server.posts).toHaveLength(2);
+  });
+
   test("has no form for this site", async () => {
     vi.stubGlobal(
       "fetch",
@@ -630,8 +650,49 @@ test("what the visitor had deleted is gone from the form, and is not sent any mo
   expect(await indexedDB.databases()).toEqual([]);
 });
 
+test("what the visitor had deleted while it was worked on is not sent, and no key is made for it", async () => {
+  const page = open();
+  await page.ready();
+  const importKey = crypto.subtle.importKey.bind(crypto.subtle) as (
+    ...given: unknown[]
+  ) => Promise<CryptoKey>;
+  let goOn = () => {};
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  vi.spyOn(crypto.subtle, "importKey").mockImplementation(async (...given: unknown[]) => {
+    await gate;
+    return importKey(...given);
+  });
+  page.fill();
+  page.submit();
+  await vi.waitFor(async () => expect((await kept())?.submitted).toBe(true));
+  page.view.forget();
+  goOn();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([server.posts, await keptVisitorKey()]).toEqual([[], undefined]);
+});
+
+test("of what was on its way when the visitor had it deleted nothing is said", async () => {
+  let arrive = () => {};
+  server.fates.push(
+    ({ request_id }) =>
+      new Promise((resolve) => {
+        arrive = () => resolve(new Response(JSON.stringify({ request_id, ...RECEIVED })));
+      }),
+  );
+  const page = await filled();
+  page.submit();
+  await vi.waitFor(() => expect(server.posts).toHaveLength(1));
+  page.view.forget();
+  arrive();
+  await page.ready();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect([page.heading(), page.onReceived.mock.calls, contacts()]).toEqual([undefined, [], []]);
+});
+
 test("without https it says why there is no form", () => {
-  vi.stubGlobal("crypto", { randomUUID: () => "x" });
+  vi.stubGlobal("crypto", {});
   const page = open();
   expect(page.says()).toBe(en.insecure);
   expect(fetch).not.toHaveBeenCalled();
@@ -781,6 +842,19 @@ describe("what the page knows", () => {
     expect(stored().map(({ fields }) => fields)).toEqual([{ email: "ada@example.com", message: "hello" }]);
   });
 
+  test("is no department for what was sent off without one: it is stored once", async () => {
+    server.form = { ...FORM, groups: ["service", "sales"] };
+    server.fates.push(server.loseAndGo);
+    const page = await filled();
+    page.type("group", "");
+    page.submit();
+    await waits(page);
+    killed(page);
+    server.online = true;
+    await received(open({ group: "sales" }));
+    expect(stored().map(({ group }) => group)).toEqual([null]);
+  });
+
   test("goes with all else when the visitor has had everything deleted", async () => {
     const page = open();
     page.view.prefill({ email: "ada@example.com" });
@@ -856,5 +930,17 @@ describe("at the end of the widget", () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect([server.posts.length, listeners.count()]).toEqual([0, 0]);
     await received(open());
+  });
+
+  test("nothing of what was sent off before is begun any more", async () => {
+    const draft: Draft = {
+      seed: "seed",
+      values: { email: "ada@example.com", message: "hello" },
+      submitted: true,
+    };
+    await inStore(DRAFTS, true, (store) => settled(store.put(draft, draft.seed)));
+    open({ shown: false }).end();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(fetch).not.toHaveBeenCalled();
   });
 });

@@ -33,7 +33,7 @@ test("the form asks, blames and thanks in the panel's language", async () => {
   root.append(view.node);
   view.show();
   const find = <T extends HTMLElement>(selector: string) => view.node.querySelector(selector) as T;
-  const status = () => find(".contact-status").textContent;
+  const status = () => find("[role=status]").textContent;
   expect([view.title, status()]).toEqual([de.title, de.loading]);
   await vi.waitFor(() => expect(find("textarea")).toBeTruthy());
   const labels = [...view.node.querySelectorAll("label")].map(({ textContent }) => textContent);
