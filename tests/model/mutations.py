@@ -91,7 +91,7 @@ MUTATIONS: Final = (
         "D6",
         changes={
             "chat/createConnection.ts": [
-                ("clearTimeout(greetTimer);\n    if (inFlight) queue.unshift(inFlight);", "clearTimeout(greetTimer);")
+                ("socket = inFlight = undefined;", "if (inFlight) queue.shift();\n    socket = inFlight = undefined;")
             ]
         },
     ),

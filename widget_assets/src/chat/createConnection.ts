@@ -1,7 +1,6 @@
 import type { Command, Event, Ping, RefusalCode } from "../protocol/frames.js";
-import { FRAME_BYTES } from "../protocol/frames.js";
+import { FRAME_BYTES, SUBPROTOCOL } from "../protocol/frames.js";
 import { backOff } from "./backOff.js";
-import { createSocket, type SocketOptions } from "./createSocket.js";
 import { decodeEvent } from "./decodeEvent.js";
 import { step } from "./trail.js";
 
@@ -9,6 +8,8 @@ type WithoutId<T> = T extends unknown ? Omit<T, "command_id"> : never;
 
 /** A command as the rest of the code writes it; without a `command_id` the connection gives it one. */
 export type Ask = WithoutId<Exclude<Command, Ping>> & { readonly command_id?: string };
+
+export type Numbered = Ask & { readonly command_id: string };
 
 /** The server's answer to a command that it did not carry out. */
 export class Refused extends Error {
@@ -29,7 +30,12 @@ export type Connection = {
   close(): void;
 };
 
-export type ConnectionOptions = Pick<SocketOptions, "url" | "credential" | "pings"> & {
+export type ConnectionOptions = {
+  url: string;
+  /** The second subprotocol. `failures` counts the handshakes that failed since the last one that did not. */
+  credential(failures: number): Promise<string>;
+  /** Keep it from idling; without, somebody else must. */
+  pings?: boolean;
   /** Asked first on each new socket, and once more: what makes the server deliver to it. */
   greet(): readonly Ask[];
   /** Every event in the order of its arrival, answers and refusals included. */
@@ -39,79 +45,133 @@ export type ConnectionOptions = Pick<SocketOptions, "url" | "credential" | "ping
 };
 
 type Waiting = {
-  ask: Ask & { command_id: string };
+  /** A ping has no id. */
+  ask: Numbered | (Ping & { command_id?: undefined });
   /** How often it was answered with "not now". */
   tries: number;
   /** Belongs to one socket: on the next one it is asked afresh. */
   greeting?: boolean;
-  resolve(event: Event): void;
-  reject(error: Error): void;
+  resolve?(event: Event): void;
+  reject?(error: Error): void;
 };
 
 const ANSWER_MS = 15_000;
+const A_WHILE_MS = 60_000;
+// API Gateway ends a connection after ten idle minutes, and a hidden tab's timers may be a minute late:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+const IDLE_MS = 500_000;
 const TRIES = 6;
 const REPEATABLE: readonly RefusalCode[] = ["busy", "failed", "too_fast"];
 // Whoever wrote something at the moment of the greeting may have read the connections just before it.
 export const SETTLED_MS = 2_000;
 
 /**
- * Commands and their answers over a socket that comes back, with one command in flight (API Gateway runs
+ * Commands and their answers over a WebSocket that comes back by itself, with one command in flight (API Gateway runs
  * the frames of one connection side by side, so two in flight could change places).
  */
 export function createConnection(options: ConnectionOptions): Connection {
+  /** All that has no answer yet. */
   let queue: Waiting[] = [];
   let inFlight: Waiting | undefined;
-  /** The socket has not been greeted a second time. */
-  let fresh = false;
-  let greetTimer = 0;
-  /** Until the answer, or until the command goes again. */
+  let socket: WebSocket | undefined;
+  /** Handshakes that failed in a row. */
+  let failures = 0;
+  /** Losses in a row without having been of use. */
+  let losses = 0;
+  let openedAt = 0;
+  let heardAt = 0;
+  /** What is done next if nothing happens until then. */
+  let due: () => void = connect;
   let timer = 0;
-  let pausing = false;
-  const socket = createSocket({
-    ...options,
-    onOpen() {
-      fresh = true;
-      options.onConnected(true);
-      greet();
-    },
-    onFrame: receive,
-    onLost,
-    onDoubt: greet,
-  });
+  /** Set once on each socket. */
+  let greetTimer = 0;
+  const ended = new AbortController();
+
+  function plan(what: () => void, ms: number) {
+    clearTimeout(timer);
+    due = what;
+    timer = setTimeout(what, ms);
+  }
+
+  async function connect() {
+    plan(exchange, ANSWER_MS);
+    const credential = await options.credential(failures).catch(() => undefined);
+    // One that comes late finds the pause before the next try, or the socket of that.
+    if (due !== exchange || socket || ended.signal.aborted) return;
+    if (!credential) return exchange();
+    const fresh = new WebSocket(options.url, [SUBPROTOCOL, credential]);
+    socket = fresh;
+    failures++;
+    fresh.addEventListener("open", () => socket === fresh && opened());
+    fresh.addEventListener("message", ({ data }) => socket === fresh && heard(String(data)));
+    fresh.addEventListener("close", ({ code }) => {
+      step("code", code);
+      if (socket === fresh) exchange();
+    });
+  }
+
+  function opened() {
+    step("state", "open");
+    failures = 0;
+    openedAt = heardAt = Date.now();
+    options.onConnected(true);
+    greet();
+  }
+
+  /** Gives the socket up for a new one. The close event of a dead network can take minutes, so it is not waited for. */
+  function exchange() {
+    clearTimeout(greetTimer);
+    greetTimer = 0;
+    if (socket && !failures && Date.now() - openedAt > A_WHILE_MS) losses = 0;
+    socket?.close();
+    socket = inFlight = undefined;
+    if (ended.signal.aborted) return;
+    step("state", "lost");
+    plan(connect, backOff(losses++));
+    options.onConnected(false);
+  }
+
+  /** A device that slept or changed networks may hold a socket that is dead and does not know. */
+  function wake({ type }: { type: string }) {
+    if (document.visibilityState !== "visible") return;
+    if (due === connect) connect();
+    else if (type === "online" || Date.now() - heardAt > A_WHILE_MS) greet();
+  }
 
   function greet() {
-    const greetings = options.greet().map((ask) => ({ ...waiting(ask), greeting: true }));
+    const greetings = options.greet().map((ask) => ({ ask: numbered(ask), tries: 0, greeting: true }));
     queue = [...greetings, ...queue.filter(({ greeting }) => !greeting)];
     next();
   }
 
-  function greetAgain() {
-    queue.push(...options.greet().map((ask) => waiting(ask)));
+  function ping() {
+    if (!options.pings) return;
+    queue.push({ ask: { type: "ping" }, tries: 0 });
     next();
   }
 
-  function onLost() {
-    clearTimeout(timer);
-    clearTimeout(greetTimer);
-    if (inFlight) queue.unshift(inFlight);
-    inFlight = undefined;
-    options.onConnected(false);
-  }
-
   function next() {
-    if (inFlight || !socket.ready) return;
-    inFlight = queue.shift();
-    if (!inFlight) return;
+    if (inFlight || !isOpen()) return;
+    inFlight = queue[0];
+    if (!inFlight) return plan(ping, IDLE_MS);
     const frame = JSON.stringify(inFlight.ask);
     // API Gateway closes the connection on a longer one.
-    if (new TextEncoder().encode(frame).length > FRAME_BYTES) return settle(new Refused("frame_too_long"));
-    pausing = false;
-    timer = setTimeout(socket.exchange, ANSWER_MS);
-    step("frame", inFlight.ask.type);
-    socket.send(frame);
+    if (new TextEncoder().encode(frame).length > FRAME_BYTES) return settle({ code: "frame_too_long" });
+    plan(exchange, ANSWER_MS);
+    send(inFlight.ask);
   }
 
-  function receive(frame: string) {
+  function isOpen() {
+    return socket?.readyState === WebSocket.OPEN;
+  }
+
+  function send(ask: Ask | Ping) {
+    step("frame", ask.type);
+    socket?.send(JSON.stringify(ask));
+  }
+
+  function heard(frame: string) {
+    heardAt = Date.now();
     const event = decodeEvent(frame);
     if (!event) return;
     step("frame", event.type);
@@ -126,71 +186,58 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** A refusal without id is about a frame that could not be read. What is written here can: it was hurt on its way. */
   function take(event: Event) {
-    socket.prove();
+    losses = 0;
     if (event.type !== "command_refused") settle(event);
     else if (REPEATABLE.includes(event.code) || !event.command_id) again(event.code, event.retry_after_ms);
-    else settle(new Refused(event.code));
+    else settle(event);
   }
 
   function again(code: RefusalCode, afterMs?: number | null) {
-    if (!inFlight || pausing) return;
-    clearTimeout(timer);
-    if (code !== "too_fast" && ++inFlight.tries >= TRIES) {
-      // Without its greeting a connection is deaf: better to try another.
-      return inFlight.greeting ? socket.exchange() : settle(new Refused(code));
-    }
-    pausing = true;
-    timer = setTimeout(repeat, afterMs ?? backOff(inFlight.tries));
+    if (!inFlight || due === repeat) return;
+    // Without its greeting a connection is deaf: better to try another.
+    if (code === "too_fast" || ++inFlight.tries < TRIES) plan(repeat, afterMs ?? backOff(inFlight.tries));
+    else if (inFlight.greeting) exchange();
+    else settle({ code });
   }
 
   function repeat() {
-    if (inFlight) queue.unshift(inFlight);
     inFlight = undefined;
     next();
   }
 
-  function settle(result: Event | Refused) {
-    clearTimeout(timer);
+  function settle(answer: Event | { code: RefusalCode }) {
     const settled = inFlight;
-    inFlight = undefined;
-    if (result instanceof Refused) settled?.reject(result);
-    else settled?.resolve(result);
-    if (fresh && settled?.greeting && !queue[0]?.greeting) {
-      fresh = false;
-      greetTimer = setTimeout(greetAgain, SETTLED_MS);
-    }
-    next();
+    queue = queue.filter((each) => each !== settled);
+    if ("code" in answer) settled?.reject?.(new Refused(answer.code));
+    else settled?.resolve?.(answer);
+    if (settled?.greeting && !queue[0]?.greeting) greetTimer ||= setTimeout(greet, SETTLED_MS);
+    repeat();
   }
+
+  void connect();
+  addEventListener("online", wake, ended);
+  document.addEventListener("visibilitychange", wake, ended);
 
   return {
     request: (ask) =>
       new Promise((resolve, reject) => {
-        queue.push(waiting(ask, resolve, reject));
+        queue.push({ ask: numbered(ask), tries: 0, resolve, reject });
         next();
       }),
     tell(ask) {
-      const { ready } = socket;
-      if (ready) {
-        step("frame", ask.type);
-        socket.send(JSON.stringify(waiting(ask).ask));
-      }
-      return ready;
+      const open = isOpen();
+      if (open) send(numbered(ask));
+      next();
+      return open;
     },
     close() {
+      ended.abort();
+      exchange();
       clearTimeout(timer);
-      clearTimeout(greetTimer);
-      socket.close();
-      for (const each of [inFlight, ...queue]) each?.reject(new Error("closed"));
-      inFlight = undefined;
-      queue = [];
+      for (const { reject } of queue) reject?.(new Error("closed"));
     },
   };
 }
 
-function waiting(
-  ask: Ask,
-  resolve: Waiting["resolve"] = () => {},
-  reject: Waiting["reject"] = () => {},
-): Waiting {
-  return { ask: { command_id: crypto.randomUUID(), ...ask }, tries: 0, resolve, reject };
-}
+/** What is asked under an id, its own if it has one. */
+export const numbered = (ask: Ask): Numbered => ({ command_id: crypto.randomUUID(), ...ask });

@@ -302,6 +302,32 @@ test("a credential that can not be had is asked for again later", async () => {
   expect(FakeSocket.all).toHaveLength(1);
 });
 
+test("a credential that is late is not waited for, and opens no second socket beside the next one's", async () => {
+  const give: ((credential: string) => void)[] = [];
+  const { request } = await connect({
+    credential: () =>
+      new Promise((resolve) => {
+        give.push(resolve);
+      }),
+  });
+  const asked = outcome(request(open));
+  await vi.advanceTimersByTimeAsync(15_000);
+  give.shift()?.("proof.late");
+  await settle();
+  expect(FakeSocket.all).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(500 + 15_000 + 1_000);
+  expect(give).toHaveLength(2);
+  for (const each of give) each("proof.p");
+  await settle();
+  expect(FakeSocket.all).toHaveLength(1);
+  FakeSocket.newest.accept();
+  answer();
+  expect(await asked).toBe("opened");
+  give.length = 0;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([give, FakeSocket.all]).toEqual([[], [FakeSocket.newest]]);
+});
+
 test("a handshake without an answer is given up", async () => {
   await connect();
   await vi.advanceTimersByTimeAsync(15_500);
@@ -350,6 +376,20 @@ test("a silent connection is tested when the tab comes back", async () => {
   await vi.advanceTimersByTimeAsync(61_000);
   document.dispatchEvent(new Event("visibilitychange"));
   expect(FakeSocket.newest.sent).toHaveLength(3);
+});
+
+test("a connection that is tested while a command is in flight is greeted after it, and keeps both apart", async () => {
+  const { request } = await connected({ greet: () => [open] });
+  answer();
+  const asked = outcome(request(close));
+  window.dispatchEvent(new Event("online"));
+  window.dispatchEvent(new Event("online"));
+  expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open", "close"]);
+  answer();
+  expect(await asked).toBe("opened");
+  answer();
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(FakeSocket.newest.sent.map(({ type }) => type)).toEqual(["open", "close", "open"]);
 });
 
 describe("a command is sent again", () => {
