@@ -1,5 +1,12 @@
 import type { Event, RefusalCode } from "../protocol/frames.js";
-import { type Ask, type Connection, type ConnectionOptions, Refused } from "./createConnection.js";
+import {
+  type Ask,
+  type Connection,
+  type ConnectionOptions,
+  type Numbered,
+  numbered,
+  Refused,
+} from "./createConnection.js";
 import { createTurn } from "./createTurn.js";
 
 export type SharedConnection<Note> = Connection & {
@@ -22,8 +29,6 @@ export type SharedOptions<Note> = Handlers & {
   onNote(note: Note): void;
 };
 
-type Numbered = Ask & { readonly command_id: string };
-
 /** What tabs say to each other; each post has one of these. */
 export type Post<Note> = {
   /** Is anybody there? Any post of a follower asks that too. */
@@ -40,7 +45,11 @@ export type Post<Note> = {
 /** To the follower that asked: an event, or the code of a refusal. */
 type Answer = { id: string; event?: Event; code?: RefusalCode };
 
-type Pending = { ask: Numbered; resolve(event: Event): void; reject(error: Error): void };
+type Pending = {
+  ask: Numbered;
+  /** Takes the answer, or neither event nor code when the tab ends. For another tab it is `post`. */
+  settle(said: Answer): void;
+};
 
 const SILENT_MS = 5_000;
 const HELLO_MS = 20_000;
@@ -53,45 +62,42 @@ const HELLO_MS = 20_000;
  */
 export function createSharedConnection<Note>(options: SharedOptions<Note>): SharedConnection<Note> {
   const me = crypto.randomUUID();
+  /** What has no answer yet: of this tab, and of the others while it leads. */
   const pending = new Map<string, Pending>();
-  /** What this tab asks the server, for itself or for others. */
-  const serving = new Set<string>();
   const channel = openChannel(options.name);
   let connection: Connection | undefined;
-  let leader = "";
+  /** The other tab that this one follows. */
+  let leader: string | undefined;
   let connected = false;
   let silentTimer = 0;
   const ended = new AbortController();
 
   function onTurn() {
     if (ended.signal.aborted) return;
-    leader = me;
     hush();
-    present(false);
     connection = options.connect({ greet: options.greet, onEvent: heard, onConnected: present });
-    for (const each of pending.values()) dispatch(each);
+    present(false);
+    for (const { ask } of pending.values()) dispatch(ask);
     options.onLead();
   }
 
   function onRobbed() {
     connection?.close();
-    connection = undefined;
-    leader = "";
-    serving.clear();
+    connection = leader = undefined;
+    for (const [id, { settle }] of pending) if (settle === post) pending.delete(id);
     post({ hello: true });
   }
 
   function present(now: boolean) {
     connected = now;
-    if (leader === me) post({ leader, connected });
+    if (connection) post({ leader: me, connected });
     options.onConnected(now);
   }
 
   function heard(event: Event) {
-    if (ended.signal.aborted) return;
-    const id = ("command_id" in event && event.command_id) || "";
-    if (!serving.has(id)) options.onEvent(event);
-    else if (!pending.has(id)) learn(event);
+    const asked = "command_id" in event && pending.get(event.command_id ?? "");
+    if (!asked) options.onEvent(event);
+    else if (asked.settle === post) learn(event);
   }
 
   /** The server does not tell the one who asked, so the leader has to learn it from the answer to another. */
@@ -106,47 +112,37 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     for (const ask of options.greet()) request(ask).catch(() => {});
   }
 
-  function dispatch({ ask }: Pending) {
-    if (connection) serve(ask);
-    else post({ ask });
+  function take(ask: Numbered, settle: Pending["settle"]) {
+    pending.set(ask.command_id, { ask, settle });
+    dispatch(ask);
   }
 
   /** What is closed answers nothing: whoever leads next is asked again. */
-  function serve(ask: Numbered) {
+  function dispatch(ask: Numbered) {
     const id = ask.command_id;
-    if (serving.has(id)) return;
-    serving.add(id);
-    const settle = (said: Answer) => {
-      serving.delete(id);
-      if (pending.has(id)) accept(said);
-      else post(said);
-    };
-    connection?.request(ask).then(
+    if (!connection) return post({ ask });
+    connection.request(ask).then(
       (event) => settle({ id, event }),
       (error) => error instanceof Refused && settle({ id, code: error.code }),
     );
   }
 
-  function accept({ id, event, code }: Answer) {
-    const asker = pending.get(id);
-    pending.delete(id);
-    if (!asker) return;
-    if (code) return asker.reject(new Refused(code));
-    if (!event) return;
-    options.onEvent(event);
-    asker.resolve(event);
+  function settle(said: Answer) {
+    const asked = pending.get(said.id);
+    pending.delete(said.id);
+    asked?.settle(said);
   }
 
   function post(said: Post<Note>) {
     // An answer may come to what was asked for another tab just before.
     if (ended.signal.aborted) return;
     channel?.postMessage(said);
-    if (channel && leader !== me) silentTimer ||= setTimeout(onSilence, SILENT_MS);
+    if (!connection) silentTimer ||= setTimeout(onSilence, SILENT_MS);
   }
 
   function onSilence() {
     silentTimer = 0;
-    if (document.visibilityState === "visible") turn?.steal();
+    if (document.visibilityState === "visible") steal();
   }
 
   function hush() {
@@ -169,13 +165,13 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     // For a moment there may be two, after a theft.
     if (other) return;
     post({ leader: me, connected });
-    if (ask) serve(ask);
+    if (ask && !pending.has(ask.command_id)) take(ask, post);
     if (tell) connection?.tell(tell);
   }
 
   function follow(said: Post<Note>) {
     if (said.leader) meet(said.leader, said.connected === true);
-    if (said.id) accept(said as Answer);
+    if (said.id) settle(said as Answer);
   }
 
   function meet(other: string, isConnected: boolean) {
@@ -183,16 +179,18 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     if (isConnected !== connected) present(isConnected);
     if (other === leader) return;
     leader = other;
-    for (const each of pending.values()) dispatch(each);
+    for (const { ask } of pending.values()) dispatch(ask);
     greet();
   }
 
   function request(ask: Ask): Promise<Event> {
-    return new Promise((resolve, reject) => {
-      const numbered = { command_id: crypto.randomUUID(), ...ask } as Numbered;
-      pending.set(numbered.command_id, { ask: numbered, resolve, reject });
-      dispatch({ ask: numbered, resolve, reject });
-    });
+    return new Promise((resolve, reject) =>
+      take(numbered(ask), ({ event, code }) => {
+        if (!event) return reject(code ? new Refused(code) : new Error("closed"));
+        options.onEvent(event);
+        resolve(event);
+      }),
+    );
   }
 
   function look() {
@@ -202,9 +200,9 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   channel?.addEventListener("message", onMessage);
   document.addEventListener("visibilitychange", look, ended);
   const helloTimer = setInterval(look, HELLO_MS);
-  const turn = channel && createTurn({ name: options.name, onTurn, onRobbed });
-  if (channel) post({ hello: true });
-  else queueMicrotask(onTurn);
+  // Tabs that do not hear each other do not wait for each other.
+  const steal = createTurn({ name: channel ? options.name : me, onTurn, onRobbed, signal: ended.signal });
+  post({ hello: true });
 
   return {
     get leads() {
@@ -221,11 +219,9 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
       ended.abort();
       clearInterval(helloTimer);
       hush();
-      turn?.end();
       connection?.close();
       channel?.close();
-      for (const { reject } of pending.values()) reject(new Error("closed"));
-      pending.clear();
+      for (const id of pending.keys()) settle({ id });
     },
   };
 }

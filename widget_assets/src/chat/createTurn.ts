@@ -1,58 +1,40 @@
-/** One tab at a time has the turn, the next when that one ends. */
-export type Turn = {
-  /** Takes it from a tab that does not react. */
-  steal(): void;
-  end(): void;
-};
-
 export type TurnOptions = {
   name: string;
   onTurn(): void;
   /** Another tab stole it. */
   onRobbed(): void;
+  /** Gives the turn up, and waits for none. */
+  signal: AbortSignal;
 };
 
-/** Waits for the turn among the tabs of this site. Where the browser refuses, each tab has its own. */
-export function createTurn({ name, onTurn, onRobbed }: TurnOptions): Turn {
-  let waiting = new AbortController();
-  let release = () => {};
-  let ended = false;
-
+/**
+ * Waits for the turn among the tabs of this site: one at a time has it, the next when that one ends. Where the browser
+ * refuses, each tab has its own.
+ *
+ * @returns takes it from a tab that does not react
+ */
+export function createTurn({ name, onTurn, onRobbed, signal }: TurnOptions): () => void {
   async function claim(options: LockOptions) {
     let held = false;
+
+    function hold() {
+      if (signal.aborted) return;
+      held = true;
+      onTurn();
+      return new Promise((resolve) => signal.addEventListener("abort", resolve));
+    }
+
     try {
-      await navigator.locks.request(name, options, () => {
-        if (ended) return;
-        held = true;
-        onTurn();
-        return new Promise<void>((resolve) => {
-          release = resolve;
-        });
-      });
+      await navigator.locks.request(name, options, hold);
     } catch {
-      if (ended || (options.signal?.aborted && !held)) return;
-      if (!held) return queueMicrotask(onTurn);
+      if (!held) return queueMicrotask(hold);
       onRobbed();
-      wait();
+      // A thief still waits for its own turn.
+      if (options.signal) void claim(options);
     }
   }
 
-  function wait() {
-    waiting = new AbortController();
-    void claim({ signal: waiting.signal });
-  }
+  void claim({ signal });
 
-  wait();
-
-  return {
-    steal() {
-      waiting.abort();
-      void claim({ steal: true });
-    },
-    end() {
-      ended = true;
-      waiting.abort();
-      release();
-    },
-  };
+  return () => void claim({ steal: true });
 }

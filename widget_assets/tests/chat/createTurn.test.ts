@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createTurn, type Turn } from "../../src/chat/createTurn.js";
+import { createTurn } from "../../src/chat/createTurn.js";
 import { installTabs, uninstallTabs } from "./fakeTabs.js";
 
 beforeEach(installTabs);
@@ -11,7 +11,9 @@ afterEach(() => {
 
 function turn(name = "one") {
   const [onTurn, onRobbed] = [vi.fn(), vi.fn()];
-  return { onTurn, onRobbed, turn: createTurn({ name, onTurn, onRobbed }) as Turn };
+  const ended = new AbortController();
+  const steal = createTurn({ name, onTurn, onRobbed, signal: ended.signal });
+  return { onTurn, onRobbed, steal, end: () => ended.abort() };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -20,7 +22,7 @@ test("one has the turn, then the next", async () => {
   const [first, second] = [turn(), turn()];
   await settle();
   expect([first.onTurn, second.onTurn].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
-  first.turn.end();
+  first.end();
   await settle();
   expect(second.onTurn).toHaveBeenCalledOnce();
   expect(first.onRobbed).not.toHaveBeenCalled();
@@ -29,11 +31,11 @@ test("one has the turn, then the next", async () => {
 test("who was robbed waits, and has it again after the thief", async () => {
   const [first, second] = [turn(), turn()];
   await settle();
-  second.turn.steal();
+  second.steal();
   await settle();
   expect(first.onRobbed).toHaveBeenCalledOnce();
   expect(second.onTurn).toHaveBeenCalledOnce();
-  second.turn.end();
+  second.end();
   await settle();
   expect(first.onTurn).toHaveBeenCalledTimes(2);
 });
@@ -41,8 +43,8 @@ test("who was robbed waits, and has it again after the thief", async () => {
 test("who ends while stealing keeps nothing from the others", async () => {
   const [first, second] = [turn(), turn()];
   await settle();
-  second.turn.steal();
-  second.turn.end();
+  second.steal();
+  second.end();
   await settle();
   expect(second.onTurn).not.toHaveBeenCalled();
   expect(first.onTurn).toHaveBeenCalledTimes(2);
