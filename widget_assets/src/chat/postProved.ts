@@ -15,9 +15,6 @@ export class RequestRefused extends Error {
 
 const ANSWER_MS = 20_000;
 
-/** How far this device's clock is behind the server's, in seconds. */
-let behind = 0;
-
 /**
  * Asks the HTTP API as the visitor, and gives its answer. A wrong clock is put right once.
  *
@@ -33,8 +30,8 @@ export async function postProved<T>(
   body: object,
   site?: string,
 ): Promise<T> {
-  for (let corrected = false; ; corrected = true) {
-    const proof = await makeProof(key, origin + path, Date.now() / 1000 + behind, "POST", site);
+  for (let failures = 0; ; failures++) {
+    const proof = await makeProof(key, origin + path, await serverTime(origin, failures), "POST", site);
     const answer = await fetch(origin + path, {
       method: "POST",
       headers: { Authorization: `Proof ${proof}`, "Content-Type": "application/json" },
@@ -44,8 +41,7 @@ export async function postProved<T>(
     });
     step("code", answer.status);
     if (answer.ok) return answer.json();
-    if (answer.status !== 401 || corrected) throw new RequestRefused(await problemOf(answer));
-    behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
+    if (answer.status !== 401 || failures) throw new RequestRefused(await problemOf(answer));
   }
 }
 

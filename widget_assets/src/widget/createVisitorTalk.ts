@@ -79,16 +79,13 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   let erased = false;
   let away = false;
   let awayTimer = 0;
-  /** How far this device's clock is behind the server's, in seconds. */
-  let behind = 0;
   let looking = false;
   /** What the other tabs know. */
   let told = emptyView;
 
   async function credential(failures: number): Promise<string> {
     held.pair ??= visitorKey(site);
-    if (failures) behind = (await serverTime(`${origin}/loader.js`)) - Date.now() / 1000 || behind;
-    const now = Date.now() / 1000 + behind;
+    const now = await serverTime(origin, failures);
     return PROOF_PREFIX + (await makeProof(await held.pair, `${origin}/ws`, now, "GET", site));
   }
 
