@@ -1,7 +1,7 @@
 import type { Command, Event, Ping, RefusalCode } from "../protocol/frames.js";
 import { FRAME_BYTES, SUBPROTOCOL } from "../protocol/frames.js";
 import { backOff } from "./backOff.js";
-import { decodeEvent } from "./decodeEvent.js";
+import { decodeEvent, type Received } from "./decodeEvent.js";
 import { step } from "./trail.js";
 
 type WithoutId<T> = T extends unknown ? Omit<T, "command_id"> : never;
@@ -39,7 +39,7 @@ export type ConnectionOptions = {
   /** Asked first on each new socket, and once more: what makes the server deliver to it. */
   greet(): readonly Ask[];
   /** Every event in the order of its arrival, answers and refusals included. */
-  onEvent(event: Event): void;
+  onEvent(event: Received): void;
   /** Whether commands reach the server at the moment. */
   onConnected(connected: boolean): void;
 };
@@ -73,6 +73,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** All that has no answer yet. */
   let queue: Waiting[] = [];
   let inFlight: Waiting | undefined;
+  /** Of one socket, until that is given up. */
+  let attempt: AbortController | undefined;
+  /** Once it is open. */
   let socket: WebSocket | undefined;
   /** Handshakes that failed in a row. */
   let failures = 0;
@@ -95,40 +98,48 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   async function connect() {
     plan(exchange, ANSWER_MS);
+    attempt = new AbortController();
+    const { signal } = attempt;
     const credential = await options.credential(failures).catch(() => undefined);
-    // One that comes late finds the pause before the next try, or the socket of that.
-    if (due !== exchange || socket || ended.signal.aborted) return;
+    if (signal.aborted) return;
     if (!credential) return exchange();
     const fresh = new WebSocket(options.url, [SUBPROTOCOL, credential]);
-    socket = fresh;
     failures++;
-    fresh.addEventListener("open", () => socket === fresh && opened());
-    fresh.addEventListener("message", ({ data }) => socket === fresh && heard(String(data)));
-    fresh.addEventListener("close", ({ code }) => {
-      step("code", code);
-      if (socket === fresh) exchange();
-    });
+    signal.addEventListener("abort", () => fresh.close());
+    fresh.addEventListener("open", () => opened(fresh), { signal });
+    fresh.addEventListener("message", heard, { signal });
+    fresh.addEventListener("close", lost, { signal });
   }
 
-  function opened() {
+  function opened(fresh: WebSocket) {
     step("state", "open");
+    socket = fresh;
     failures = 0;
     openedAt = heardAt = Date.now();
     options.onConnected(true);
     greet();
   }
 
+  function lost({ code }: CloseEvent) {
+    step("code", code);
+    exchange();
+  }
+
   /** Gives the socket up for a new one. The close event of a dead network can take minutes, so it is not waited for. */
   function exchange() {
-    clearTimeout(greetTimer);
-    greetTimer = 0;
-    if (socket && !failures && Date.now() - openedAt > A_WHILE_MS) losses = 0;
-    socket?.close();
-    socket = inFlight = undefined;
-    if (ended.signal.aborted) return;
     step("state", "lost");
+    if (socket && Date.now() - openedAt > A_WHILE_MS) losses = 0;
+    drop();
     plan(connect, backOff(losses++));
     options.onConnected(false);
+  }
+
+  function drop() {
+    attempt?.abort();
+    socket = inFlight = undefined;
+    clearTimeout(timer);
+    clearTimeout(greetTimer);
+    greetTimer = 0;
   }
 
   /** A device that slept or changed networks may hold a socket that is dead and does not know. */
@@ -151,7 +162,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function next() {
-    if (inFlight || !isOpen()) return;
+    if (inFlight || !socket) return;
     inFlight = queue[0];
     if (!inFlight) return plan(ping, IDLE_MS);
     const frame = JSON.stringify(inFlight.ask);
@@ -161,43 +172,38 @@ export function createConnection(options: ConnectionOptions): Connection {
     send(inFlight.ask);
   }
 
-  function isOpen() {
-    return socket?.readyState === WebSocket.OPEN;
-  }
-
   function send(ask: Ask | Ping) {
     step("frame", ask.type);
     socket?.send(JSON.stringify(ask));
   }
 
-  function heard(frame: string) {
+  function heard({ data }: MessageEvent) {
     heardAt = Date.now();
-    const event = decodeEvent(frame);
+    const event = decodeEvent(data);
     if (!event) return;
     step("frame", event.type);
-    if ("code" in event) step("code", event.code);
-    if (event.type === "gateway_error") return again("failed");
-    const id = "command_id" in event ? event.command_id : undefined;
+    const { command_id: id, code } = event;
+    if (code) step("code", code);
     if (inFlight && (id === inFlight.ask.command_id || id === null)) take(event);
     // A second copy of an answer says nothing new, and may say what was true before.
-    else if (id && event.type !== "command_refused") return;
+    else if (id && !code) return;
     options.onEvent(event);
   }
 
   /** A refusal without id is about a frame that could not be read. What is written here can: it was hurt on its way. */
-  function take(event: Event) {
+  function take(event: Received) {
     losses = 0;
-    if (event.type !== "command_refused") settle(event);
-    else if (REPEATABLE.includes(event.code) || !event.command_id) again(event.code, event.retry_after_ms);
+    if (event.code && (REPEATABLE.includes(event.code) || !event.command_id)) again(event);
     else settle(event);
   }
 
-  function again(code: RefusalCode, afterMs?: number | null) {
+  function again(refused: Received) {
     if (!inFlight || due === repeat) return;
     // Without its greeting a connection is deaf: better to try another.
-    if (code === "too_fast" || ++inFlight.tries < TRIES) plan(repeat, afterMs ?? backOff(inFlight.tries));
+    if (refused.code === "too_fast" || ++inFlight.tries < TRIES)
+      plan(repeat, refused.retry_after_ms ?? backOff(inFlight.tries));
     else if (inFlight.greeting) exchange();
-    else settle({ code });
+    else settle(refused);
   }
 
   function repeat() {
@@ -205,10 +211,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     next();
   }
 
-  function settle(answer: Event | { code: RefusalCode }) {
+  function settle(answer: Received | { code: RefusalCode }) {
     const settled = inFlight;
     queue = queue.filter((each) => each !== settled);
-    if ("code" in answer) settled?.reject?.(new Refused(answer.code));
+    if (answer.code) settled?.reject?.(new Refused(answer.code));
     else settled?.resolve?.(answer);
     if (settled?.greeting && !queue[0]?.greeting) greetTimer ||= setTimeout(greet, SETTLED_MS);
     repeat();
@@ -225,15 +231,14 @@ export function createConnection(options: ConnectionOptions): Connection {
         next();
       }),
     tell(ask) {
-      const open = isOpen();
-      if (open) send(numbered(ask));
+      if (!socket) return false;
+      send(numbered(ask));
       next();
-      return open;
+      return true;
     },
     close() {
       ended.abort();
-      exchange();
-      clearTimeout(timer);
+      drop();
       for (const { reject } of queue) reject?.(new Error("closed"));
     },
   };

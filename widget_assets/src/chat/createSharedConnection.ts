@@ -8,6 +8,7 @@ import {
   Refused,
 } from "./createConnection.js";
 import { createTurn } from "./createTurn.js";
+import type { Received } from "./decodeEvent.js";
 
 export type SharedConnection<Note> = Connection & {
   /** This tab has the socket. */
@@ -94,8 +95,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     options.onConnected(now);
   }
 
-  function heard(event: Event) {
-    const asked = "command_id" in event && pending.get(event.command_id ?? "");
+  function heard(event: Received) {
+    const asked = pending.get(event.command_id ?? "");
     if (!asked) options.onEvent(event);
     else if (asked.settle === post) learn(event);
   }
