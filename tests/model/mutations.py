@@ -91,7 +91,10 @@ MUTATIONS: Final = (
         "D6",
         changes={
             "chat/createConnection.ts": [
-                ("socket = inFlight = undefined;", "if (inFlight) queue.shift();\n    socket = inFlight = undefined;")
+                (
+                    "socket = inFlight = undefined;",
+                    "options.pending.delete(inFlight?.command_id);\n    socket = inFlight = undefined;",
+                )
             ]
         },
     ),

@@ -30,6 +30,14 @@ export type Connection = {
   close(): void;
 };
 
+/** What has become of a command: the server's answer, or the code of a refusal. */
+export type Answer = { readonly id: string; readonly event?: Event; readonly code?: RefusalCode };
+
+export type Link = Pick<Connection, "tell" | "close"> & {
+  /** More is pending than before. */
+  next(): void;
+};
+
 export type ConnectionOptions = {
   url: string;
   /** The second subprotocol. `failures` counts the handshakes that failed since the last one that did not. */
@@ -44,15 +52,11 @@ export type ConnectionOptions = {
   onConnected(connected: boolean): void;
 };
 
-type Waiting = {
-  /** A ping has no id. */
-  ask: Numbered | (Ping & { command_id?: undefined });
-  /** How often it was answered with "not now". */
-  tries: number;
-  /** Belongs to one socket: on the next one it is asked afresh. */
-  greeting?: boolean;
-  resolve?(event: Event): void;
-  reject?(error: Error): void;
+export type LinkOptions = ConnectionOptions & {
+  /** What is asked, one after the other, until it is settled. */
+  pending: ReadonlyMap<string, { readonly ask: Numbered }>;
+  /** Takes what was answered off what is pending. */
+  settle(answer: Answer): void;
 };
 
 const ANSWER_MS = 15_000;
@@ -69,10 +73,13 @@ export const SETTLED_MS = 2_000;
  * Commands and their answers over a WebSocket that comes back by itself, with one command in flight (API Gateway runs
  * the frames of one connection side by side, so two in flight could change places).
  */
-export function createConnection(options: ConnectionOptions): Connection {
-  /** All that has no answer yet. */
-  let queue: Waiting[] = [];
-  let inFlight: Waiting | undefined;
+export function createConnection(options: LinkOptions): Link {
+  /** What this socket is still to be greeted with, before all else. */
+  let greetings: Numbered[] = [];
+  /** A ping has no id. */
+  let inFlight: Numbered | (Ping & { command_id?: undefined }) | undefined;
+  /** How often it was answered with "not now". */
+  let tries = 0;
   /** Of one socket, until that is given up. */
   let attempt: AbortController | undefined;
   /** Once it is open. */
@@ -150,26 +157,31 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function greet() {
-    const greetings = options.greet().map((ask) => ({ ask: numbered(ask), tries: 0, greeting: true }));
-    queue = [...greetings, ...queue.filter(({ greeting }) => !greeting)];
+    greetings = options.greet().map(numbered);
     next();
   }
 
   function ping() {
     if (!options.pings) return;
-    queue.push({ ask: { type: "ping" }, tries: 0 });
-    next();
+    inFlight = { type: "ping" };
+    ask();
   }
 
   function next() {
     if (inFlight || !socket) return;
-    inFlight = queue[0];
+    const [first] = options.pending.values();
+    inFlight = greetings[0] ?? first?.ask;
+    tries = 0;
+    ask();
+  }
+
+  function ask() {
     if (!inFlight) return plan(ping, IDLE_MS);
-    const frame = JSON.stringify(inFlight.ask);
     // API Gateway closes the connection on a longer one.
-    if (new TextEncoder().encode(frame).length > FRAME_BYTES) return settle({ code: "frame_too_long" });
+    if (new TextEncoder().encode(JSON.stringify(inFlight)).length > FRAME_BYTES)
+      return settle({ code: "frame_too_long" });
     plan(exchange, ANSWER_MS);
-    send(inFlight.ask);
+    send(inFlight);
   }
 
   function send(ask: Ask | Ping) {
@@ -184,40 +196,38 @@ export function createConnection(options: ConnectionOptions): Connection {
     step("frame", event.type);
     const { command_id: id, code } = event;
     if (code) step("code", code);
-    if (inFlight && (id === inFlight.ask.command_id || id === null)) take(event);
     // A second copy of an answer says nothing new, and may say what was true before.
-    else if (id && !code) return;
+    if (id && !code && id !== inFlight?.command_id) return;
     options.onEvent(event);
+    if (inFlight && (id === inFlight.command_id || id === null)) take(event);
   }
 
   /** A refusal without id is about a frame that could not be read. What is written here can: it was hurt on its way. */
   function take(event: Received) {
     losses = 0;
-    if (event.code && (REPEATABLE.includes(event.code) || !event.command_id)) again(event);
-    else settle(event);
+    if (!event.code) settle({ event });
+    else if (REPEATABLE.includes(event.code) || !event.command_id) again(event.code, event.retry_after_ms);
+    else settle({ code: event.code });
   }
 
-  function again(refused: Received) {
-    if (!inFlight || due === repeat) return;
+  function again(code: RefusalCode, afterMs?: number | null) {
+    if (due === ask) return;
     // Without its greeting a connection is deaf: better to try another.
-    if (refused.code === "too_fast" || ++inFlight.tries < TRIES)
-      plan(repeat, refused.retry_after_ms ?? backOff(inFlight.tries));
-    else if (inFlight.greeting) exchange();
-    else settle(refused);
+    if (code === "too_fast" || ++tries < TRIES) plan(ask, afterMs ?? backOff(tries));
+    else if (inFlight === greetings[0]) exchange();
+    else settle({ code });
   }
 
-  function repeat() {
-    inFlight = undefined;
-    next();
-  }
-
-  function settle(answer: Received | { code: RefusalCode }) {
+  function settle(answer: Omit<Answer, "id">) {
     const settled = inFlight;
-    queue = queue.filter((each) => each !== settled);
-    if (answer.code) settled?.reject?.(new Refused(answer.code));
-    else settled?.resolve?.(answer);
-    if (settled?.greeting && !queue[0]?.greeting) greetTimer ||= setTimeout(greet, SETTLED_MS);
-    repeat();
+    inFlight = undefined;
+    if (settled === greetings[0]) {
+      greetings.shift();
+      if (!greetings.length) greetTimer ||= setTimeout(greet, SETTLED_MS);
+    }
+    const id = settled?.command_id;
+    if (id) options.settle({ id, ...answer });
+    next();
   }
 
   void connect();
@@ -225,11 +235,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   document.addEventListener("visibilitychange", wake, ended);
 
   return {
-    request: (ask) =>
-      new Promise((resolve, reject) => {
-        queue.push({ ask: numbered(ask), tries: 0, resolve, reject });
-        next();
-      }),
+    next,
     tell(ask) {
       if (!socket) return false;
       send(numbered(ask));
@@ -239,7 +245,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     close() {
       ended.abort();
       drop();
-      for (const { reject } of queue) reject?.(new Error("closed"));
     },
   };
 }

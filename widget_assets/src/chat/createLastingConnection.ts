@@ -1,4 +1,5 @@
-import { type Connection, type ConnectionOptions, createConnection, Refused } from "./createConnection.js";
+import { type Connection, type ConnectionOptions, Refused } from "./createConnection.js";
+import { createOwnConnection } from "./createOwnConnection.js";
 
 export type LastingOptions = Omit<ConnectionOptions, "credential"> & {
   /** The second subprotocol; `spent` when the server may not have taken the one before. */
@@ -29,7 +30,7 @@ export function createLastingConnection(options: LastingOptions): Connection {
   let ended = false;
 
   function connect(spent: boolean): Connection {
-    const connection = createConnection({
+    const connection = createOwnConnection({
       ...options,
       // Browsers do not show why a handshake failed. After the second in a row the credential may be why.
       credential: (failures) => options.credential((spent && failures === 0) || failures === 2, failures),

@@ -1,8 +1,11 @@
-import type { Event, RefusalCode } from "../protocol/frames.js";
+import type { Event } from "../protocol/frames.js";
 import {
+  type Answer,
   type Ask,
   type Connection,
   type ConnectionOptions,
+  createConnection,
+  type Link,
   type Numbered,
   numbered,
   Refused,
@@ -17,13 +20,9 @@ export type SharedConnection<Note> = Connection & {
   post(note: Note): void;
 };
 
-type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
-
-export type SharedOptions<Note> = Handlers & {
+export type SharedOptions<Note> = ConnectionOptions & {
   /** The same for all tabs that share. */
   name: string;
-  /** Makes the connection when this tab has the turn. */
-  connect(handlers: Handlers): Connection;
   /** This tab has the socket now. */
   onLead(): void;
   /** What another tab said with `post`. */
@@ -41,10 +40,8 @@ export type Post<Note> = {
   leader?: string;
   connected?: boolean;
   note?: Note;
+  // To the follower that asked.
 } & Partial<Answer>;
-
-/** To the follower that asked: an event, or the code of a refusal. */
-type Answer = { id: string; event?: Event; code?: RefusalCode };
 
 type Pending = {
   ask: Numbered;
@@ -66,7 +63,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   /** What has no answer yet: of this tab, and of the others while it leads. */
   const pending = new Map<string, Pending>();
   const channel = openChannel(options.name);
-  let connection: Connection | undefined;
+  let connection: Link | undefined;
   /** The other tab that this one follows. */
   let leader: string | undefined;
   let connected = false;
@@ -76,9 +73,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   function onTurn() {
     if (ended.signal.aborted) return;
     hush();
-    connection = options.connect({ greet: options.greet, onEvent: heard, onConnected: present });
+    connection = createConnection({ ...options, pending, settle, onEvent: heard, onConnected: present });
     present(false);
-    for (const { ask } of pending.values()) dispatch(ask);
     options.onLead();
   }
 
@@ -97,7 +93,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
 
   function heard(event: Received) {
     const asked = pending.get(event.command_id ?? "");
-    if (!asked) options.onEvent(event);
+    // What is erased is so for all.
+    if (!asked || event.code === "erased") options.onEvent(event);
     else if (asked.settle === post) learn(event);
   }
 
@@ -115,17 +112,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
 
   function take(ask: Numbered, settle: Pending["settle"]) {
     pending.set(ask.command_id, { ask, settle });
-    dispatch(ask);
-  }
-
-  /** What is closed answers nothing: whoever leads next is asked again. */
-  function dispatch(ask: Numbered) {
-    const id = ask.command_id;
-    if (!connection) return post({ ask });
-    connection.request(ask).then(
-      (event) => settle({ id, event }),
-      (error) => error instanceof Refused && settle({ id, code: error.code }),
-    );
+    if (connection) connection.next();
+    else post({ ask });
   }
 
   function settle(said: Answer) {
@@ -180,7 +168,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     if (isConnected !== connected) present(isConnected);
     if (other === leader) return;
     leader = other;
-    for (const { ask } of pending.values()) dispatch(ask);
+    for (const { ask } of pending.values()) post({ ask });
     greet();
   }
 

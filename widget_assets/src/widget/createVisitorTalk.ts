@@ -1,5 +1,5 @@
 import { emptyView } from "../chat/applyEvent.js";
-import { type Ask, type ConnectionOptions, createConnection } from "../chat/createConnection.js";
+import type { Ask } from "../chat/createConnection.js";
 import { createHistory } from "../chat/createHistory.js";
 import { createOutbox, type Outbox, type Unsent } from "../chat/createOutbox.js";
 import { createSharedConnection, type SharedConnection } from "../chat/createSharedConnection.js";
@@ -62,8 +62,6 @@ export type VisitorTalkOptions = {
 /** What the tabs of a visitor tell each other. */
 export type Note = { event: Event } | { put: Unsent } | { remove: string };
 
-type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
-
 const AWAY_MS = 2000;
 
 /** The visitor's own conversation, with a key and a connection that are made when they are needed. */
@@ -117,21 +115,13 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   function connect(): SharedConnection<Note> {
     connection ??= createSharedConnection<Note>({
       name: `tresen ${place}`,
-      connect: (handlers: Handlers) =>
-        // After its two hours it comes back at once: that is not worth a second one beside it.
-        createConnection({
-          ...handlers,
-          onEvent(event) {
-            const refused = event.type === "command_refused" && event.code === "erased";
-            if (refused || event.type === "conversation_erased") return void onErased();
-            handlers.onEvent(event);
-          },
-          url: `${origin.replace(/^http/, "ws")}/ws`,
-          credential,
-          pings: true,
-        }),
+      url: `${origin.replace(/^http/, "ws")}/ws`,
+      credential,
+      // After its two hours it comes back at once: that is not worth a second one beside it.
+      pings: true,
       greet: () => (returning || talk.view.conversation ? [talk.greeting()] : []),
       onEvent(event) {
+        if (event.code === "erased" || event.type === "conversation_erased") return void onErased();
         if (event.type === "typing_announced" && connection?.leads) connection.post({ event });
         receive(event);
       },

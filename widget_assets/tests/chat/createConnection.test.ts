@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  type Connection,
-  type ConnectionOptions,
-  createConnection,
-  Refused,
-} from "../../src/chat/createConnection.js";
+import { type Connection, type ConnectionOptions, Refused } from "../../src/chat/createConnection.js";
+import { createOwnConnection } from "../../src/chat/createOwnConnection.js";
 import { trail } from "../../src/chat/trail.js";
 import { type Event, FRAME_BYTES, type RefusalCode, SUBPROTOCOL } from "../../src/protocol/frames.js";
 import { FakeSocket } from "./FakeSocket.js";
@@ -30,7 +26,7 @@ afterEach(() => {
 });
 
 async function connect(options: Partial<ConnectionOptions> = {}) {
-  connection = createConnection({
+  connection = createOwnConnection({
     url: "wss://chat.test/ws",
     credential: async () => "proof.p",
     greet: () => [],

@@ -1,32 +1,32 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  type Ask,
-  type Connection,
-  type ConnectionOptions,
-  Refused,
-} from "../../src/chat/createConnection.js";
+import { type Ask, type Link, type LinkOptions, Refused } from "../../src/chat/createConnection.js";
 import { createSharedConnection, type SharedConnection } from "../../src/chat/createSharedConnection.js";
-import type { Event } from "../../src/protocol/frames.js";
+import type { Event, RefusalCode } from "../../src/protocol/frames.js";
 import { FakeChannel, installTabs, show, uninstallTabs } from "./fakeTabs.js";
 import { CONVERSATION, message, note, opened } from "./samples.js";
 
-type Handlers = Pick<ConnectionOptions, "greet" | "onEvent" | "onConnected">;
 type Asked = {
   readonly ask: Ask & { command_id?: string };
   answer(event: Event): void;
-  refuse(error: Error): void;
+  refuse(code: RefusalCode): void;
 };
 
-/** The connection of a tab that leads. */
-class FakeConnection implements Connection {
+vi.mock("../../src/chat/createConnection.js", async (original) => ({
+  ...(await original<object>()),
+  createConnection: (options: LinkOptions) => new FakeConnection(options),
+}));
+
+/** The connection of a tab that leads. It asks at once all that is pending, and once. */
+class FakeConnection implements Link {
   static all: FakeConnection[] = [];
 
   readonly asked: Asked[] = [];
   readonly told: Ask[] = [];
   closed = false;
 
-  constructor(readonly handlers: Handlers) {
+  constructor(readonly options: LinkOptions) {
     FakeConnection.all.push(this);
+    queueMicrotask(this.next);
   }
 
   static get newest(): FakeConnection {
@@ -35,15 +35,23 @@ class FakeConnection implements Connection {
     return newest;
   }
 
-  request(ask: Ask): Promise<Event> {
-    return new Promise((resolve, reject) => {
+  next = () => {
+    const { pending, settle, onEvent } = this.options;
+    for (const { ask } of pending.values()) {
+      const id = ask.command_id;
+      if (this.closed || this.asked.some((asked) => asked.ask === ask)) continue;
       const answer = (event: Event) => {
-        resolve(event);
-        this.handlers.onEvent(event);
+        if (this.closed) return;
+        onEvent(event);
+        settle({ id, event });
       };
-      this.asked.push({ ask, answer, refuse: reject });
-    });
-  }
+      const refuse = (code: RefusalCode) => {
+        onEvent({ type: "command_refused", command_id: id, code });
+        settle({ id, code });
+      };
+      this.asked.push({ ask, answer, refuse });
+    }
+  };
 
   tell(ask: Ask): boolean {
     this.told.push(ask);
@@ -52,7 +60,6 @@ class FakeConnection implements Connection {
 
   close() {
     this.closed = true;
-    for (const { refuse } of this.asked) refuse(new Error("closed"));
   }
 
   /** What was asked last, and its answer. */
@@ -101,7 +108,8 @@ async function openTab(cursor = 0, name = "tresen"): Promise<Tab> {
   const led = vi.fn();
   const shared = createSharedConnection<string>({
     name,
-    connect: (handlers) => new FakeConnection(handlers),
+    url: "wss://chat.test/ws",
+    credential: async () => "proof.p",
     greet: () => [{ type: "open", cursor }],
     onEvent: (event) => events.push(event),
     onConnected: (present) => connected.push(present),
@@ -124,7 +132,7 @@ const types = ({ events }: Tab) => events.map(({ type }) => type);
 /** Two tabs: the first leads and is connected, the second has been greeted. */
 async function twoTabs() {
   const leader = await openTab(5);
-  FakeConnection.newest.handlers.onConnected(true);
+  FakeConnection.newest.options.onConnected(true);
   const follower = await openTab(0);
   await FakeConnection.newest.answerLast(note(1, "started"));
   follower.events.length = leader.events.length = 0;
@@ -162,7 +170,7 @@ describe("of several tabs", () => {
   test("each knows whether there is a connection", async () => {
     const { follower, connection } = await twoTabs();
     expect(follower.connected).toEqual([true]);
-    connection.handlers.onConnected(false);
+    connection.options.onConnected(false);
     await settle();
     expect(follower.connected).toEqual([true, false]);
     expect((await openTab()).connected).toEqual([]);
@@ -199,7 +207,7 @@ describe("what a follower asks", () => {
     const { leader, follower, connection } = await twoTabs();
     const asked = outcome(follower.shared.request({ type: "close" }));
     await settle();
-    connection.last.refuse(new Refused("not_allowed"));
+    connection.last.refuse("not_allowed");
     expect(await asked).toBe("not_allowed");
     expect(leader.events).toEqual([]);
   });
@@ -218,7 +226,7 @@ describe("what a follower asks", () => {
     expect(follower.shared.tell({ type: "announce_typing" })).toBe(true);
     await settle();
     expect(connection.told).toEqual([{ type: "announce_typing" }]);
-    connection.handlers.onConnected(false);
+    connection.options.onConnected(false);
     await settle();
     expect(follower.shared.tell({ type: "announce_typing" })).toBe(false);
   });
@@ -315,6 +323,25 @@ describe("a leader that is silent", () => {
     const again = FakeConnection.newest.asked.find(({ ask }) => ask.type === "reopen");
     again?.answer(opened(again.ask.command_id ?? "", []));
     expect(await own).toBe("opened");
+  });
+
+  test("and was robbed leaves to the thief what others had asked of it", async () => {
+    show("visible");
+    const { leader, follower } = await twoTabs();
+    void outcome(follower.shared.request({ type: "close" }));
+    await settle();
+    expect(FakeConnection.newest.last.ask.type).toBe("close");
+    leader.channel?.freeze();
+    void outcome(follower.shared.request({ type: "read_history", before: 3 }));
+    await vi.advanceTimersByTimeAsync(5_000);
+    await settle();
+    leader.channel?.thaw();
+    await settle();
+    expect(FakeConnection.newest.asked.map(({ ask }) => ask.type)).toContain("close");
+    follower.shared.close();
+    await settle();
+    expect(leader.shared.leads).toBe(true);
+    expect(FakeConnection.newest.asked.map(({ ask }) => ask.type)).not.toContain("close");
   });
 
   test("is noticed by a tab that is seen even if that one wants nothing", async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { applyEvent, type Entry } from "../../src/chat/applyEvent.js";
-import { type Connection, createConnection } from "../../src/chat/createConnection.js";
+import type { Connection } from "../../src/chat/createConnection.js";
 import type { Unsent } from "../../src/chat/createOutbox.js";
+import { createOwnConnection } from "../../src/chat/createOwnConnection.js";
 import { createTalk, type Talk, type TalkOptions } from "../../src/chat/createTalk.js";
 import { trim } from "../../src/chat/trim.js";
 import type {
@@ -45,7 +46,7 @@ async function begin(options: Partial<TalkOptions> = {}): Promise<Talk> {
     onChange: () => {},
     ...options,
   });
-  connection = createConnection({
+  connection = createOwnConnection({
     url: "wss://chat.test/ws",
     credential: async () => "proof.p",
     greet: () => [talk.greeting()],
