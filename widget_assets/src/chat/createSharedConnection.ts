@@ -62,7 +62,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   const me = crypto.randomUUID();
   /** What has no answer yet: of this tab, and of the others while it leads. */
   const pending = new Map<string, Pending>();
-  const channel = openChannel(options.name);
+  let channel: BroadcastChannel | undefined;
   let connection: Link | undefined;
   /** The other tab that this one follows. */
   let leader: string | undefined;
@@ -186,11 +186,16 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     if (!connection && document.visibilityState === "visible") post({ hello: true });
   }
 
+  try {
+    channel = navigator.locks && new BroadcastChannel(options.name);
+  } catch {
+    // Where the browser has none, each tab is for itself.
+  }
   channel?.addEventListener("message", onMessage);
   document.addEventListener("visibilitychange", look, ended);
   const helloTimer = setInterval(look, HELLO_MS);
   // Tabs that do not hear each other do not wait for each other.
-  const steal = createTurn({ name: channel ? options.name : me, onTurn, onRobbed, signal: ended.signal });
+  const steal = createTurn(channel ? options.name : me, ended.signal, onTurn, onRobbed);
   post({ hello: true });
 
   return {
@@ -213,13 +218,4 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
       for (const id of pending.keys()) settle({ id });
     },
   };
-}
-
-/** Where the browser has no locks, or no channels, each tab is for itself. */
-function openChannel(name: string): BroadcastChannel | undefined {
-  try {
-    return navigator.locks && new BroadcastChannel(name);
-  } catch {
-    return undefined;
-  }
 }

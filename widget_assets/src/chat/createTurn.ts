@@ -1,19 +1,17 @@
-export type TurnOptions = {
-  name: string;
-  onTurn(): void;
-  /** Another tab stole it. */
-  onRobbed(): void;
-  /** Gives the turn up, and waits for none. */
-  signal: AbortSignal;
-};
-
 /**
  * Waits for the turn among the tabs of this site: one at a time has it, the next when that one ends. Where the browser
  * refuses, each tab has its own.
  *
+ * @param signal gives the turn up, and waits for none
+ * @param onRobbed another tab stole it
  * @returns takes it from a tab that does not react
  */
-export function createTurn({ name, onTurn, onRobbed, signal }: TurnOptions): () => void {
+export function createTurn(
+  name: string,
+  signal: AbortSignal,
+  onTurn: () => void,
+  onRobbed: () => void,
+): () => void {
   async function claim(options: LockOptions) {
     let held = false;
 

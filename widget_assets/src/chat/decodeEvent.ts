@@ -13,7 +13,7 @@ export function decodeEvent(frame: string): Received | undefined {
   try {
     const value = JSON.parse(frame);
     if (value?.type) return value;
-    return value?.message && { ...value, type: "gateway_error", command_id: null, code: "failed" };
+    return value?.message && { type: "gateway_error", command_id: null, code: "failed" };
   } catch {
     return undefined;
   }

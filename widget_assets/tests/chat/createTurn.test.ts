@@ -12,7 +12,7 @@ afterEach(() => {
 function turn(name = "one") {
   const [onTurn, onRobbed] = [vi.fn(), vi.fn()];
   const ended = new AbortController();
-  const steal = createTurn({ name, onTurn, onRobbed, signal: ended.signal });
+  const steal = createTurn(name, ended.signal, onTurn, onRobbed);
   return { onTurn, onRobbed, steal, end: () => ended.abort() };
 }
 
