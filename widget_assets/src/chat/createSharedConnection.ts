@@ -10,7 +10,6 @@ import {
   numbered,
   Refused,
 } from "./createConnection.js";
-import { createTurn } from "./createTurn.js";
 import type { Received } from "./decodeEvent.js";
 
 export type SharedConnection<Note> = Connection & {
@@ -70,18 +69,33 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   let silentTimer = 0;
   const ended = new AbortController();
 
+  /** Waits for the turn, or steals it. Where the browser refuses, each tab has its own. */
+  async function claim(how: LockOptions) {
+    try {
+      // Tabs that do not hear each other do not wait for each other.
+      await navigator.locks.request(channel ? options.name : me, how, onTurn);
+    } catch {
+      if (!connection) return queueMicrotask(onTurn);
+      onRobbed();
+      // A thief waits still.
+      if (!how.steal) void claim(how);
+    }
+  }
+
+  /** Until this tab ends, or is robbed. */
   function onTurn() {
     if (ended.signal.aborted) return;
     hush();
     connection = createConnection({ ...options, pending, settle, onEvent: heard, onConnected: present });
     present(false);
     options.onLead();
+    return new Promise((resolve) => ended.signal.addEventListener("abort", resolve));
   }
 
   function onRobbed() {
     connection?.close();
     connection = leader = undefined;
-    for (const [id, { settle }] of pending) if (settle === post) pending.delete(id);
+    for (const [id, asked] of pending) if (asked.settle === post) pending.delete(id);
     post({ hello: true });
   }
 
@@ -131,7 +145,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
 
   function onSilence() {
     silentTimer = 0;
-    if (document.visibilityState === "visible") steal();
+    if (document.visibilityState === "visible") void claim({ steal: true });
   }
 
   function hush() {
@@ -194,8 +208,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   channel?.addEventListener("message", onMessage);
   document.addEventListener("visibilitychange", look, ended);
   const helloTimer = setInterval(look, HELLO_MS);
-  // Tabs that do not hear each other do not wait for each other.
-  const steal = createTurn(channel ? options.name : me, ended.signal, onTurn, onRobbed);
+  void claim(ended);
   post({ hello: true });
 
   return {

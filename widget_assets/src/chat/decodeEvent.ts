@@ -12,8 +12,8 @@ export type Received = Event & Partial<Omit<CommandRefused, "type">>;
 export function decodeEvent(frame: string): Received | undefined {
   try {
     const value = JSON.parse(frame);
-    if (value?.type) return value;
-    return value?.message && { type: "gateway_error", command_id: null, code: "failed" };
+    if (value.type) return value;
+    return value.message && { type: "gateway_error", command_id: null, code: "failed" };
   } catch {
     return undefined;
   }

@@ -19,7 +19,7 @@ export async function makeProof(
   key: CryptoKeyPair,
   url: string,
   now: number,
-  method: "GET" | "POST" = "GET",
+  method: "GET" | "POST",
   site?: string,
 ): Promise<string> {
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);

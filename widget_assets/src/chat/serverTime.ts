@@ -19,7 +19,7 @@ export async function serverTime(origin: string, failures: number): Promise<numb
         credentials: "omit",
         signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const now = Date.parse(headers.get("date") ?? "") / 1000 + Number(headers.get("age") ?? 0);
+      const now = Date.parse(headers.get("date") ?? "") / 1000 + Number(headers.get("age"));
       behind = now - Date.now() / 1000 || behind;
     }
   } catch {

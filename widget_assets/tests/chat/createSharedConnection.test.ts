@@ -344,6 +344,43 @@ describe("a leader that is silent", () => {
     expect(FakeConnection.newest.asked.map(({ ask }) => ask.type)).not.toContain("close");
   });
 
+  test("goes on if the thief ends at that moment", async () => {
+    show("visible");
+    const { leader, follower } = await twoTabs();
+    leader.channel?.freeze();
+    void outcome(follower.shared.request({ type: "close" }));
+    vi.advanceTimersByTime(5_000);
+    follower.shared.close();
+    await settle();
+    expect(follower.led).not.toHaveBeenCalled();
+    expect(leader.led).toHaveBeenCalledTimes(2);
+    expect(leader.shared.leads).toBe(true);
+  });
+
+  test("is robbed even if it is a thief, and has its turn again after the others", async () => {
+    show("visible");
+    const tabs = await twoTabs();
+    const rob = async (robbed: Tab, thief: Tab) => {
+      robbed.channel?.freeze();
+      void outcome(thief.shared.request({ type: "close" }));
+      await vi.advanceTimersByTimeAsync(5_000);
+      await settle();
+      robbed.channel?.thaw();
+      await settle();
+      expect([robbed.shared.leads, thief.shared.leads]).toEqual([false, true]);
+    };
+    await rob(tabs.leader, tabs.follower);
+    await rob(tabs.follower, tabs.leader);
+    const third = await openTab();
+    tabs.leader.shared.close();
+    await settle();
+    expect([tabs.follower.shared.leads, third.shared.leads]).toEqual([true, false]);
+    tabs.follower.shared.close();
+    await settle();
+    expect(third.shared.leads).toBe(true);
+    expect(FakeConnection.all.map(({ closed }) => closed)).toEqual([true, true, true, true, false]);
+  });
+
   test("is noticed by a tab that is seen even if that one wants nothing", async () => {
     show("visible");
     const { leader, follower } = await twoTabs();

@@ -16,7 +16,7 @@ const bytes = (part = "") =>
 const read = (part?: string) => JSON.parse(new TextDecoder().decode(bytes(part)));
 
 test("a proof is signed by the visitor's key", async () => {
-  const [header, claims, signature] = (await makeProof(key, URL, 1_750_000_000)).split(".");
+  const [header, claims, signature] = (await makeProof(key, URL, 1_750_000_000, "GET")).split(".");
   const signed = new TextEncoder().encode(`${header}.${claims}`);
   const algorithm = { name: "ECDSA", hash: "SHA-256" };
   expect(await crypto.subtle.verify(algorithm, key.publicKey, bytes(signature), signed)).toBe(true);
@@ -25,7 +25,7 @@ test("a proof is signed by the visitor's key", async () => {
 });
 
 test("a proof has the form of RFC 9449, and the public half of the key alone", async () => {
-  const [header, claims] = (await makeProof(key, URL, 1_750_000_000.9)).split(".");
+  const [header, claims] = (await makeProof(key, URL, 1_750_000_000.9, "GET")).split(".");
   const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);
   expect(read(header)).toEqual({ typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } });
   expect(read(claims)).toEqual({
@@ -37,11 +37,11 @@ test("a proof has the form of RFC 9449, and the public half of the key alone", a
 });
 
 test("a proof may stand in a subprotocol header", async () => {
-  expect(await makeProof(key, URL, 1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  expect(await makeProof(key, URL, 1, "GET")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 });
 
 test("no two proofs are the same", async () => {
-  expect(await makeProof(key, URL, 1)).not.toBe(await makeProof(key, URL, 1));
+  expect(await makeProof(key, URL, 1, "GET")).not.toBe(await makeProof(key, URL, 1, "GET"));
 });
 
 test("the site is in it where the page names one", async () => {
