@@ -1,5 +1,11 @@
-import type { Command, Event, Ping, RefusalCode } from "../protocol/frames.js";
-import { FRAME_BYTES, SUBPROTOCOL } from "../protocol/frames.js";
+import {
+  type Command,
+  type Event,
+  FRAME_BYTES,
+  type Ping,
+  type RefusalCode,
+  SUBPROTOCOL,
+} from "../protocol/frames.js";
 import { backOff } from "./backOff.js";
 import { decodeEvent, type Received } from "./decodeEvent.js";
 import { step } from "./trail.js";
@@ -9,6 +15,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, "command_id"> : never;
 /** A command as the rest of the code writes it; without a `command_id` the connection gives it one. */
 export type Ask = WithoutId<Exclude<Command, Ping>> & { readonly command_id?: string };
 
+/** A command as it is sent. */
 export type Numbered = Ask & { readonly command_id: string };
 
 /** The server's answer to a command that it did not carry out. */
@@ -33,6 +40,7 @@ export type Connection = {
 /** What has become of a command: the server's answer, or the code of a refusal. */
 export type Answer = { readonly id: string; readonly event?: Event; readonly code?: RefusalCode };
 
+/** A connection whose owner holds what is asked. */
 export type Link = Pick<Connection, "tell" | "close"> & {
   /** More is pending than before. */
   next(): void;

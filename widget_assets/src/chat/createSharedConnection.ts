@@ -144,7 +144,7 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   }
 
   function onSilence() {
-    silentTimer = 0;
+    hush();
     if (document.visibilityState === "visible") void claim({ steal: true });
   }
 
