@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Connection, type ConnectionOptions, Refused } from "../../src/chat/createConnection.js";
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  Refused,
+} from "../../src/chat/createConnection.js";
 import { createOwnConnection } from "../../src/chat/createOwnConnection.js";
 import { trail } from "../../src/chat/trail.js";
 import { type Event, FRAME_BYTES, type RefusalCode, SUBPROTOCOL } from "../../src/protocol/frames.js";
@@ -94,6 +99,35 @@ test("every event is handed on, refusals too", async () => {
   FakeSocket.newest.say({ type: "typing_announced", conversation_id: "shop.v", author: "agent", seen: 0 });
   expect(onEvent.mock.calls.map(([event]) => event.type)).toEqual(["command_refused", "typing_announced"]);
   expect(await asked).toBe("not_allowed");
+});
+
+test("an answer is handed on as an event while what it answers is still pending, and settles it then", async () => {
+  const pending = new Map([["c", { ask: { ...close, command_id: "c" } }]]);
+  const order: unknown[] = [];
+  const link = createConnection({
+    url: "wss://chat.test/ws",
+    credential: async () => "proof.p",
+    greet: () => [open],
+    onEvent: ({ type }) => order.push([type, pending.size]),
+    onConnected: () => {},
+    pending,
+    settle({ id, event }) {
+      order.push([id, event?.type]);
+      pending.delete(id);
+    },
+  });
+  await settle();
+  FakeSocket.newest.accept();
+  const greeting = FakeSocket.newest.last.command_id;
+  answer();
+  answer();
+  expect(order).toEqual([
+    ["opened", 1],
+    [greeting, "opened"],
+    ["opened", 1],
+    ["c", "opened"],
+  ]);
+  link.close();
 });
 
 test("what is told goes at once and waits for nothing", async () => {
