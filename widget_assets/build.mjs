@@ -69,7 +69,6 @@ const SHARED_MODULES = [
   "chat/database",
   "chat/forgetting",
   "chat/inStore",
-  "chat/inStores",
   "chat/makeProof",
   "chat/now",
   "chat/objections",

@@ -1,11 +1,8 @@
 import type { HeldKey } from "../widget/View.js";
 import { emptyView, type View } from "./applyEvent.js";
 import { noteContact } from "./contacts.js";
-import { HISTORY, KEYS, keyName, settled } from "./database.js";
-import { inStores } from "./inStores.js";
-import type { NamedKey } from "./visitorKey.js";
-import { visitorName } from "./visitorName.js";
 import { whatIsNew } from "./whatIsNew.js";
+import { whileKept } from "./whileKept.js";
 
 export type History = {
   /** The conversation is this now. */
@@ -38,18 +35,18 @@ export function createHistory({ place, held }: HistoryOptions): History {
   async function keep() {
     timer = 0;
     const pair = await held.pair;
-    const owner = pair && (await visitorName(pair));
-    const { conversation, entries, ...view } = latest as View;
-    const newest = newestOf(entries);
-    const earlier = view.earlier || newest.length < entries.length;
-    const [event] = whatIsNew(emptyView, { ...view, conversation, entries: newest, earlier });
-    await inStores([KEYS, HISTORY], false, async (store) => {
-      const key: NamedKey | undefined = await settled(store(KEYS).get(keyName(held.site)));
-      if (ended || !key || (key.name ?? owner) !== owner) return;
-      if (!conversation) return void store(HISTORY).delete(place);
-      store(HISTORY).put({ owner, event }, place);
-      noteContact("conversation", conversation.started_at, newest.at(-1)?.at);
-    }).catch(() => {});
+    const view = latest as View;
+    const { conversation } = view;
+    const entries = newestOf(view.entries);
+    const earlier = view.earlier || entries.length < view.entries.length;
+    const [event] = whatIsNew(emptyView, { ...view, entries, earlier });
+    if (pair)
+      await whileKept(pair, held.site, (history, _, owner) => {
+        if (ended) return;
+        if (!conversation) return void history.delete(place);
+        history.put({ owner, event }, place);
+        noteContact("conversation", conversation.started_at, entries.at(-1)?.at);
+      });
   }
 
   return {
@@ -67,11 +64,8 @@ export function createHistory({ place, held }: HistoryOptions): History {
 
 /** As many as there is room for: a browser gives little to a website, and all of it is written each time. */
 function newestOf(entries: View["entries"]): View["entries"] {
-  let room = CHARACTERS;
   const newest = entries.slice(-MOST);
-  const full = newest.findLastIndex((entry) => {
-    room -= JSON.stringify(entry).length;
-    return room < 0;
-  });
-  return newest.slice(full + 1);
+  let over = JSON.stringify(newest).length - CHARACTERS;
+  while (over > 0) over -= JSON.stringify(newest.shift()).length;
+  return newest;
 }

@@ -1,10 +1,10 @@
+import { placeOf } from "./placeOf.js";
 import { DATABASE } from "./storeNames.js";
 
 /** Where the browser keeps what is the visitor's, apart for each website that the widget is on. */
 export const KEYS = "keys";
-export const VISITOR = "visitor";
 /** Where the key of the visitor is; on the chat's own pages each site has one, so that nobody is known to two of them. */
-export const keyName = (site?: string): string => (site ? `${VISITOR} ${site}` : VISITOR);
+export const keyName = (site?: string): string => placeOf("visitor", site);
 export const OUTBOX = "outbox";
 export const MESSAGE = "message";
 /** The contact form as it is filled in so far. */
@@ -15,33 +15,17 @@ export const HISTORY = "history";
 export const ERASURES = "erasures";
 
 const VERSION = 4;
-const OPEN_MS = 3_000;
 
-/**
- * Opens the database; without `create` it is not made if it is not there, and opening fails.
- *
- * Fails too when it takes long: another tab may hold an older one, and there are browsers that never answer.
- */
+/** Opens the database; without `create` it is not made if it is not there, and opening fails. */
 export function openDatabase(create: boolean): Promise<IDBDatabase> {
-  return opened(create, VERSION).catch((error) => {
-    if (error?.name !== "VersionError") throw error;
-    // A later release was here, and left what this one knows in its place.
-    return opened(false);
-  });
+  // Else a later release may have been here: it left what this one knows in its place.
+  return opened(create, VERSION).catch(() => opened(false));
 }
 
 async function opened(create: boolean, version?: number): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, version);
   request.addEventListener("upgradeneeded", ({ oldVersion }) => upgrade(request, oldVersion, create));
-  const opening = settled(request);
-  let timer = 0;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject();
-      opening.then((it) => it.close()).catch(() => {});
-    }, OPEN_MS);
-  });
-  const database = await Promise.race([opening, late]).finally(() => clearTimeout(timer));
+  const database = await settled(request);
   // Another tab's release makes a new version: never stand in its way.
   database.addEventListener("versionchange", () => database.close());
   return database;
@@ -56,10 +40,14 @@ function upgrade({ result, transaction }: IDBOpenDBRequest, oldVersion: number, 
     if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
 }
 
-/** The result of a request. */
-export function settled<T>(request: IDBRequest<T>): Promise<T> {
+type Lasting<T> = EventTarget & { readonly result?: T; readonly error: DOMException | null };
+
+/** The result of a request; of a transaction, that it is written. */
+export function settled<T>(it: Lasting<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error));
+    it.addEventListener("success", () => resolve(it.result as T));
+    it.addEventListener("error", () => reject(it.error));
+    it.addEventListener("complete", () => resolve(it.result as T));
+    it.addEventListener("abort", () => reject(it.error));
   });
 }

@@ -1,7 +1,7 @@
 import { type Contact, contacts } from "../chat/contacts.js";
 import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, HISTORY, KEYS, keyName, OUTBOX, settled } from "../chat/database.js";
-import { inStores } from "../chat/inStores.js";
+import { inStore } from "../chat/inStore.js";
 import type { KeptHistory } from "../chat/keptHistory.js";
 import { type Objections, objections } from "../chat/objections.js";
 import { placeOf } from "../chat/placeOf.js";
@@ -33,14 +33,17 @@ const STORES = [KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY];
 /** Reads it; to look leaves nothing behind. */
 export async function browserData(origin: string, held: HeldKey): Promise<BrowserData> {
   const place = placeOf(origin, held.site);
-  const [pair, rows, drafts, erasures, history] = await inStores(STORES, false, (store) =>
-    Promise.all([
-      settled<CryptoKeyPair | undefined>(store(KEYS).get(keyName(held.site))),
-      settled<Row[]>(store(OUTBOX).getAll()),
-      settled<Draft[]>(store(DRAFTS).getAll()),
-      settled<Erasure[]>(store(ERASURES).getAll()),
-      settled<KeptHistory | undefined>(store(HISTORY).get(place)),
-    ]),
+  const [pair, rows, drafts, erasures, history] = await inStore(
+    STORES,
+    false,
+    (keys, outbox, drafts, erasures, history) =>
+      Promise.all([
+        settled<CryptoKeyPair | undefined>(keys.get(keyName(held.site))),
+        settled<Row[]>(outbox.getAll()),
+        settled<Draft[]>(drafts.getAll()),
+        settled<Erasure[]>(erasures.getAll()),
+        settled<KeptHistory | undefined>(history.get(place)),
+      ]),
   ).catch(() => [undefined, [], [], [], undefined] as const);
   return {
     pair: pair ?? (await held.pair),

@@ -1,12 +1,12 @@
 import { DRAFTS, ERASURES, HISTORY, KEYS, OUTBOX, settled } from "../chat/database.js";
-import { inStores } from "../chat/inStores.js";
+import { inStore } from "../chat/inStore.js";
 import { DATABASE } from "../chat/storeNames.js";
 
 /** Removes the database if there is nothing in it, so that nothing tells that there ever was. */
 export async function removeDatabase(): Promise<void> {
   const names = [KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY];
-  const rows = await inStores(names, false, (store) =>
-    Promise.all(names.map((name) => settled(store(name).count()))),
+  const rows = await inStore(names, false, (...stores) =>
+    Promise.all(stores.map((store) => settled(store.count()))),
   ).catch(() => [1]);
   if (rows.every((count) => count === 0)) await deleted();
 }

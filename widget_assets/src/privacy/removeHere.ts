@@ -1,6 +1,6 @@
 import type { Row } from "../chat/createOutbox.js";
 import { DRAFTS, ERASURES, HISTORY, KEYS, keyName, OUTBOX, settled } from "../chat/database.js";
-import { inStores } from "../chat/inStores.js";
+import { inStore } from "../chat/inStore.js";
 import { placeOf } from "../chat/placeOf.js";
 import { removeItem } from "../chat/removeItem.js";
 import { CONTACTS, FORM_SENT, REPORTS, VISIT } from "../chat/storeNames.js";
@@ -26,18 +26,22 @@ export async function removeHere(
   const unkept = await held;
   for (const name of [CONTACTS, FORM_SENT, VISIT, REPORTS]) removeItem(name);
   const place = placeOf(origin, site);
-  return inStores([KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY], false, async (store) => {
-    const kept: CryptoKeyPair | undefined = await settled(store(KEYS).get(keyName(site)));
-    const pair = kept ?? unkept;
-    store(KEYS).delete(keyName(site));
-    store(HISTORY).delete(place);
-    await removeRows<Draft>(store(DRAFTS), (draft) => draft.site === site);
-    // What an agent has not got off may lie beside it, where both have the same origin.
-    await removeRows<Row>(store(OUTBOX), ({ owner }) => owner === place);
-    if (all) await removeRows<Erasure>(store(ERASURES), ({ receipt }) => receipt !== undefined);
-    if (pair && erasureId) store(ERASURES).put({ erasure_id: erasureId, pair, site }, erasureId);
-    return pair;
-  }).catch(() => unkept);
+  return inStore(
+    [KEYS, OUTBOX, DRAFTS, ERASURES, HISTORY],
+    false,
+    async (keys, outbox, drafts, erasures, history) => {
+      const kept: CryptoKeyPair | undefined = await settled(keys.get(keyName(site)));
+      const pair = kept ?? unkept;
+      keys.delete(keyName(site));
+      history.delete(place);
+      await removeRows<Draft>(drafts, (draft) => draft.site === site);
+      // What an agent has not got off may lie beside it, where both have the same origin.
+      await removeRows<Row>(outbox, ({ owner }) => owner === place);
+      if (all) await removeRows<Erasure>(erasures, ({ receipt }) => receipt !== undefined);
+      if (pair && erasureId) erasures.put({ erasure_id: erasureId, pair, site }, erasureId);
+      return pair;
+    },
+  ).catch(() => unkept);
 }
 
 async function removeRows<T>(store: IDBObjectStore, isMeant: (row: T) => boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { IDBDatabase as Database, IDBFactory, IDBIndex, IDBObjectStore } from "f
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createOutbox, type Outbox, type Unsent } from "../../src/chat/createOutbox.js";
 import { createTalk, type Talk } from "../../src/chat/createTalk.js";
-import { DRAFTS, ERASURES, HISTORY, KEYS, MESSAGE, openDatabase, settled } from "../../src/chat/database.js";
+import { DRAFTS, ERASURES, HISTORY, KEYS, MESSAGE, settled } from "../../src/chat/database.js";
 import { inStore } from "../../src/chat/inStore.js";
 import { keptVisitorKey } from "../../src/chat/keptVisitorKey.js";
 import { outboxOwners } from "../../src/chat/outboxOwners.js";
@@ -231,12 +231,13 @@ test("a database that opens late is let go of, and what opens in time leaves no 
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const first = await otherRelease(1, (database) => void database.createObjectStore("keys"));
   const closed = vi.spyOn(Database.prototype, "close");
-  const opening = openDatabase(true).catch(() => "late");
+  const look = () => inStore("keys", true, async () => "in time").catch(() => "late");
+  const opening = look();
   await vi.advanceTimersByTimeAsync(3_000);
   expect(await opening).toBe("late");
   first.close();
   closed.mockClear();
   await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
-  (await openDatabase(true)).close();
+  expect(await look()).toBe("in time");
   expect(vi.getTimerCount()).toBe(0);
 });
