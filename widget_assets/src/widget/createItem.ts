@@ -1,4 +1,4 @@
-import type { DateTexts } from "./dateTexts.js";
+import { setText } from "../form/setText.js";
 import { element } from "./element.js";
 import { linked } from "./linked.js";
 import type { LogItem, MessageItem } from "./logItems.js";
@@ -9,7 +9,6 @@ export type ItemView = { readonly node: HTMLLIElement; update(item: LogItem): vo
 
 export type ItemOptions = {
   readonly texts: PanelTexts;
-  readonly dates: DateTexts;
   onSendAgain(key: string): void;
 };
 
@@ -21,23 +20,23 @@ export function createItem(item: LogItem, options: ItemOptions): ItemView {
   return item.kind === "message" ? message(item, options) : note(item, options);
 }
 
-function note({ kind }: Exclude<LogItem, MessageItem>, { texts, dates }: ItemOptions): ItemView {
+function note({ kind }: LogItem, { texts }: ItemOptions): ItemView {
   const node = element("li", { class: kind === "day" ? "day" : "note" });
   return {
     node,
     update(item) {
       if (item.kind === "message") return;
-      const text = item.kind === "day" ? dates.day(item.at) : texts.notes[item.kind][item.author];
       // Midnight passes, and today's messages become yesterday's.
-      if (node.textContent !== text) node.textContent = text;
+      setText(node, item.kind === "day" ? item.text : texts.notes[item.kind][item.author]);
     },
   };
 }
 
-function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain }: ItemOptions): ItemView {
+function message({ key, author, text }: MessageItem, { texts, onSendAgain }: ItemOptions): ItemView {
   // Silent, so that a time or a receipt is not read out after the message was.
   const meta = element("div", { class: "meta", "aria-live": "off" });
   const failure = element("div", { class: "failed" });
+  const again = element("button", { class: "link" }, texts.sendAgain);
   const node = element(
     "li",
     {},
@@ -52,6 +51,7 @@ function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain
     failure,
   );
   let shown = "";
+  again.addEventListener("click", () => onSendAgain(key));
 
   return {
     node,
@@ -59,22 +59,15 @@ function message({ key, author, text }: MessageItem, { texts, dates, onSendAgain
       const now = JSON.stringify(item);
       if (item.kind !== "message" || now === shown) return;
       shown = now;
-      const { at, fate, failed, first, last } = item;
-      const states = { emoji: EMOJI.test(text), first, last, unsent: !at };
-      node.className = `message ${author}`;
-      for (const [state, holds] of Object.entries(states)) node.classList.toggle(state, !!holds);
-      meta.textContent = [at ? dates.time(at) : failed ? "" : texts.sending, fate && texts.fates[fate]]
+      const { time, fate, failed, first, last } = item;
+      const states = [EMOJI.test(text) && "emoji", first && "first", last && "last", !time && "unsent"];
+      node.className = ["message", author, ...states].filter(Boolean).join(" ");
+      meta.textContent = [time ?? (failed ? "" : texts.sending), fate && texts.fates[fate]]
         .filter(Boolean)
         .join(" · ");
       failure.replaceChildren(
-        ...(failed ? [`${texts.notSent} ${texts.refusals[failed] ?? texts.refusals.failed} `, again()] : []),
+        ...(failed ? [`${texts.notSent} ${texts.refusals[failed] ?? texts.refusals.failed} `, again] : []),
       );
     },
   };
-
-  function again(): HTMLElement {
-    const button = element("button", { class: "link" }, texts.sendAgain);
-    button.addEventListener("click", () => onSendAgain(key));
-    return button;
-  }
 }

@@ -14,14 +14,13 @@ export function createList(options: ItemOptions) {
     const top = kept?.offsetTop ?? 0;
     for (const [key, view] of shown) if (!views.has(key)) view.node.remove();
     shown = views;
-    let next = node.firstElementChild;
-    for (const item of items) {
+    for (const [at, item] of items.entries()) {
       const view = views.get(item.key) as ItemView;
       view.update(item);
-      if (view.node === next) next = next.nextElementSibling;
-      else node.insertBefore(view.node, next);
+      const next = node.children[at] ?? null;
+      if (view.node !== next) node.insertBefore(view.node, next);
     }
-    return kept ? kept.offsetTop - top : 0;
+    return (kept?.offsetTop ?? 0) - top;
   }
 
   return { node, render };

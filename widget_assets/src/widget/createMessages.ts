@@ -1,5 +1,6 @@
 import { contacts } from "../chat/contacts.js";
 import { emptyExcerpt, nextExcerpt, STEP } from "../chat/excerpt.js";
+import { setText } from "../form/setText.js";
 import { locale } from "../texts/language.js";
 import { createList } from "./createList.js";
 import type { LogOptions, LogState } from "./createLog.js";
@@ -27,7 +28,7 @@ const NEAR_PX = 48;
 export function createMessages(options: MessagesOptions): Messages {
   const { texts, signal, scroller, welcome, log } = options;
   const dates = dateTexts(locale, texts);
-  const list = createList({ ...options, dates });
+  const list = createList(options);
   let state: LogState;
   let excerpt = emptyExcerpt;
   let atEnd = true;
@@ -49,7 +50,7 @@ export function createMessages(options: MessagesOptions): Messages {
   function draw(back: boolean, by?: number) {
     excerpt = nextExcerpt(excerpt, state.view.entries, back, by);
     log.setAttribute("aria-live", excerpt.news ? "polite" : "off");
-    scroller.scrollTop += list.render(logItems(state, excerpt, dates.day));
+    scroller.scrollTop += list.render(logItems(state, excerpt, dates));
     earlier.hidden = !(excerpt.earlier || state.view.earlier);
     if (excerpt.newer) jump.hidden = false;
   }
@@ -104,8 +105,7 @@ export function createMessages(options: MessagesOptions): Messages {
     // What has the focus is at the end, and does not go.
     draw(!(atEnd || list.node.querySelector(":focus")));
     typing.hidden = !now.typing;
-    const news = now.unanswered ? texts.unanswered : "";
-    if (unanswered.textContent !== news) unanswered.textContent = news;
+    setText(unanswered, now.unanswered ? texts.unanswered : "");
 
     if (atEnd || (grown && now.unsent[0])) toEnd();
     else if (grown) jump.hidden = false;

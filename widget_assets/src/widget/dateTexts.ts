@@ -12,14 +12,13 @@ const DAY_MS = 86_400_000;
 /** Times as the reader's browser writes them, in the language of the panel. */
 export function dateTexts(locale: string, texts: PanelTexts): DateTexts {
   const tag = navigator.language.startsWith(locale) ? navigator.language : locale;
-  const clock = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" });
-  const calendar = new Intl.DateTimeFormat(tag, { dateStyle: "full" });
+  const { format } = new Intl.DateTimeFormat(tag, { dateStyle: "full" });
   return {
-    time: (at) => clock.format(at),
+    time: new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format,
     day(at) {
-      const date = calendar.format(at);
-      if (date === calendar.format(Date.now())) return texts.today;
-      return date === calendar.format(Date.now() - DAY_MS) ? texts.yesterday : date;
+      const date = format(at);
+      if (date === format(Date.now())) return texts.today;
+      return date === format(Date.now() - DAY_MS) ? texts.yesterday : date;
     },
   };
 }

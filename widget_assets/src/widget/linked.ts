@@ -27,12 +27,10 @@ const mailLink = (address: string) => element("a", { href: `mailto:${address}`, 
 
 function webLink(written: string): HTMLElement | undefined {
   try {
-    const { href, origin, host, username } = new URL(written);
+    const { href, host, username } = new URL(written);
     // What seems to be the host in `https://shop.example@other.example` is none.
     if (username) return;
-    const shown = written.toLowerCase().startsWith(origin)
-      ? written
-      : written.replace(/(?<=\/\/)[^/?#\\]*/, host);
+    const shown = written.replace(/(?<=\/\/)[^/?#\\]*/, () => host);
     return element("a", { href, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
   } catch {}
 }

@@ -3,12 +3,13 @@ import type { Unsent } from "../chat/createOutbox.js";
 import type { Excerpt } from "../chat/excerpt.js";
 import { type Fate, fateOf } from "../chat/fateOf.js";
 import type { Party, RefusalCode } from "../protocol/frames.js";
+import type { DateTexts } from "./dateTexts.js";
 
 type Shown = { readonly view: View; readonly unsent: readonly Unsent[] };
 
 /** One line of the log. The `key` stays when an unsent message becomes an entry. */
 export type LogItem =
-  | { readonly key: string; readonly kind: "day"; readonly at: number }
+  | { readonly key: string; readonly kind: "day"; readonly text: string }
   | { readonly key: string; readonly kind: Exclude<Entry["kind"], "message">; readonly author: Party }
   | MessageItem;
 
@@ -17,8 +18,9 @@ export type MessageItem = {
   readonly kind: "message";
   readonly author: Party;
   readonly text: string;
-  /** Absent while the message is unsent. */
+  /** When it was said; absent while the message is unsent. */
   readonly at?: number;
+  readonly time?: string;
   readonly failed?: RefusalCode | undefined;
   /** What became of an own message; told where it is news, see `grouped`. */
   readonly fate?: Fate | undefined;
@@ -30,21 +32,17 @@ export type MessageItem = {
 const GROUP_MS = 5 * 60_000;
 
 /** What the log shows: entries with a line for each new day, then what is still unsent, as that is the newest. */
-export function logItems(
-  { view, unsent }: Shown,
-  { entries, newer }: Excerpt,
-  dayOf: (at: number) => string,
-): LogItem[] {
+export function logItems({ view, unsent }: Shown, { entries, newer }: Excerpt, dates: DateTexts): LogItem[] {
   const items: LogItem[] = [];
   let day = "";
   let described = 0;
   for (const entry of entries) {
     // A page may tell something else with every step that is taken in it: that it does is told once.
     if (entry.kind === "described" && described++) continue;
-    const started = dayOf(entry.at);
-    if (started !== day) items.push({ key: `day${entry.seq}`, kind: "day", at: entry.at });
-    day = started;
-    items.push(entryItem(view, entry));
+    const text = dates.day(entry.at);
+    if (text !== day) items.push({ key: `day${entry.seq}`, kind: "day", text });
+    day = text;
+    items.push(entryItem(view, entry, dates.time(entry.at)));
   }
   if (!newer) items.push(...unsent.map(unsentItem));
   return grouped(items, newer ? "seen" : undefined);
@@ -56,22 +54,23 @@ export function logItems(
  */
 function grouped(items: LogItem[], told: Fate | undefined): LogItem[] {
   let newest = told;
-  const backwards = items.reverse();
-  const all = backwards.map((item, index) => {
-    if (item.kind !== "message") return item;
-    const first = !together(backwards[index + 1], item);
-    const last = !together(item, backwards[index - 1]);
-    const fate = last && item.fate !== newest ? item.fate : undefined;
-    newest = fate ?? newest;
-    return { ...item, first, last, fate };
-  });
-  return all.reverse();
+  return items
+    .reverse()
+    .map((item, at, all) => {
+      if (item.kind !== "message") return item;
+      const last = !together(item, all[at - 1]);
+      const fate = last && item.fate !== newest ? item.fate : undefined;
+      newest = fate ?? newest;
+      return { ...item, first: !together(all[at + 1], item), last, fate };
+    })
+    .reverse();
 }
 
-function entryItem(view: View, entry: Entry): LogItem {
-  return entry.kind === "message" && entry.author === "visitor"
-    ? { ...entry, key: entry.client_message_id, fate: fateOf(view, entry) }
-    : { ...entry, key: `entry${entry.seq}` };
+function entryItem(view: View, entry: Entry, time: string): LogItem {
+  const item = { ...entry, key: `entry${entry.seq}`, time };
+  return item.kind === "message" && item.author === "visitor"
+    ? { ...item, key: item.client_message_id, fate: fateOf(view, item) }
+    : item;
 }
 
 function unsentItem({ client_message_id: key, text, failed, code = "failed" }: Unsent): LogItem {

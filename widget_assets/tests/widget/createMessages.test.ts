@@ -101,6 +101,19 @@ test("who was in touch before and has no conversation any more is told when that
   localStorage.clear();
 });
 
+test("what was said today was said yesterday after midnight", () => {
+  const now = vi.spyOn(Date, "now").mockReturnValue(new Date(2026, 2, 1, 23, 59).getTime());
+  const { render, scroller } = make();
+  const said = items(1, 1).map((entry) => ({ ...entry, at: Date.now() }));
+  render(said);
+  const day = scroller.querySelector(".day");
+  expect(day?.textContent).toBe(en.today);
+  now.mockReturnValue(new Date(2026, 2, 2, 0, 1).getTime());
+  render(said);
+  expect(scroller.querySelector(".day")).toBe(day);
+  expect(day?.textContent).toBe(en.yesterday);
+});
+
 test("that nobody took the conversation is announced once, and goes", () => {
   const { render, unanswered, scroller } = make();
   expect(unanswered.getAttribute("role")).toBe("status");

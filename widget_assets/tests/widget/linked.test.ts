@@ -73,6 +73,8 @@ describe("what pretends to be something else", () => {
     ["https://раураl.com/xn--l-7sba6dbr.com", "https://xn--l-7sba6dbr.com/xn--l-7sba6dbr.com"],
     ["http://0x7f.1/x", "http://127.0.0.1/x"],
     ["https://bücher.example?q", "https://xn--bcher-kva.example?q"],
+    ["HTTPS://A.Example/Tea", "HTTPS://a.example/Tea"],
+    ["https://a$&b.example/x", "https://a$&b.example/x"],
   ])("%s shows the host that it leads to", (text, shown) => {
     expect(show(text).links.map(([first]) => first)).toEqual([shown]);
   });

@@ -6,7 +6,7 @@ import { type LogItem, logItems, type MessageItem } from "../../src/widget/logIt
 import { message, note } from "../chat/samples.js";
 
 const MINUTE = 60_000;
-const dayOf = (at: number) => String(Math.floor(at / 86_400_000));
+const dates = { day: (at: number) => String(Math.floor(at / 86_400_000)), time: (at: number) => `at ${at}` };
 const at = (entry: Entry, minutes: number): Entry => ({ ...entry, at: minutes * MINUTE });
 const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
   client_message_id: id,
@@ -17,7 +17,7 @@ const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
 
 const whole = (entries: readonly Entry[]) => ({ ...emptyExcerpt, entries });
 const items = (entries: readonly Entry[], waiting: readonly Unsent[] = []) =>
-  logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), dayOf);
+  logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), dates);
 const keys = (log: readonly LogItem[]) => log.map(({ key }) => key);
 const edges = (log: readonly LogItem[]) =>
   log
@@ -27,6 +27,12 @@ const edges = (log: readonly LogItem[]) =>
 test("each new day has a line", () => {
   const log = items([at(note(1, "started"), 1), at(message(2), 2), at(message(3), 24 * 60)]);
   expect(log.map(({ kind }) => kind)).toEqual(["day", "started", "message", "day", "message"]);
+});
+
+test("a line of a day and a message say when that was", () => {
+  const log = items([at(message(1), 24 * 60)], [unsent("a")]);
+  expect(log).toMatchObject([{ text: "1" }, { time: "at 86400000" }, {}]);
+  expect(log.at(-1)).not.toHaveProperty("time");
 });
 
 test("a page that tells something else with every step is told of once", () => {
@@ -62,7 +68,7 @@ describe("what became of own messages", () => {
   const GROUPS = [1, 11, 21, 31].map((minute, index) => at(message(index + 1, "visitor"), minute));
   const fates = (entries: readonly Entry[], delivered: number, seen: number) => {
     const marks = { ...emptyView.marks, agent: { delivered, seen } };
-    return logItems({ view: { ...emptyView, entries, marks }, unsent: [] }, whole(entries), dayOf)
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [] }, whole(entries), dates)
       .filter((item) => item.kind === "message")
       .map(({ fate = "" }) => fate);
   };
@@ -89,7 +95,7 @@ describe("of a part of the log", () => {
   const part = { ...emptyExcerpt, entries: entries.slice(1, 2), earlier: true, newer: true };
   const shown = (seen: number) => {
     const marks = { ...emptyView.marks, agent: { delivered: 2, seen } };
-    return logItems({ view: { ...emptyView, entries, marks }, unsent: [unsent("a")] }, part, dayOf);
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [unsent("a")] }, part, dates);
   };
 
   test("the day is told at its start, and what is unsent is elsewhere", () => {

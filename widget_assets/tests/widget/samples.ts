@@ -2,7 +2,9 @@ import { panel as en } from "../../src/texts/en.js";
 import { dateTexts } from "../../src/widget/dateTexts.js";
 import type { MessageItem } from "../../src/widget/logItems.js";
 
-export const itemOptions = { texts: en, dates: dateTexts("en", en), onSendAgain: () => {} };
+export const itemOptions = { texts: en, onSendAgain: () => {} };
+
+const { time } = dateTexts("en", en);
 
 export const said = (key: string, more: Partial<MessageItem> = {}): MessageItem => ({
   key,
@@ -10,6 +12,7 @@ export const said = (key: string, more: Partial<MessageItem> = {}): MessageItem 
   author: "agent",
   text: `text ${key}`,
   at: 1,
+  time: time(more.at ?? 1),
   first: true,
   last: true,
   ...more,
@@ -17,6 +20,6 @@ export const said = (key: string, more: Partial<MessageItem> = {}): MessageItem 
 
 /** An item that has no time, as it is not sent yet. */
 export const unsent = (key: string, more: Partial<MessageItem> = {}): MessageItem => {
-  const { at: _, ...item } = said(key, { author: "visitor", ...more });
+  const { at: _, time: __, ...item } = said(key, { author: "visitor", ...more });
   return item;
 };
