@@ -1,6 +1,6 @@
 import { emptyView } from "../chat/applyEvent.js";
 import type { Ask } from "../chat/createConnection.js";
-import { createHistory } from "../chat/createHistory.js";
+import { createHistory, type History } from "../chat/createHistory.js";
 import { createOutbox, type Outbox, type Unsent } from "../chat/createOutbox.js";
 import { createSharedConnection, type SharedConnection } from "../chat/createSharedConnection.js";
 import { createTalk, type Talk } from "../chat/createTalk.js";
@@ -71,8 +71,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   const place = placeOf(origin, site);
   let connection: SharedConnection<Note> | undefined;
   let returning = false;
-  let ready = false;
-  /** The server has said what was said before. */
+  /** The server has said what was said before, or there is nothing. */
   let known = false;
   let erased = false;
   let away = false;
@@ -134,7 +133,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   }
 
   function receive(event: Event) {
-    if (event.type === "opened") ready = known = true;
+    if (event.type === "opened") known = true;
     talk.receive(event);
   }
 
@@ -162,16 +161,15 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
 
   function createKept(): Outbox {
     const kept = createOutbox(place);
-    const alive = () => outbox === made;
     const made: Outbox = {
       load: kept.load,
       async put(message) {
-        if (!alive()) return;
+        if (outbox !== made) return;
         await kept.put(message);
         connection?.post({ put: message });
       },
       async remove(id) {
-        if (!alive()) return;
+        if (outbox !== made) return;
         connection?.post({ remove: id });
         await kept.remove(id);
       },
@@ -186,47 +184,44 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
       party: "visitor",
       connection: {
         request,
-        tell: (ask) => tell(ask),
+        tell,
       },
       outbox,
       start: () => request({ type: "start", locale, group: group() ?? null }),
       // One tab sends for all, and not before it knows what was said.
-      sends: () => !signal.aborted && (known || (connection !== undefined && !returning)) && connect().leads,
+      sends: () => !signal.aborted && known && connect().leads,
       onChange: share,
     });
 
   /** The server takes no other than the site's. */
-  function group(): string | undefined {
-    const { group } = settings;
-    return group && Object.hasOwn(availability.file?.groups ?? {}, group) ? group : undefined;
-  }
+  const group = () => Object.keys(availability.file?.groups ?? {}).find((name) => name === settings.group);
 
-  let history = createHistory({ place, held });
-  let outbox = createKept();
-  let talk = createOwn();
+  let history: History;
+  let outbox: Outbox;
+  let talk: Talk;
 
-  /** What comes late for the old conversation finds nothing to act on. */
-  function beginAnew(isErased: boolean) {
-    leave();
-    held.pair = held.token = held.attributes = undefined;
-    returning = false;
-    talk.end();
-    history.end();
-    removeItem(CONTACTS);
-    told = emptyView;
-    ready = known = true;
-    erased = isErased;
+  function beginAnew() {
     history = createHistory({ place, held });
     outbox = createKept();
     talk = createOwn();
     talk.look(looking);
   }
 
+  /** What comes late for the old conversation finds nothing to act on. */
   function take(what: Forgetting) {
-    const lost = what === "erased" ? talk.unsent : [];
-    beginAnew(what === "erased");
+    const lost = talk.unsent;
+    leave();
+    talk.end();
+    history.end();
+    removeItem(CONTACTS);
+    held.pair = held.token = held.attributes = undefined;
+    returning = false;
+    known = true;
+    erased = what === "erased";
+    told = emptyView;
+    beginAnew();
     // Written, and never arrived: the visitor decides what becomes of it. In the new log no cursor holds.
-    for (const { client_message_id, text } of lost) {
+    for (const { client_message_id, text } of erased ? lost : []) {
       const message: Unsent = { client_message_id, text, cursor: null, failed: true, code: "erased" };
       void outbox.put(message);
       talk.note(message);
@@ -255,10 +250,10 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     const own = talk;
     const event = await keptHistory(place, pair, availability.file?.conversation_days);
     if (!event || own !== talk || talk.view.conversation || known) return;
-    ready = true;
     talk.receive(event);
   }
 
+  beginAnew();
   onForgetting(take, signal);
   signal.addEventListener("abort", () => {
     connection?.close();
@@ -272,7 +267,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
       return talk;
     },
     get ready() {
-      return ready;
+      return known || talk.view.conversation !== null;
     },
     get erased() {
       return erased;
@@ -292,7 +287,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
         else connect();
         await restore(found);
       } else {
-        ready = known = true;
+        known = true;
         void talk.flush();
       }
       onChange();
@@ -306,10 +301,10 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
       talk.look(looking);
     },
     rest() {
-      const open = talk.view.conversation && talk.view.conversation.state !== "closed";
-      if (!open && !talk.unsent.length) leave();
+      const { state = "closed" } = talk.view.conversation ?? {};
+      if (state === "closed" && !talk.unsent.length) leave();
     },
-    said: () => saidSoFar(talk.view, talk.unsent),
+    said: () => saidSoFar(talk),
     request,
     introduce: () => held.introduce?.(visitor),
     forget: () => take("forgotten"),

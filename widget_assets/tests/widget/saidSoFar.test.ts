@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyView } from "../../src/chat/applyEvent.js";
+import { emptyView, type View } from "../../src/chat/applyEvent.js";
 import { saidSoFar } from "../../src/widget/saidSoFar.js";
 import { conversation, message, note } from "../chat/samples.js";
 
@@ -13,7 +13,9 @@ const view = (
   entries,
 });
 
-test("nothing is nothing", () => expect(saidSoFar(emptyView, [])).toBe(""));
+const said = (view: View, unsent: typeof UNSENT = []) => saidSoFar({ view, unsent });
+
+test("nothing is nothing", () => expect(said(emptyView)).toBe(""));
 
 test("what waits for an answer comes first, what has not arrived after it", () => {
   const waiting = view(
@@ -23,7 +25,7 @@ test("what waits for an answer comes first, what has not arrived after it", () =
     note(3, "observed", "agent"),
     message(4, "visitor"),
   );
-  expect(saidSoFar(waiting, UNSENT)).toBe("text 2\n\ntext 4\n\nunsent");
+  expect(said(waiting, UNSENT)).toBe("text 2\n\ntext 4\n\nunsent");
 });
 
 test("what was said before it waited is of no concern any more", () => {
@@ -37,12 +39,12 @@ test("what was said before it waited is of no concern any more", () => {
     note(6, "reopened"),
     message(7, "visitor"),
   );
-  expect(saidSoFar(again, [])).toBe("text 7");
+  expect(said(again)).toBe("text 7");
 });
 
 test.each(["taken", "closed"] as const)(
   "in a conversation that is %s only what has not arrived counts",
   (state) => {
-    expect(saidSoFar(view(state, note(1, "started"), message(2, "visitor")), UNSENT)).toBe("unsent");
+    expect(said(view(state, note(1, "started"), message(2, "visitor")), UNSENT)).toBe("unsent");
   },
 );
