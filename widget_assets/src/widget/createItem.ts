@@ -1,7 +1,7 @@
 import { setText } from "../form/setText.js";
 import { element } from "./element.js";
 import { linked } from "./linked.js";
-import type { LogItem, MessageItem } from "./logItems.js";
+import type { LogItem } from "./logItems.js";
 import type { PanelTexts } from "./PanelTexts.js";
 
 /** The element of one item, and what brings it up to date. */
@@ -13,33 +13,24 @@ export type ItemOptions = {
 };
 
 /** A few emoji and nothing else: they are shown large. Flags are pairs of letters of their own. */
-const EMOJI = /^(?:\p{ExtPict}|\p{EMod}|\p{RI}|\u200d|\ufe0f|\s){1,12}$/u;
+const EMOJI = /^(\p{ExtPict}|\p{EMod}|\p{RI}|\u200d|\ufe0f|\s){1,12}$/u;
 
 /** Shows one item of the log. What was said never changes, what became of it does. */
-export function createItem(item: LogItem, options: ItemOptions): ItemView {
-  return item.kind === "message" ? message(item, options) : note(item, options);
-}
-
-function note({ kind }: LogItem, { texts }: ItemOptions): ItemView {
+export function createItem(
+  { key, kind, author, text }: LogItem,
+  { texts, onSendAgain }: ItemOptions,
+): ItemView {
   const node = element("li", { class: kind === "day" ? "day" : "note" });
-  return {
-    node,
-    update(item) {
-      if (item.kind === "message") return;
-      // Midnight passes, and today's messages become yesterday's.
-      setText(node, item.kind === "day" ? item.text : texts.notes[item.kind][item.author]);
-    },
-  };
-}
+  // Midnight passes, and today's messages become yesterday's.
+  if (kind !== "message") return { node, update: (item) => setText(node, item.text) };
 
-function message({ key, author, text }: MessageItem, { texts, onSendAgain }: ItemOptions): ItemView {
   // Silent, so that a time or a receipt is not read out after the message was.
   const meta = element("div", { class: "meta", "aria-live": "off" });
   const failure = element("div", { class: "failed" });
   const again = element("button", { class: "link" }, texts.sendAgain);
-  const node = element(
-    "li",
-    {},
+  let shown = "";
+
+  node.append(
     element(
       "div",
       { class: "text", part: "message" },
@@ -50,7 +41,6 @@ function message({ key, author, text }: MessageItem, { texts, onSendAgain }: Ite
     meta,
     failure,
   );
-  let shown = "";
   again.addEventListener("click", () => onSendAgain(key));
 
   return {
@@ -60,8 +50,16 @@ function message({ key, author, text }: MessageItem, { texts, onSendAgain }: Ite
       if (item.kind !== "message" || now === shown) return;
       shown = now;
       const { time, fate, failed, first, last } = item;
-      const states = [EMOJI.test(text) && "emoji", first && "first", last && "last", !time && "unsent"];
-      node.className = ["message", author, ...states].filter(Boolean).join(" ");
+      node.className = [
+        "message",
+        author,
+        EMOJI.test(text) && "emoji",
+        first && "first",
+        last && "last",
+        !time && "unsent",
+      ]
+        .filter(Boolean)
+        .join(" ");
       meta.textContent = [time ?? (failed ? "" : texts.sending), fate && texts.fates[fate]]
         .filter(Boolean)
         .join(" · ");

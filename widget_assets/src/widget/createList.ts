@@ -1,14 +1,11 @@
 import { createItem, type ItemOptions, type ItemView } from "./createItem.js";
-import { element } from "./element.js";
 import type { LogItem } from "./logItems.js";
 
 /** The items in a list. What stays is not touched, so that a screen reader hears only what is new. */
-export function createList(options: ItemOptions) {
+export function createList(node: HTMLElement, options: ItemOptions): (items: readonly LogItem[]) => number {
   let shown = new Map<string, ItemView>();
-  const node = element("ol", { role: "list" });
 
-  /** Gives by how many pixels what stays has moved down. */
-  function render(items: readonly LogItem[]): number {
+  return (items) => {
     const views = new Map(items.map((item) => [item.key, shown.get(item.key) ?? createItem(item, options)]));
     const kept = [...views.values()].find((view) => view.node.parentNode)?.node;
     const top = kept?.offsetTop ?? 0;
@@ -21,7 +18,5 @@ export function createList(options: ItemOptions) {
       if (view.node !== next) node.insertBefore(view.node, next);
     }
     return (kept?.offsetTop ?? 0) - top;
-  }
-
-  return { node, render };
+  };
 }

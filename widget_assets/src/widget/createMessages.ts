@@ -28,7 +28,8 @@ const NEAR_PX = 48;
 export function createMessages(options: MessagesOptions): Messages {
   const { texts, signal, scroller, welcome, log } = options;
   const dates = dateTexts(locale, texts);
-  const list = createList(options);
+  const list = element("ol", { role: "list" });
+  const renderList = createList(list, options);
   let state: LogState;
   let excerpt = emptyExcerpt;
   let atEnd = true;
@@ -40,7 +41,7 @@ export function createMessages(options: MessagesOptions): Messages {
   const typing = element("p", { class: "typing" }, texts.typing);
   const jump = element("button", { class: "jump" }, texts.newer);
   welcome.before(earlier);
-  log.append(list.node);
+  log.append(list);
   log.after(unanswered);
   scroller.append(typing);
   scroller.after(jump);
@@ -50,7 +51,7 @@ export function createMessages(options: MessagesOptions): Messages {
   function draw(back: boolean, by?: number) {
     excerpt = nextExcerpt(excerpt, state.view.entries, back, by);
     log.setAttribute("aria-live", excerpt.news ? "polite" : "off");
-    scroller.scrollTop += list.render(logItems(state, excerpt, dates));
+    scroller.scrollTop += renderList(logItems(state, excerpt, texts, dates));
     earlier.hidden = !(excerpt.earlier || state.view.earlier);
     if (excerpt.newer) jump.hidden = false;
   }
@@ -103,7 +104,7 @@ export function createMessages(options: MessagesOptions): Messages {
     shownNewest = newest;
 
     // What has the focus is at the end, and does not go.
-    draw(!(atEnd || list.node.querySelector(":focus")));
+    draw(!(atEnd || list.querySelector(":focus")));
     typing.hidden = !now.typing;
     setText(unanswered, now.unanswered ? texts.unanswered : "");
 

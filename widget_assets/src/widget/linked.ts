@@ -5,7 +5,7 @@ import { element } from "./element.js";
  * does a letter of another alphabet in the name of a mail's host.
  */
 const ADDRESS =
-  /\bhttps?:\/\/(?:\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(?:\.[\w-]+)+(?![\p{L}\p{N}])/giu;
+  /\bhttps?:\/\/(\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(\.[\w-]+)+(?![\p{L}\p{N}])/giu;
 
 /** The text of a message, its addresses as links. A link shows the host that it leads to, whatever alphabet that looks like. */
 export function linked(text: string): (string | HTMLElement)[] {
@@ -14,7 +14,7 @@ export function linked(text: string): (string | HTMLElement)[] {
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
     // A sentence may end behind it.
     const written = found.replace(/[.,:;!?'’”»*_]+$/, "");
-    const link = written.includes("://") ? webLink(written) : mailLink(written);
+    const link = linkOf(written);
     if (!link) continue;
     parts.push(text.slice(end, index), link);
     end = index + written.length;
@@ -22,12 +22,10 @@ export function linked(text: string): (string | HTMLElement)[] {
   return [...parts, text.slice(end)];
 }
 
-/** `dir` keeps what stands around an address from turning its parts. */
-const mailLink = (address: string) => element("a", { href: `mailto:${address}`, dir: "ltr" }, address);
-
-function webLink(written: string): HTMLElement | undefined {
+/** `dir` keeps what stands around an address from turning its parts. What leads to a mail program may lead to a website. */
+function linkOf(written: string): HTMLElement | undefined {
   try {
-    const { href, host, username } = new URL(written);
+    const { href, host, username } = new URL(written.includes("//") ? written : `mailto:${written}`);
     // What seems to be the host in `https://shop.example@other.example` is none.
     if (username) return;
     const shown = written.replace(/(?<=\/\/)[^/?#\\]*/, () => host);

@@ -2,15 +2,20 @@ import type { Entry, View } from "../chat/applyEvent.js";
 import type { Unsent } from "../chat/createOutbox.js";
 import type { Excerpt } from "../chat/excerpt.js";
 import { type Fate, fateOf } from "../chat/fateOf.js";
-import type { Party, RefusalCode } from "../protocol/frames.js";
+import type { Message, Party, RefusalCode } from "../protocol/frames.js";
 import type { DateTexts } from "./dateTexts.js";
+import type { PanelTexts } from "./PanelTexts.js";
 
 type Shown = { readonly view: View; readonly unsent: readonly Unsent[] };
 
-/** One line of the log. The `key` stays when an unsent message becomes an entry. */
+/** One line of the log: something that happened, or was said. The `key` stays when an unsent message becomes an entry. */
 export type LogItem =
-  | { readonly key: string; readonly kind: "day"; readonly text: string }
-  | { readonly key: string; readonly kind: Exclude<Entry["kind"], "message">; readonly author: Party }
+  | {
+      readonly key: string;
+      readonly kind: "day" | Exclude<Entry["kind"], "message">;
+      readonly text: string;
+      readonly author?: undefined;
+    }
   | MessageItem;
 
 export type MessageItem = {
@@ -32,17 +37,28 @@ export type MessageItem = {
 const GROUP_MS = 5 * 60_000;
 
 /** What the log shows: entries with a line for each new day, then what is still unsent, as that is the newest. */
-export function logItems({ view, unsent }: Shown, { entries, newer }: Excerpt, dates: DateTexts): LogItem[] {
+export function logItems(
+  { view, unsent }: Shown,
+  { entries, newer }: Excerpt,
+  { notes }: Pick<PanelTexts, "notes">,
+  dates: DateTexts,
+): LogItem[] {
   const items: LogItem[] = [];
   let day = "";
   let described = 0;
   for (const entry of entries) {
     // A page may tell something else with every step that is taken in it: that it does is told once.
     if (entry.kind === "described" && described++) continue;
-    const text = dates.day(entry.at);
-    if (text !== day) items.push({ key: `day${entry.seq}`, kind: "day", text });
+    const { kind, seq, at } = entry;
+    const text = dates.day(at);
+    if (text !== day) items.push({ key: `day${seq}`, kind: "day", text });
     day = text;
-    items.push(entryItem(view, entry, dates.time(entry.at)));
+    const key = `entry${seq}`;
+    items.push(
+      kind === "message"
+        ? messageItem(view, entry, key, dates.time(at))
+        : { key, kind, text: notes[kind][entry.author] },
+    );
   }
   if (!newer) items.push(...unsent.map(unsentItem));
   return grouped(items, newer ? "seen" : undefined);
@@ -66,12 +82,10 @@ function grouped(items: LogItem[], told: Fate | undefined): LogItem[] {
     .reverse();
 }
 
-function entryItem(view: View, entry: Entry, time: string): LogItem {
-  const item = { ...entry, key: `entry${entry.seq}`, time };
-  return item.kind === "message" && item.author === "visitor"
-    ? { ...item, key: item.client_message_id, fate: fateOf(view, item) }
-    : item;
-}
+const messageItem = (view: View, message: Message, key: string, time: string): LogItem =>
+  message.author === "visitor"
+    ? { ...message, time, key: message.client_message_id, fate: fateOf(view, message) }
+    : { ...message, time, key };
 
 function unsentItem({ client_message_id: key, text, failed, code = "failed" }: Unsent): LogItem {
   return { key, kind: "message", author: "visitor", text, failed: failed ? code : undefined };

@@ -87,9 +87,9 @@ test("times and receipts are not read out", () => {
   expect(show(said("a")).node.querySelector(".meta")?.getAttribute("aria-live")).toBe("off");
 });
 
-test("a supervisor who reads along is told", () => {
-  const { node } = show({ key: "n", kind: "observed", author: "agent" });
-  expect(node.textContent).toBe("A supervisor is reading along.");
+test("something that happened is told as a note", () => {
+  const { node } = show({ key: "n", kind: "observed", text: "A supervisor is reading along." });
+  expect([node.className, node.textContent]).toEqual(["note", "A supervisor is reading along."]);
 });
 
 test("a line of a day says another one, as today becomes yesterday at midnight", () => {

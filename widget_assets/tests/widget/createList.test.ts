@@ -2,11 +2,16 @@ import { expect, test, vi } from "vitest";
 import { createList } from "../../src/widget/createList.js";
 import { itemOptions, said, unsent } from "./samples.js";
 
+function make() {
+  const node = document.createElement("ol");
+  return { node, render: createList(node, itemOptions) };
+}
+
 const keys = (node: Element) =>
   [...node.querySelectorAll(".text")].map((text) => text.textContent?.split(" ").at(-1));
 
 test("the list follows its items, and what stays is the same element in the same place", async () => {
-  const { node, render } = createList(itemOptions);
+  const { node, render } = make();
   document.body.append(node);
   render([said("b"), said("c")]);
   const kept = [...node.children];
@@ -24,7 +29,7 @@ test("the list follows its items, and what stays is the same element in the same
 });
 
 test("what came between goes between", () => {
-  const { node, render } = createList(itemOptions);
+  const { node, render } = make();
   render([said("a"), unsent("c")]);
   render([said("a"), said("b"), said("c")]);
   expect(keys(node)).toEqual(["a", "b", "c"]);
@@ -34,7 +39,7 @@ test("by how much the items that stay have moved is told", () => {
   vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
     return 100 * [...(this.parentNode?.children ?? [])].indexOf(this);
   });
-  const { render } = createList(itemOptions);
+  const { render } = make();
   expect(render([said("c"), said("d")])).toBe(0);
   expect(render([said("a"), said("b"), said("c")])).toBe(200);
   expect(render([said("b"), said("c"), said("d")])).toBe(-100);
@@ -43,7 +48,7 @@ test("by how much the items that stay have moved is told", () => {
 });
 
 test("what is gone from the log is gone from the list", () => {
-  const { node, render } = createList(itemOptions);
+  const { node, render } = make();
   render([said("a"), said("b")]);
   render([said("b")]);
   expect(keys(node)).toEqual(["b"]);

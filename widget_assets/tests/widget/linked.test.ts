@@ -47,9 +47,12 @@ test.each([
 });
 
 test("a link opens a page of its own that learns nothing of this one", () => {
-  const link = show("https://a.example").node.querySelector("a");
-  expect(link?.target).toBe("_blank");
-  expect(link?.rel.split(" ").sort()).toEqual(["nofollow", "noopener", "noreferrer"]);
+  const links = [...show("https://a.example mail@b.example").node.querySelectorAll("a")];
+  expect(links).toHaveLength(2);
+  for (const { target, rel } of links) {
+    expect(target).toBe("_blank");
+    expect(rel.split(" ").sort()).toEqual(["nofollow", "noopener", "noreferrer"]);
+  }
 });
 
 describe("what pretends to be something else", () => {

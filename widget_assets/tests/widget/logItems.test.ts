@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Entry, emptyView } from "../../src/chat/applyEvent.js";
 import type { Unsent } from "../../src/chat/createOutbox.js";
 import { emptyExcerpt } from "../../src/chat/excerpt.js";
+import { panel as en } from "../../src/texts/en.js";
 import { type LogItem, logItems, type MessageItem } from "../../src/widget/logItems.js";
 import { message, note } from "../chat/samples.js";
 
@@ -17,7 +18,7 @@ const unsent = (id: string, more: Partial<Unsent> = {}): Unsent => ({
 
 const whole = (entries: readonly Entry[]) => ({ ...emptyExcerpt, entries });
 const items = (entries: readonly Entry[], waiting: readonly Unsent[] = []) =>
-  logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), dates);
+  logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), en, dates);
 const keys = (log: readonly LogItem[]) => log.map(({ key }) => key);
 const edges = (log: readonly LogItem[]) =>
   log
@@ -33,6 +34,13 @@ test("a line of a day and a message say when that was", () => {
   const log = items([at(message(1), 24 * 60)], [unsent("a")]);
   expect(log).toMatchObject([{ text: "1" }, { time: "at 86400000" }, {}]);
   expect(log.at(-1)).not.toHaveProperty("time");
+});
+
+test("a supervisor who reads along is told", () => {
+  expect(items([note(1, "observed", "agent")]).at(-1)).toMatchObject({
+    kind: "observed",
+    text: "A supervisor is reading along.",
+  });
 });
 
 test("a page that tells something else with every step is told of once", () => {
@@ -68,7 +76,7 @@ describe("what became of own messages", () => {
   const GROUPS = [1, 11, 21, 31].map((minute, index) => at(message(index + 1, "visitor"), minute));
   const fates = (entries: readonly Entry[], delivered: number, seen: number) => {
     const marks = { ...emptyView.marks, agent: { delivered, seen } };
-    return logItems({ view: { ...emptyView, entries, marks }, unsent: [] }, whole(entries), dates)
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [] }, whole(entries), en, dates)
       .filter((item) => item.kind === "message")
       .map(({ fate = "" }) => fate);
   };
@@ -95,7 +103,7 @@ describe("of a part of the log", () => {
   const part = { ...emptyExcerpt, entries: entries.slice(1, 2), earlier: true, newer: true };
   const shown = (seen: number) => {
     const marks = { ...emptyView.marks, agent: { delivered: 2, seen } };
-    return logItems({ view: { ...emptyView, entries, marks }, unsent: [unsent("a")] }, part, dates);
+    return logItems({ view: { ...emptyView, entries, marks }, unsent: [unsent("a")] }, part, en, dates);
   };
 
   test("the day is told at its start, and what is unsent is elsewhere", () => {
