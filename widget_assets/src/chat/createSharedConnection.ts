@@ -11,6 +11,7 @@ import {
   Refused,
 } from "./createConnection.js";
 import type { Received } from "./decodeEvent.js";
+import { openChannel } from "./openChannel.js";
 
 export type SharedConnection<Note> = Connection & {
   /** This tab has the socket. */
@@ -61,7 +62,8 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
   const me = crypto.randomUUID();
   /** What has no answer yet: of this tab, and of the others while it leads. */
   const pending = new Map<string, Pending>();
-  let channel: BroadcastChannel | undefined;
+  // Where the browser has no locks, or no channels, each tab is for itself.
+  const channel = navigator.locks && openChannel(options.name);
   let connection: Link | undefined;
   /** The other tab that this one follows. */
   let leader: string | undefined;
@@ -200,11 +202,6 @@ export function createSharedConnection<Note>(options: SharedOptions<Note>): Shar
     if (!connection && document.visibilityState === "visible") post({ hello: true });
   }
 
-  try {
-    channel = navigator.locks && new BroadcastChannel(options.name);
-  } catch {
-    // Where the browser has none, each tab is for itself.
-  }
   channel?.addEventListener("message", onMessage);
   document.addEventListener("visibilitychange", look, ended);
   const helloTimer = setInterval(look, HELLO_MS);

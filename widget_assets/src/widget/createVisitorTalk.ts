@@ -86,19 +86,6 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     return PROOF_PREFIX + (await makeProof(await held.pair, `${origin}/ws`, now, "GET", site));
   }
 
-  /** A short gap is nobody's concern. */
-  function onConnected(connected: boolean) {
-    if (connected) {
-      stay();
-      onChange();
-    } else {
-      awayTimer ||= setTimeout(() => {
-        away = true;
-        onChange();
-      }, AWAY_MS);
-    }
-  }
-
   function stay() {
     clearTimeout(awayTimer);
     awayTimer = 0;
@@ -124,10 +111,25 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
         if (event.type === "typing_announced" && connection?.leads) connection.post({ event });
         receive(event);
       },
-      onConnected,
+      onConnected(connected) {
+        if (connected) {
+          stay();
+          onChange();
+        } else {
+          // A short gap is nobody's concern.
+          awayTimer ||= setTimeout(() => {
+            away = true;
+            onChange();
+          }, AWAY_MS);
+        }
+      },
       // A tab that was killed may have left what no other knows.
       onLead: () => void talk.load(),
-      onNote,
+      onNote(note) {
+        if ("event" in note) receive(note.event);
+        else if ("put" in note) talk.note(note.put);
+        else talk.drop(note.remove);
+      },
     });
     return connection;
   }
@@ -135,12 +137,6 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   function receive(event: Event) {
     if (event.type === "opened") known = true;
     talk.receive(event);
-  }
-
-  function onNote(note: Note) {
-    if ("event" in note) receive(note.event);
-    else if ("put" in note) talk.note(note.put);
-    else talk.drop(note.remove);
   }
 
   /** The tab with the socket tells the others what it has learnt, from whatever told it, and counts for all. */
@@ -245,14 +241,6 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     return went;
   }
 
-  /** Shows at once what an earlier visit left, unless the server was quicker. */
-  async function restore(pair: CryptoKeyPair) {
-    const own = talk;
-    const event = await keptHistory(place, pair, availability.file?.conversation_days);
-    if (!event || own !== talk || talk.view.conversation || known) return;
-    talk.receive(event);
-  }
-
   beginAnew();
   onForgetting(take, signal);
   signal.addEventListener("abort", () => {
@@ -285,7 +273,9 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
         returning = true;
         if (connection) connection.request(talk.greeting()).catch(() => {});
         else connect();
-        await restore(found);
+        // Shows at once what an earlier visit left, unless the server was quicker.
+        const event = await keptHistory(place, found, availability.file?.conversation_days);
+        if (event && own === talk && !known && !talk.view.conversation) talk.receive(event);
       } else {
         known = true;
         void talk.flush();
