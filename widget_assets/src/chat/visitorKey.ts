@@ -16,12 +16,10 @@ export type NamedKey = CryptoKeyPair & { readonly name?: string | undefined };
 export async function visitorKey(site?: string): Promise<CryptoKeyPair> {
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
   const made = { ...pair, name: await visitorName(pair) };
-  return inStore(KEYS, true, (store) => keepFirst(store, made, keyName(site))).catch(() => made);
-}
-
-/** In one transaction, so that two tabs that begin at once agree on one pair. */
-async function keepFirst(store: IDBObjectStore, made: NamedKey, name: string): Promise<NamedKey> {
-  const kept: NamedKey | undefined = await settled(store.get(name));
-  if (!kept) store.put(made, name);
-  return kept ?? made;
+  return inStore(KEYS, true, async (keys) => {
+    // In one transaction, so that two tabs that begin at once agree on one pair.
+    const kept: NamedKey | undefined = await settled(keys.get(keyName(site)));
+    if (!kept) keys.put(made, keyName(site));
+    return kept ?? made;
+  }).catch(() => made);
 }

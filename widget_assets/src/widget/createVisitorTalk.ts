@@ -233,7 +233,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   }
 
   function tell(ask: Parameters<SharedConnection<Note>["tell"]>[0]): boolean {
-    const went = connection?.tell(ask) === true;
+    const went = Boolean(connection?.tell(ask));
     if (went && ask.type === "mark_entries")
       connection?.post({
         event: { type: "entries_marked", conversation_id: "", author: "visitor", mark: ask },
@@ -246,8 +246,8 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   signal.addEventListener("abort", () => {
     connection?.close();
     stay();
-    history.end();
     talk.end();
+    history.end();
   });
 
   const visitor: VisitorTalk = {
