@@ -39,14 +39,16 @@ export function createIntroduction(
     }
   }
 
-  held.introduce = (to) => {
+  function introduce(to: VisitorTalk) {
     const { token, attributes } = held;
     if (token) void tellOnce(to, { type: "identify", token });
     if (attributes) void tellOnce(to, { type: "set_attributes", attributes });
-  };
+  }
 
+  held.introduce = introduce;
   return (what) => {
     Object.assign(held, what);
-    visitor()?.introduce();
+    const to = visitor();
+    if (to) introduce(to);
   };
 }

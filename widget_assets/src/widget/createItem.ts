@@ -1,4 +1,5 @@
 import { setText } from "../form/setText.js";
+import type { RefusalCode } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { linked } from "./linked.js";
 import type { LogItem } from "./logItems.js";
@@ -28,7 +29,7 @@ export function createItem(
   const meta = element("div", { class: "meta", "aria-live": "off" });
   const failure = element("div", { class: "failed" });
   const again = element("button", { class: "link" }, texts.sendAgain);
-  let shown = "";
+  let shown: RefusalCode | undefined;
 
   node.append(
     element(
@@ -46,9 +47,7 @@ export function createItem(
   return {
     node,
     update(item) {
-      const now = JSON.stringify(item);
-      if (item.kind !== "message" || now === shown) return;
-      shown = now;
+      if (item.kind !== "message") return;
       const { time, fate, failed, first, last } = item;
       node.className = [
         "message",
@@ -60,9 +59,10 @@ export function createItem(
       ]
         .filter(Boolean)
         .join(" ");
-      meta.textContent = [time ?? (failed ? "" : texts.sending), fate && texts.fates[fate]]
-        .filter(Boolean)
-        .join(" · ");
+      const states = [time ?? (failed ? "" : texts.sending), fate && texts.fates[fate]];
+      setText(meta, states.filter(Boolean).join(" · "));
+      if (failed === shown) return;
+      shown = failed;
       failure.replaceChildren(
         ...(failed ? [`${texts.notSent} ${texts.refusals[failed] ?? texts.refusals.failed} `, again] : []),
       );

@@ -41,8 +41,6 @@ export type VisitorTalk = {
   said(): string;
   /** Asks the server in this conversation; see `Connection`. */
   request(ask: Ask): Promise<Event>;
-  /** Tells the agents what the page says of the visitor, if the conversation is known. */
-  introduce(): void;
   /** Drops all that the page holds: the conversation, the key, the connection, and what is unsent. */
   forget(): void;
 };
@@ -96,6 +94,13 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     connection?.close();
     connection = undefined;
     stay();
+  }
+
+  function end() {
+    connection?.close();
+    stay();
+    talk.end();
+    history.end();
   }
 
   function connect(): SharedConnection<Note> {
@@ -206,9 +211,8 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   /** What comes late for the old conversation finds nothing to act on. */
   function take(what: Forgetting) {
     const lost = talk.unsent;
-    leave();
-    talk.end();
-    history.end();
+    end();
+    connection = undefined;
     removeItem(CONTACTS);
     held.pair = held.token = held.attributes = undefined;
     returning = false;
@@ -243,12 +247,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
 
   beginAnew();
   onForgetting(take, signal);
-  signal.addEventListener("abort", () => {
-    connection?.close();
-    stay();
-    talk.end();
-    history.end();
-  });
+  signal.addEventListener("abort", end);
 
   const visitor: VisitorTalk = {
     get talk() {
@@ -296,7 +295,6 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
     },
     said: () => saidSoFar(talk),
     request,
-    introduce: () => held.introduce?.(visitor),
     forget: () => take("forgotten"),
   };
   return visitor;

@@ -34,6 +34,8 @@ export type MessageItem = {
   readonly last?: boolean;
 };
 
+type Said = { readonly author?: Party | undefined } & Pick<Partial<MessageItem>, "at" | "failed">;
+
 const GROUP_MS = 5 * 60_000;
 
 /** What the log shows: entries with a line for each new day, then what is still unsent, as that is the newest. */
@@ -61,22 +63,22 @@ export function logItems(
     );
   }
   if (!newer) items.push(...unsent.map(unsentItem));
-  return grouped(items, newer ? "seen" : undefined);
+  return grouped(items, newer);
 }
 
 /**
  * Says of messages where their group begins and ends, and at its end what became of them. What is seen was seen with all
- * before it, so only the newest of each fate tells; `told` is what something newer tells already.
+ * before it, so only the newest of each fate tells; what is `newer` than all of these tells of it already.
  */
-function grouped(items: LogItem[], told: Fate | undefined): LogItem[] {
-  let newest = told;
+function grouped(items: LogItem[], newer: boolean | undefined): LogItem[] {
+  let told: Fate | undefined = newer ? "seen" : undefined;
   return items
     .reverse()
     .map((item, at, all) => {
       if (item.kind !== "message") return item;
       const last = !together(item, all[at - 1]);
-      const fate = last && item.fate !== newest ? item.fate : undefined;
-      newest = fate ?? newest;
+      const fate = last && item.fate !== told ? item.fate : undefined;
+      told = fate ?? told;
       return { ...item, first: !together(all[at + 1], item), last, fate };
     })
     .reverse();
@@ -91,7 +93,8 @@ function unsentItem({ client_message_id: key, text, failed, code = "failed" }: U
   return { key, kind: "message", author: "visitor", text, failed: failed ? code : undefined };
 }
 
-function together(one: LogItem | undefined, next: LogItem | undefined): boolean {
-  if (one?.kind !== "message" || next?.kind !== "message" || one.author !== next.author) return false;
+/** Of two that follow one another, one at least is a message. */
+function together(one: Said = {}, next: Said = {}): boolean {
+  if (one.author !== next.author) return false;
   return one.at && next.at ? next.at - one.at < GROUP_MS : one.at === next.at && !one.failed;
 }

@@ -97,7 +97,7 @@ describe("what the page says of the visitor", () => {
     expect(await asked("set_attributes")).toMatchObject({ attributes: { plan: "pro" } });
     answer();
     await asked("send_messages");
-    visitor.introduce();
+    held.introduce?.(visitor);
     await settle();
     expect(sent()).toEqual(["start", "identify", "set_attributes", "send_messages"]);
     expect(identified()).toEqual([{ type: "identified", accepted: true }]);
@@ -139,7 +139,7 @@ describe("what the page says of the visitor", () => {
     refuse("not_open");
     await settle();
     expect(tell).not.toHaveBeenCalled();
-    visitor.introduce();
+    held.introduce?.(visitor);
     await settle();
     expect(sent().filter((type) => type === "identify")).toHaveLength(2);
   });
