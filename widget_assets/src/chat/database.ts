@@ -18,8 +18,11 @@ const VERSION = 4;
 
 /** Opens the database; without `create` it is not made if it is not there, and opening fails. */
 export function openDatabase(create: boolean): Promise<IDBDatabase> {
-  // Else a later release may have been here: it left what this one knows in its place.
-  return opened(create, VERSION).catch(() => opened(false));
+  return opened(create, VERSION).catch((error) => {
+    if (error.name !== "VersionError") throw error;
+    // A later release was here, and left what this one knows in its place.
+    return opened(false);
+  });
 }
 
 async function opened(create: boolean, version?: number): Promise<IDBDatabase> {
