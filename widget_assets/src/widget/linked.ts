@@ -2,18 +2,16 @@ import { element } from "./element.js";
 
 /**
  * What is an address in a text: of the web, with parentheses only in pairs, or for mail. Signs that can not be seen end it, as
- * does a letter of another alphabet in the name of a mail's host.
+ * does a letter of another alphabet in the name of a mail's host, and a sentence may end behind it.
  */
 const ADDRESS =
-  /\bhttps?:\/\/(\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(\.[\w-]+)+(?![\p{L}\p{N}])/giu;
+  /(\bhttps?:\/\/(\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(\.[\w-]+)+(?![\p{L}\p{N}]))(?<![.,:;!?'’”»*_])/giu;
 
 /** The text of a message, its addresses as links. A link shows the host that it leads to, whatever alphabet that looks like. */
 export function linked(text: string): (string | HTMLElement)[] {
   const parts: (string | HTMLElement)[] = [];
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    // A sentence may end behind it.
-    const written = found.replace(/[.,:;!?'’”»*_]+$/, "");
+  for (const { 0: written, index } of text.matchAll(ADDRESS)) {
     const link = linkOf(written);
     if (!link) continue;
     parts.push(text.slice(end, index), link);
