@@ -183,10 +183,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
   const createOwn = (): Talk =>
     createTalk({
       party: "visitor",
-      connection: {
-        request,
-        tell,
-      },
+      connection: { request, tell },
       outbox,
       start: () => request({ type: "start", locale, group: group() ?? null }),
       // One tab sends for all, and not before it knows what was said.

@@ -78,9 +78,13 @@ test("a refusal that has no words of its own is told as a failure", () => {
 
 test("what does not change is not touched", () => {
   const { node, update } = show(unsent("a", { failed: "busy" }));
-  const button = node.querySelector("button");
+  const parts = () => [...node.querySelectorAll("*")].flatMap((each) => [...each.childNodes]);
+  const before = parts();
   update(unsent("a", { failed: "busy" }));
-  expect(node.querySelector("button")).toBe(button);
+  expect(parts()).toEqual(before);
+  expect(parts().every((part, at) => part === before[at])).toBe(true);
+  update(unsent("a", { failed: "erased" }));
+  expect(node.textContent).toContain(en.refusals.erased);
 });
 
 test("times and receipts are not read out", () => {
