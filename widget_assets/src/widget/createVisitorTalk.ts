@@ -269,9 +269,9 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
         returning = true;
         if (connection) connection.request(talk.greeting()).catch(() => {});
         else connect();
-        // Shows at once what an earlier visit left, unless the server was quicker.
+        // Shows at once what an earlier visit left, unless the server was quicker, or all was forgotten.
         const event = await keptHistory(place, found, availability.file?.conversation_days);
-        if (event && own === talk && !known && !talk.view.conversation) talk.receive(event);
+        if (event && !visitor.ready) talk.receive(event);
       } else {
         known = true;
         void talk.flush();
