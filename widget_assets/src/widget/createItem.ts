@@ -48,15 +48,8 @@ export function createItem(
     node,
     update(item) {
       if (item.kind !== "message") return;
-      const { time, fate, failed, first, last } = item;
-      node.className = [
-        "message",
-        author,
-        EMOJI.test(text) && "emoji",
-        first && "first",
-        last && "last",
-        !time && "unsent",
-      ]
+      const { time, fate, failed, last } = item;
+      node.className = ["message", author, EMOJI.test(text) && "emoji", last && "last", !time && "unsent"]
         .filter(Boolean)
         .join(" ");
       const states = [time ?? (failed ? "" : texts.sending), fate && texts.fates[fate]];

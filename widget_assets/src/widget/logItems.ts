@@ -29,8 +29,7 @@ export type MessageItem = {
   readonly failed?: RefusalCode | undefined;
   /** What became of an own message; told where it is news, see `grouped`. */
   readonly fate?: Fate | undefined;
-  /** The first and the last of those that one author sent shortly after one another. */
-  readonly first?: boolean;
+  /** The last of those that one author sent shortly after one another. */
   readonly last?: boolean;
 };
 
@@ -67,8 +66,8 @@ export function logItems(
 }
 
 /**
- * Says of messages where their group begins and ends, and at its end what became of them. What is seen was seen with all
- * before it, so only the newest of each fate tells; what is `newer` than all of these tells of it already.
+ * Says of messages where their group ends, and there what became of them. What is seen was seen with all before it, so only
+ * the newest of each fate tells; what is `newer` than all of these tells of it already.
  */
 function grouped(items: LogItem[], newer: boolean | undefined): LogItem[] {
   let told: Fate | undefined = newer ? "seen" : undefined;
@@ -79,7 +78,7 @@ function grouped(items: LogItem[], newer: boolean | undefined): LogItem[] {
       const last = !together(item, all[at - 1]);
       const fate = last && item.fate !== told ? item.fate : undefined;
       told = fate ?? told;
-      return { ...item, first: !together(all[at + 1], item), last, fate };
+      return { ...item, last, fate };
     })
     .reverse();
 }

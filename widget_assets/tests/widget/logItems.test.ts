@@ -3,7 +3,7 @@ import { type Entry, emptyView } from "../../src/chat/applyEvent.js";
 import type { Unsent } from "../../src/chat/createOutbox.js";
 import { emptyExcerpt } from "../../src/chat/excerpt.js";
 import { panel as en } from "../../src/texts/en.js";
-import { type LogItem, logItems, type MessageItem } from "../../src/widget/logItems.js";
+import { type LogItem, logItems } from "../../src/widget/logItems.js";
 import { message, note } from "../chat/samples.js";
 
 const MINUTE = 60_000;
@@ -20,10 +20,13 @@ const whole = (entries: readonly Entry[]) => ({ ...emptyExcerpt, entries });
 const items = (entries: readonly Entry[], waiting: readonly Unsent[] = []) =>
   logItems({ view: { ...emptyView, entries }, unsent: waiting }, whole(entries), en, dates);
 const keys = (log: readonly LogItem[]) => log.map(({ key }) => key);
+/** A group begins where none goes on, as the style sheet has it. */
 const edges = (log: readonly LogItem[]) =>
-  log
-    .filter((item): item is MessageItem => item.kind === "message")
-    .map(({ first, last }) => (first ? "(" : "") + (last ? ")" : ""));
+  log.flatMap((item, at) => {
+    const before = log[at - 1];
+    const goesOn = before?.kind === "message" && !before.last;
+    return item.kind === "message" ? [(goesOn ? "" : "(") + (item.last ? ")" : "")] : [];
+  });
 
 test("each new day has a line", () => {
   const log = items([at(note(1, "started"), 1), at(message(2), 2), at(message(3), 24 * 60)]);

@@ -13,7 +13,6 @@ export const said = (key: string, more: Partial<MessageItem> = {}): MessageItem 
   text: `text ${key}`,
   at: 1,
   time: time(more.at ?? 1),
-  first: true,
   last: true,
   ...more,
 });
