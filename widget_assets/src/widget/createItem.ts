@@ -2,7 +2,7 @@ import { setText } from "../form/setText.js";
 import type { RefusalCode } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { linked } from "./linked.js";
-import type { LogItem } from "./logItems.js";
+import type { LogItem, MessageItem } from "./logItems.js";
 import type { PanelTexts } from "./PanelTexts.js";
 
 /** The element of one item, and what brings it up to date. */
@@ -47,8 +47,8 @@ export function createItem(
   return {
     node,
     update(item) {
-      if (item.kind !== "message") return;
-      const { time, fate, failed, last } = item;
+      // Its key tells that it is this message.
+      const { time, fate, failed, last } = item as MessageItem;
       node.className = ["message", author, EMOJI.test(text) && "emoji", last && "last", !time && "unsent"]
         .filter(Boolean)
         .join(" ");
