@@ -41,7 +41,7 @@ const SUMS = {
 const BUDGETS = {
   loader: 1_500,
   "to open it": 10_000,
-  "a conversation": 17_980,
+  "a conversation": 16_000,
   rights: 5_520,
   interface: 1_350,
   analysis: 2_190,
