@@ -116,7 +116,11 @@ const newDraft = (): Draft => ({ seed: crypto.randomUUID?.(), values: {}, submit
 
 /** Tells the panel, without its opening the database, that something waits to be sent. */
 function mark(kept: readonly Draft[]) {
-  if (kept.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
-  else localStorage.removeItem(FORM_SENT);
+  try {
+    if (kept.some(({ submitted }) => submitted)) localStorage.setItem(FORM_SENT, "1");
+    else localStorage.removeItem(FORM_SENT);
+  } catch {
+    // Where it is refused the visitor finds it in the form.
+  }
   return kept;
 }

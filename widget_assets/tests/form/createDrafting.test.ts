@@ -32,6 +32,15 @@ test("what was kept is there on the next page", async () => {
   expect(next.message()).toBe("hello");
 });
 
+test("what was kept is there also where the browser refuses LocalStorage alone", async () => {
+  vi.stubGlobal("localStorage", undefined);
+  await page("hello").keep(true);
+  const next = page("");
+  await next.takeUp("");
+  expect(next.message()).toBe("hello");
+  expect(await next.remove()).toBe(true);
+});
+
 test("to look leaves nothing behind", async () => {
   const first = page("");
   await first.takeUp("");
