@@ -20,6 +20,12 @@ from stacks.edge_headers import api_headers, asset_headers, card_headers, consol
 CACHED_SECONDS: Final = 15
 """The longest that CloudFront gives out who was there, whatever the file says."""
 
+FUNCTION_BYTES: Final = 10 * 1024
+"""The most code that a CloudFront Function may have.
+
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
+"""
+
 
 class Edge(Construct):
     """``socket_host`` and ``http_host`` are the APIs' own host names; each request to them has ``secret_header``.
@@ -131,7 +137,10 @@ def _console(origin: cloudfront.IOrigin, scope: Construct, sign_in_url: str) -> 
 
 
 def _cards(origin: cloudfront.IOrigin, scope: Construct, cards: Sequence[str]) -> cloudfront.BehaviorOptions:
-    return _files(origin, card_headers(scope), _on_request(scope, "CardPaths", card_paths(cards)))
+    code = card_paths(cards)
+    # Who has too many for one is left with the bucket's own answer where no card is.
+    fits = len(code.encode()) <= FUNCTION_BYTES
+    return _files(origin, card_headers(scope), _on_request(scope, "CardPaths", code) if fits else None)
 
 
 def _on_request(scope: Construct, construct_id: str, code: str) -> cloudfront.FunctionAssociation:

@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.aws.edge import HEADER
 from stacks.cards import hashes
+from stacks.edge import FUNCTION_BYTES
 from tests.stacks.conftest import EXAMPLE, synthesized
 from tests.stacks.template import Properties, Template
 
@@ -176,6 +177,14 @@ def test_without_cards_there_is_no_path_for_them(tmp_path: Path) -> None:
     assert not [it for it in service.of("Custom::CDKBucketDeployment").values() if is_for_cards(it)]
 
 
+def test_too_many_cards_for_a_function_are_served_without_one(tmp_path: Path) -> None:
+    groups = json.dumps([str(number) for number in range(300)])
+    text = EXAMPLE.replace('["service", "sales"]', groups).replace("[sites.shop", f"[sites.{'shop' * 7}")
+    service = synthesized(text, tmp_path)["service"]
+    assert "FunctionAssociations" not in behaviours(service)["/card/*"]
+    assert [it for it in service.of("Custom::CDKBucketDeployment").values() if is_for_cards(it)]
+
+
 def is_for_cards(upload: Properties) -> bool:
     return upload.get("DestinationBucketKeyPrefix") == "card"
 
@@ -292,7 +301,7 @@ def test_the_pages_paths_go_through_a_function(service: Template, path: str, nam
     function = service.resources[arn["Fn::GetAtt"][0]]["Properties"]
     assert function["AutoPublish"] is True
     assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
-    assert len(function["FunctionCode"].encode()) < 10 * 1024
+    assert len(function["FunctionCode"].encode()) <= FUNCTION_BYTES
 
 
 def test_nothing_else_goes_through_a_function_of_the_edge(service: Template) -> None:
