@@ -18,7 +18,7 @@ from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said, wait_u
 from tests.end_to_end.stores import Stores
 
 ContextMaker = Callable[..., BrowserContext]
-WITHIN_SECONDS = 20
+WITHIN_SECONDS = 40
 
 
 @pytest.fixture
