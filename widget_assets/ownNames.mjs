@@ -7,12 +7,11 @@
  * The most used come first, as they get the shortest.
  */
 const OWN_NAMES = `
-  party greeting onEvent onChange receive draft greet onConnected fate focusFirst leads renew solved announce catchUp
-  readEarlier onError introduce takeUp dates tries noteTalk desk onDoubt onEdit onFrame onInput onLead onLost onNote
-  onOpen onRobbed onSay onSend onTurn onWait prove said settle shown onChoose pings announceTyping cover focusIn menuFrame observes
-  onEarlier onNews onReceived onSendAgain onSent openForm talk toEnd toggleMenu views hadFocus hadTalk
-  isAllowed onBack onClose onEnd onForget onForm onMore panelTexts visitId gone intro invite
-  createMessages createMore createVisitorTalk followUsage setConsent
+  party greeting onEvent onChange receive draft greet onConnected fate leads solved readEarlier onError introduce
+  takeUp onInput onLead onNote onSend said settle shown pings announceTyping cover focusIn menuFrame onEarlier
+  onNews onReceived onSendAgain onSent openForm talk toEnd toggleMenu views hadFocus hadTalk isAllowed onBack
+  onClose onEnd onForget onForm onMore panelTexts visitId gone intro invite createMessages createMore
+  createVisitorTalk followUsage setConsent
 `
   .trim()
   .split(/\s+/);

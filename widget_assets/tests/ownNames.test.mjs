@@ -30,6 +30,14 @@ describe("a name that the build writes short", () => {
     expect(own.length).toBeGreaterThan(50);
   });
 
+  test("is a property in the widget", () => {
+    const { mangleProps } = shortened;
+    const used = filesIn(SRC, /^(?!console).*\.ts$/).flatMap((source) =>
+      Object.keys(transformSync(source, { loader: "ts", mangleProps, mangleCache: {} }).mangleCache),
+    );
+    expect(own.filter((name) => !used.includes(name))).toEqual([]);
+  });
+
   test("gets one that nothing else is called by", () => {
     const code = filesIn(SRC, /^(?!console).*\.ts$/)
       .map((source) => transformSync(source, { loader: "ts", target: "es2022" }).code)
