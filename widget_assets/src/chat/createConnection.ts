@@ -185,16 +185,12 @@ export function createConnection(options: LinkOptions): Link {
 
   function ask() {
     if (!inFlight) return plan(ping, IDLE_MS);
+    const frame = JSON.stringify(inFlight);
     // API Gateway closes the connection on a longer one.
-    if (new TextEncoder().encode(JSON.stringify(inFlight)).length > FRAME_BYTES)
-      return settle({ code: "frame_too_long" });
+    if (new TextEncoder().encode(frame).length > FRAME_BYTES) return settle({ code: "frame_too_long" });
     plan(exchange, ANSWER_MS);
-    send(inFlight);
-  }
-
-  function send(ask: Ask | Ping) {
-    step("frame", ask.type);
-    socket?.send(JSON.stringify(ask));
+    step("frame", inFlight.type);
+    socket?.send(frame);
   }
 
   function heard({ data }: MessageEvent) {
@@ -246,7 +242,8 @@ export function createConnection(options: LinkOptions): Link {
     next,
     tell(ask) {
       if (!socket) return false;
-      send(numbered(ask));
+      step("frame", ask.type);
+      socket.send(JSON.stringify(numbered(ask)));
       next();
       return true;
     },
