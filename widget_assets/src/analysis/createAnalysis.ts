@@ -30,6 +30,7 @@ export type Analysis = {
  * Analyses how the widget is used.
  *
  * @param isAllowed whether it may right now
+ * @param early what was noted while this part was on its way
  */
 export function createAnalysis(isAllowed: () => boolean | undefined, early: readonly Told[]): Analysis {
   const visit = createVisit();

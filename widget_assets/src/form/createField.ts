@@ -1,9 +1,9 @@
 import type { FieldProblem, FormField } from "../protocol/requests.js";
 import { element } from "../widget/element.js";
+import { setText } from "../widget/setText.js";
 import type { FormTexts } from "./FormTexts.js";
 import { fieldProblem } from "./fieldProblem.js";
 import { normalised } from "./normalised.js";
-import { setText } from "./setText.js";
 
 /** What the form asks for; a consent is ticked, and then its value is `on`. */
 export type Asked = Pick<FormField, "name" | "label" | "options"> &

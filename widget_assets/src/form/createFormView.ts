@@ -6,6 +6,7 @@ import type { ContactReceived, Form, Problem, ShownError } from "../protocol/req
 import { form as own } from "../texts/language.js";
 import { element } from "../widget/element.js";
 import type { FollowedAvailability } from "../widget/FollowedAvailability.js";
+import { setText } from "../widget/setText.js";
 import { styleSheet } from "../widget/styleSheet.js";
 import type { View, ViewOptions } from "../widget/View.js";
 import { worded } from "../widget/worded.js";
@@ -16,7 +17,6 @@ import type { Field } from "./createField.js";
 import { createFields, type Values } from "./createFields.js";
 import css from "./form.css?inline";
 import { requestId } from "./requestId.js";
-import { setText } from "./setText.js";
 import { untilDone } from "./untilDone.js";
 
 export type FormViewOptions = ViewOptions & {

@@ -1,9 +1,9 @@
-import { setText } from "../form/setText.js";
 import type { RefusalCode } from "../protocol/frames.js";
 import { element } from "./element.js";
 import { linked } from "./linked.js";
 import type { LogItem, MessageItem } from "./logItems.js";
 import type { PanelTexts } from "./PanelTexts.js";
+import { setText } from "./setText.js";
 
 /** The element of one item, and what brings it up to date. */
 export type ItemView = { readonly node: HTMLLIElement; update(item: LogItem): void };

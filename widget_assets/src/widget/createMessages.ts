@@ -1,12 +1,12 @@
 import { contacts } from "../chat/contacts.js";
 import { emptyExcerpt, nextExcerpt, STEP } from "../chat/excerpt.js";
-import { setText } from "../form/setText.js";
 import { locale } from "../texts/language.js";
 import { createList } from "./createList.js";
 import type { LogOptions, LogState } from "./createLog.js";
 import { dateTexts } from "./dateTexts.js";
 import { element } from "./element.js";
 import { logItems } from "./logItems.js";
+import { setText } from "./setText.js";
 
 export type Messages = {
   render(state: LogState): void;
