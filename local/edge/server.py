@@ -76,13 +76,30 @@ class Edge:
                 await web.SockSite(runner, door).start()
             self._ready.set()
             await self._stopping.wait()
-            await runner.cleanup()
-        # What was closed just now is closed in the loop's next turn.
-        await asyncio.sleep(0)
+            await self._end(runner)
+        await _turns()
+
+    async def _end(self, runner: web.AppRunner) -> None:
+        """Nothing is open then: neither what was accepted a moment ago nor what somebody has yet to read."""
+        for door in self._doors.sockets:
+            self._loop.remove_reader(door)
+        # A server that is closed before an accepted connection has its handler leaves that one open for good.
+        await _turns()
+        transports = [handler.transport for handler in runner.server.connections] if runner.server else []
+        await runner.cleanup()
+        for transport in transports:
+            if transport is not None:
+                transport.abort()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         host = self._hosts.get(_host_name(request, self._doors.port) or "")
         return await host.answer(request, self._session) if host else not_found()
+
+
+async def _turns() -> None:
+    """Those in which an accepted connection gets its handler; in the first, what was closed is closed."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _host_name(request: web.Request, port: int) -> str | None:

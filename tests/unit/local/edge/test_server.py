@@ -1,9 +1,10 @@
+import contextlib
 import socket
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 
-from local.edge.server import Doors, PortInUse
+from local.edge.server import Doors, Edge, PortInUse
 from tests.unit.local.edge.around import Browser, around
 
 
@@ -47,3 +48,51 @@ def test_the_doors_lead_to_the_loopback_interfaces_only() -> None:
     doors.close()
     assert addresses <= {"127.0.0.1", "::1"}
     assert "127.0.0.1" in addresses
+
+
+class Large:
+    """Answers with more than a connection holds."""
+
+    async def answer(self, _: web.Request, __: ClientSession) -> web.StreamResponse:
+        return web.Response(body=bytes(8 * 1024 * 1024))
+
+
+@pytest.mark.parametrize("asked", [b"", b"GET / HTTP/1.1\r\n\r\n"], ids=["nothing yet", "an answer"])
+def test_what_has_just_been_accepted_is_closed_when_the_edge_ends(asked: bytes) -> None:
+    doors = Doors(0)
+    edge = Edge(doors, {"localhost": Large()})
+    edge.start()
+    accepted: list[socket.socket] = []
+
+    def knock() -> None:
+        for door in doors.sockets:
+            accepted.append(socket.create_connection(door.getsockname()[:2]))
+            accepted[-1].sendall(asked)
+
+    # In the edge's own thread, so that it accepts and ends in one turn of its loop.
+    edge.call(knock)
+    edge.stop()
+    doors.close()
+    for connection in accepted:
+        with connection:
+            assert_closed(connection)
+
+
+def test_who_does_not_read_on_does_not_keep_the_edge_from_ending() -> None:
+    doors = Doors(0)
+    edge = Edge(doors, {"localhost": Large()})
+    edge.start()
+    with socket.create_connection(("127.0.0.1", doors.port)) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost:%d\r\n\r\n" % doors.port)
+        assert slow.recv(1) == b"H"
+        edge.stop()
+        doors.close()
+        assert_closed(slow)
+
+
+def assert_closed(connection: socket.socket) -> None:
+    """Raises ``TimeoutError`` where the other end is still open."""
+    connection.settimeout(5)
+    with contextlib.suppress(ConnectionResetError):
+        while connection.recv(1024 * 1024):
+            pass
