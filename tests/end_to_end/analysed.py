@@ -11,6 +11,7 @@ from local.faults.calls import Answer, Call
 from local.stack import LocalStack
 from tests.end_to_end.pages import SECONDS, Widget
 from tests.end_to_end.traffic import EVENTS
+from tests.end_to_end.waiting import until_quiet
 
 ContextMaker = Callable[..., BrowserContext]
 Told = Sequence[tuple[str, object]]
@@ -89,11 +90,11 @@ class Visitor(Widget):
     def stay(self) -> None:
         """Until what the panel loads by itself, a moment after it was opened, is there."""
         self.page.wait_for_timeout(SETTLED_MS)
-        self.page.wait_for_load_state("networkidle")
+        until_quiet(self.page)
 
     def leave(self) -> None:
         """For another page, as a click on a link does; who has opened the panel has been there for a moment."""
         if self.dialog.is_visible():
             self.stay()
-        self.page.wait_for_load_state("networkidle")
+        until_quiet(self.page)
         self.page.goto("about:blank")

@@ -15,6 +15,7 @@ from tests.end_to_end.analysed import ADDRESS, Wire
 from tests.end_to_end.around import token
 from tests.end_to_end.browsers import LAUNCH, serve
 from tests.end_to_end.pages import Console
+from tests.end_to_end.waiting import watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -128,6 +129,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
+        watch(context)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context

@@ -17,6 +17,7 @@ from lambdas.protocol.limits import TEXT_CHARACTERS
 from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.end_to_end.pages import SECONDS, Console
+from tests.end_to_end.waiting import until_quiet
 
 LONG = 90 * SECONDS
 AVAILABILITY = "**/availability/*.json"
@@ -181,7 +182,7 @@ class Walk:
         for item in ("settings", "stored", "download", "erase", "forget"):
             parts.choose(item)
             expect(parts.heading).to_be_focused(timeout=LONG)
-            self.page.wait_for_load_state("networkidle")
+            until_quiet(self.page)
             self.until_done()
             yield item
             if item == "erase":

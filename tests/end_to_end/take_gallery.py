@@ -21,6 +21,7 @@ from local.synthesis import ROOT
 from tests.end_to_end.browsers import LAUNCH, serve
 from tests.end_to_end.pages import Console
 from tests.end_to_end.states import LANGUAGES, Walk
+from tests.end_to_end.waiting import watch
 
 FOLDER = ROOT / "docs" / "gallery"
 PAGE = ROOT / "docs" / "gallery.md"
@@ -86,6 +87,7 @@ def main(wished: list[str]) -> int:
 def visitor(browser: Browser, code: str, pseudo: Path, stack: LocalStack) -> tuple[Page, LocalStack]:
     # What moves is taken when it has come to rest.
     context = browser.new_context(locale="en-GB", reduced_motion="reduce")
+    watch(context)
     if LANGUAGES[code].right_to_left:
         serve(context, pseudo)
     return context.new_page(), stack

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from local.stack import LocalStack
 from tests.end_to_end.browsers import launch_chromium
 from tests.end_to_end.pages import SECONDS, Console, Widget
+from tests.end_to_end.waiting import until_quiet, watch
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 TALK = (
@@ -20,6 +21,7 @@ TALK = (
 
 def new_page(browser: Browser, *, width: int) -> Page:
     context = browser.new_context(locale="en-GB", viewport={"width": width, "height": 760}, device_scale_factor=1.5)
+    watch(context)
     return context.new_page()
 
 
@@ -41,7 +43,7 @@ def main() -> int:
                 console.write(text)
                 expect(widget.log).to_contain_text(text, timeout=30 * SECONDS)
         for page, name in ((widget.page, "shop"), (console.page, "console")):
-            page.wait_for_load_state("networkidle")
+            until_quiet(page)
             page.screenshot(path=IMAGES / f"{name}.png")
         browser.close()
     return 0

@@ -11,6 +11,7 @@ from local.synthesis import ROOT
 from tests.end_to_end.analysed import LONG, ContextMaker, Visitor, Wire
 from tests.end_to_end.around import client
 from tests.end_to_end.usage_client import opened, post_events
+from tests.end_to_end.waiting import until_quiet
 from tests.promises.promise import promise
 
 SETTINGS = (ROOT / "tests/stacks/settings/smallest.toml").read_text(encoding="utf-8")
@@ -67,7 +68,7 @@ def test_who_declines_tells_nothing_and_is_not_asked_again(asking: LocalStack, n
     expect(question(visitor)).to_have_count(0)
     visitor.page.reload()
     visitor.open()
-    visitor.page.wait_for_load_state("networkidle")
+    until_quiet(visitor.page)
     expect(question(visitor)).to_have_count(0)
     visitor.leave()
     assert (wire.until(0), wire.queued) == ([], 0)
@@ -81,7 +82,7 @@ def test_who_agrees_is_one_visit_for_the_day_and_can_take_it_back(
     visitor.open()
     question(visitor).get_by_role("button", name="Agree").click()
     expect(question(visitor)).to_have_count(0)
-    visitor.page.wait_for_load_state("networkidle")
+    until_quiet(visitor.page)
     visitor.page.reload()
     # The analysis begins a moment after the opening, and only then there is something to tell.
     with visitor.page.expect_response("**/assets/analysis-*"):

@@ -11,6 +11,7 @@ from tests.end_to_end.demo import DEMO_PAGES
 from tests.end_to_end.pages import Widget
 from tests.end_to_end.remains import count_from_the_start, counted
 from tests.end_to_end.states import Parts
+from tests.end_to_end.waiting import until, until_quiet
 from tests.promises.promise import promise
 
 STORED = """async () => ({
@@ -40,7 +41,7 @@ def test_nothing_is_stored_asked_or_opened_before_the_click(
     expect(Parts(page).launcher).to_be_visible()
     page.mouse.move(200, 200)
     page.mouse.wheel(0, 400)
-    page.wait_for_load_state("networkidle")
+    until_quiet(page)
 
     chat, shop = (urlsplit(address).netloc for address in (stack.addresses.chat, stack.addresses.shop))
     assert {urlsplit(url).netloc for url in requests if not url.startswith("data:")} <= {chat, shop}
@@ -70,8 +71,7 @@ def test_the_test_of_what_is_stored_asked_and_opened_would_see_it(
     assert parts(requests) == ["panel", "conversation", "analysis"]
     assert page.evaluate(STORED) == NOTHING
     widget.write("visitor-01")
-    page.wait_for_load_state("networkidle")
-    assert counted(page)["sockets"] == 1
+    until(page, lambda: counted(page)["sockets"] == 1)
     assert set(parts(requests)) == {"panel", "conversation", "analysis"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said
+from tests.end_to_end.waiting import until_quiet
 from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
@@ -125,7 +126,7 @@ def test_the_page_says_that_somebody_is_there(shop_page: Page, console: Console)
     here = shop_page.get_by_role("button", name="Chat, we are here", exact=True)
     for _ in range(20):
         expect(widget.launcher).to_be_visible()
-        shop_page.wait_for_load_state("networkidle")
+        until_quiet(shop_page)
         if here.is_visible():
             break
         shop_page.reload()

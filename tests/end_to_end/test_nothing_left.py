@@ -11,6 +11,7 @@ from tests.end_to_end.pages import Console
 from tests.end_to_end.remains import count_from_the_start, counted, expect_as_before
 from tests.end_to_end.states import LONG, Parts
 from tests.end_to_end.test_before_the_click import NOTHING, STORED
+from tests.end_to_end.waiting import until_quiet
 
 pytestmark = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 
@@ -55,7 +56,7 @@ def test_destroyed_while_it_is_still_loading(page: Page, shop: str) -> None:
     parts = Parts(page)
     parts.launcher.click()
     page.evaluate("tresen.destroy()")
-    page.wait_for_load_state("networkidle")
+    until_quiet(page)
     expect_as_before(page, before)
     assert page.evaluate(STORED) == NOTHING
 

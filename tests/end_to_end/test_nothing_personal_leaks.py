@@ -16,6 +16,7 @@ from tests.end_to_end.clients import Frame, VisitorKey
 from tests.end_to_end.pages import SECONDS, Widget
 from tests.end_to_end.stores import Stores
 from tests.end_to_end.traffic import Traffic
+from tests.end_to_end.waiting import until_quiet
 from tests.promises.markers import Markers
 from tests.promises.promise import promise
 from tests.promises.words import Words
@@ -146,7 +147,7 @@ def test_a_page_with_the_open_widget_asks_for_nothing_unknown(new_context: Conte
         choose(widget, name)
     expect(widget.dialog).to_contain_text("Entries of your conversation", timeout=LONG)
     page.wait_for_timeout((BATCH_SECONDS + 1) * SECONDS)
-    page.wait_for_load_state("networkidle")
+    until_quiet(page)
     before = len(traffic.requests)
     page.evaluate("dispatchEvent(new ErrorEvent('error', { message: 'broken', error: new Error('broken') }))")
     page.evaluate("void setTimeout(() => console.error('broken'), 0)")
@@ -173,7 +174,7 @@ def test_a_visitor_objects_in_the_menu(new_context: ContextMaker, stack: LocalSt
     traffic, widget = Traffic(page), Widget(page)
     widget.open()
     choose(widget, "Settings")
-    page.wait_for_load_state("networkidle")
+    until_quiet(page)
     before = len(traffic.requests)
     for name in ("Usage analysis", "Error reports"):
         switch = widget.dialog.get_by_role("switch", name=name)

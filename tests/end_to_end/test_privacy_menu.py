@@ -16,6 +16,7 @@ from tests.end_to_end.around import dynamodb
 from tests.end_to_end.axe import expect_accessible
 from tests.end_to_end.pages import SECONDS
 from tests.end_to_end.test_before_the_click import NOTHING, STORED
+from tests.end_to_end.waiting import until_quiet
 from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
@@ -51,7 +52,7 @@ class Menu:
         self.field.press("Enter")
         message = self.log.get_by_role("listitem").filter(has_text=text)
         expect(message).to_contain_text(self.words["sent"], timeout=LONG)
-        self.page.wait_for_load_state("networkidle")
+        until_quiet(self.page)
 
     def end(self) -> None:
         """Leaves nobody waiting for the agents of other tests."""
@@ -380,7 +381,7 @@ def test_a_deletion_that_the_page_did_not_live_to_see_waits_for_the_next_click(
     menu.page.reload()
     menu.page.unroute(PRIVACY)
     menu.asked.clear()
-    menu.page.wait_for_load_state("networkidle")
+    until_quiet(menu.page)
     assert menu.asked == []
     menu.open()
     menu.says("news")

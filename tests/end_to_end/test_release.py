@@ -17,6 +17,7 @@ from local.synthesis import ROOT
 from tests.end_to_end import clients
 from tests.end_to_end.around import token
 from tests.end_to_end.pages import Widget, expect_said
+from tests.end_to_end.waiting import until_quiet
 
 SOURCES = ("app.py", "cdk.json", "package.json", "package-lock.json", "tresen.toml", "stacks", "lambdas")
 BROWSER_SOURCES = (*(path.name for path in sorted((ROOT / "widget_assets").glob("*.mjs"))), "src", "tsconfig.json")
@@ -110,8 +111,8 @@ def test_a_release_goes_on_under_open_tabs(
     # The tab that had loaded nothing yet loads the parts of its own release.
     waiting.widget.open()
     expect_said(waiting.widget.log, ["visitor-01", "visitor-02"])
-    talking.page.wait_for_load_state("networkidle")
-    waiting.page.wait_for_load_state("networkidle")
+    until_quiet(talking.page)
+    until_quiet(waiting.page)
     assert sorted(waiting.parts) == sorted(talking.parts)
 
     # A new tab is of the new release, and of the same conversation. The browser asks for the loader anew after five
@@ -121,7 +122,7 @@ def test_a_release_goes_on_under_open_tabs(
     newest.widget.open()
     expect_said(newest.widget.log, ["visitor-01", "visitor-02"])
     # What has changed has another name, and what has not is not loaded again by anybody who has it.
-    newest.page.wait_for_load_state("networkidle")
+    until_quiet(newest.page)
     assert newest.parts[0] not in talking.parts
     assert sorted(newest.parts[1:]) == sorted(talking.parts[1:])
     newest.widget.write("visitor-03")

@@ -21,6 +21,7 @@ from tests.end_to_end.states import LONG, Parts
 from tests.end_to_end.test_before_the_click import NOTHING, STORED
 from tests.end_to_end.test_demo_pages import talk, use_settings, write_a_form
 from tests.end_to_end.traffic import Traffic
+from tests.end_to_end.waiting import until_quiet, watch
 
 pytestmark = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 
@@ -110,6 +111,7 @@ def errors() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, errors: list[str]) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB")
+    watch(context)
     watch_policy(context)
     count_from_the_start(context)
     context.on("weberror", lambda error: errors.append(str(error.error)))
@@ -153,7 +155,7 @@ def test_all_of_it_works_under_that_policy_and_leaves_nothing(
     parts = Parts(page)
     if "snippet" in way:
         expect(parts.launcher).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        until_quiet(page)
         assert traffic.of(chat) == []
         assert page.evaluate(STORED) == NOTHING
         parts.launcher.click()
