@@ -1,11 +1,11 @@
 // The browser build: writes what CloudFront serves to widget_assets/dist, prints each weight, and fails over budget.
 // With --pseudo the widget gets one more language, made to prove the layout; then --out names where it is written to.
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundle } from "./bundle.mjs";
+import { createHashedNames } from "./hashedNames.mjs";
 import { shortened } from "./ownNames.mjs";
 import { bindable, exposed, inLanguage, inlineCss, namesOf, sharing, takeOut } from "./plugins.mjs";
 import { PSEUDO, pseudoLanguage } from "./pseudo.mjs";
@@ -101,14 +101,14 @@ const CONVERSATION = {
 /** What is written in the end, by its path in the bucket. */
 const files = new Map();
 
-/** Puts a file under a name that changes with what is in it, so that it can be kept for ever. */
+const hashed = createHashedNames();
+
+/** Puts a file under a name that changes with what is in it. Gives how others name it until they are written, too. */
 function addHashed(stem, extension, { contents, map }) {
-  const hash = createHash("sha256").update(contents).digest("base64");
-  // The loader names both, so the one repeats the other's beginning.
-  const path = `/assets/${stem}-${hash.slice(0, 8).replaceAll(/[+/]/g, "0")}.${extension}`;
-  files.set(path, contents);
+  const { path, served, named } = hashed.name(stem, extension, contents);
+  files.set(path, served);
   if (extension === "js") files.set(`${path}.map`, JSON.stringify(placedMap(map, ROOT, DIST)));
-  return { path, integrity: `sha256-${hash}` };
+  return named;
 }
 
 const made = (entry, { plugins = [], values = {}, ...options } = {}) =>
@@ -168,7 +168,7 @@ async function buildWidget() {
   // Without the "use strict" that the compiler option brings: what is in there needs none.
   const loader = await made("loader/loader.ts", { values: { PANELS }, format: "iife", tsconfigRaw: "{}" });
   // Its first name stays the same from release to release; the other is for pages that name its hash.
-  files.set("/loader.js", loader.contents);
+  files.set("/loader.js", hashed.settled(loader.contents));
   addHashed("loader", "js", loader);
   return {
     loader,
@@ -247,7 +247,7 @@ async function buildConsole() {
     "./console.css",
     addHashed("console", "css", style),
   );
-  files.set("/console/index.html", linked);
+  files.set("/console/index.html", hashed.settled(linked));
   files.set("/console/favicon.svg", await readFile(join(SRC, "console/favicon.svg")));
   return { console: script, "console style": style };
 }
