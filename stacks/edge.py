@@ -20,12 +20,6 @@ from stacks.edge_headers import api_headers, asset_headers, card_headers, consol
 CACHED_SECONDS: Final = 15
 """The longest that CloudFront gives out who was there, whatever the file says."""
 
-FUNCTION_BYTES: Final = 10 * 1024
-"""The most code that a CloudFront Function may have.
-
-https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions
-"""
-
 
 class Edge(Construct):
     """``socket_host`` and ``http_host`` are the APIs' own host names; each request to them has ``secret_header``.
@@ -34,8 +28,8 @@ class Edge(Construct):
 
     ``sign_in_url`` is where agents sign in. ``domain`` is a name of the operator's own, which needs a certificate in
     us-east-1, and so does a web ACL. ``contact`` is whether there are contact forms, and so the plain page;
-    ``analytics`` is whether the use of the widget is analysed; ``cards`` are the paths of the sites' own pages
-    below ``/card/``.
+    ``analytics`` is whether the use of the widget is analysed; ``cards`` has the groups of each site that has
+    pages of its own below ``/card/``.
     """
 
     def __init__(
@@ -52,7 +46,7 @@ class Edge(Construct):
         web_acl_arn: str | None,
         contact: bool,
         analytics: bool,
-        cards: Sequence[str],
+        cards: Mapping[str, Sequence[str]],
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket = _bucket(self, "Assets")
@@ -72,7 +66,7 @@ class Edge(Construct):
             additional_behaviors={
                 "/console": console,
                 "/console/*": console,
-                **({"/card/*": _cards(files, self, cards)} if cards else {}),
+                **(_cards(files, self, cards) if cards else {}),
                 "/availability/*": _availability(self, self.availability, for_pages),
                 "/ws": _passed_on(socket_host, secret_header, apis),
                 # CloudFront takes the first that fits.
@@ -136,11 +130,12 @@ def _console(origin: cloudfront.IOrigin, scope: Construct, sign_in_url: str) -> 
     return _files(origin, console_headers(scope, sign_in_url), _on_request(scope, "ConsolePaths", code))
 
 
-def _cards(origin: cloudfront.IOrigin, scope: Construct, cards: Sequence[str]) -> cloudfront.BehaviorOptions:
-    code = card_paths(cards)
-    # Who has too many for one is left with the bucket's own answer where no card is.
-    fits = len(code.encode()) <= FUNCTION_BYTES
-    return _files(origin, card_headers(scope), _on_request(scope, "CardPaths", code) if fits else None)
+def _cards(
+    origin: cloudfront.IOrigin, scope: Construct, cards: Mapping[str, Sequence[str]]
+) -> dict[str, cloudfront.BehaviorOptions]:
+    card = _files(origin, card_headers(scope), _on_request(scope, "CardPaths", card_paths(cards)))
+    # The one without its slash is no card either.
+    return {"/card": card, "/card/*": card}
 
 
 def _on_request(scope: Construct, construct_id: str, code: str) -> cloudfront.FunctionAssociation:

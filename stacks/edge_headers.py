@@ -19,6 +19,9 @@ OF_PAGES: Final = {
 }
 """What the pages of the chat's own origin are told besides."""
 
+TLS_DAYS: Final = 730
+"""For so long a browser that was here once does not ask without TLS."""
+
 
 def asset_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
     """The widget runs in the shops' origins. It sets its clock by ``Date`` and ``Age``, see docs/protocol.md."""
@@ -70,6 +73,24 @@ def card_headers(scope: Construct) -> cloudfront.ResponseHeadersPolicy:
         security_headers_behavior=_security(card_policy()),
         custom_headers_behavior=_custom(OF_PAGES),
     )
+
+
+def no_card_headers() -> dict[str, str]:
+    """The same for what a function at the edge answers in place of a card.
+
+    CloudFront is documented to apply a policy to what it forwards from an origin and to what it has cached, and this is
+    neither: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html
+    """
+    return {
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": card_policy(),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": f"max-age={TLS_DAYS * 24 * 60 * 60}",
+        **OF_PAGES,
+    }
 
 
 def card_policy() -> str:
@@ -124,7 +145,7 @@ def _security(policy: str, *, override: bool = True) -> cloudfront.ResponseSecur
             referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
         ),
         strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
-            access_control_max_age=Duration.days(730), include_subdomains=False, override=True
+            access_control_max_age=Duration.days(TLS_DAYS), include_subdomains=False, override=True
         ),
     )
 

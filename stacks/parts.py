@@ -8,7 +8,6 @@ from constructs import Construct
 
 from stacks.analytics import Analytics
 from stacks.analytics_settings import matomo_sites_json
-from stacks.cards import cards, group_cards
 from stacks.contact import Contact
 from stacks.contact_settings import forms_json, has_forms
 from stacks.edge import Edge
@@ -44,7 +43,7 @@ def new_edge(
         web_acl_arn=web_acl_arn,
         contact=has_forms(settings),
         analytics=settings.analytics is not None,
-        cards=[*cards(settings), *group_cards(settings)],
+        cards={name: site.groups for name, site in settings.sites.items() if site.card},
     )
     zone = zone_of(scope, settings.edge)
     if zone:

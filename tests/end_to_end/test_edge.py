@@ -113,7 +113,7 @@ def test_what_is_not_there_stays_an_error_of_its_own(chat: str) -> None:
     assert ask(f"{chat}/console/nothing.js").status in {403, 404}
 
 
-@pytest.mark.parametrize("path", ["/card/nobody", "/card/shop/nobody", "/card/"])
+@pytest.mark.parametrize("path", ["/card/nobody", "/card/shop/nobody", "/card/", "/card"])
 def test_where_no_card_is_a_person_is_told_so(chat: str, path: str) -> None:
     reply = ask(chat + path)
     assert (reply.status, reply.headers["content-type"]) == (404, "text/html; charset=utf-8")

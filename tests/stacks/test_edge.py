@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lambdas.aws.edge import HEADER
+from stacks.card_paths import FUNCTION_BYTES
 from stacks.cards import hashes
-from stacks.edge import FUNCTION_BYTES
+from stacks.edge_headers import no_card_headers
 from tests.stacks.conftest import EXAMPLE, synthesized
 from tests.stacks.template import Properties, Template
 
@@ -42,6 +43,7 @@ def test_each_path_leads_to_its_origin(service: Template) -> None:
         "*": "<EdgeAssets.RegionalDomainName>",
         "/console": "<EdgeAssets.RegionalDomainName>",
         "/console/*": "<EdgeAssets.RegionalDomainName>",
+        "/card": "<EdgeAssets.RegionalDomainName>",
         "/card/*": "<EdgeAssets.RegionalDomainName>",
         "/availability/*": "<EdgeAvailability.RegionalDomainName>",
         "/ws": "<SocketApi>.execute-api.eu-central-1.<AWS::URLSuffix>",
@@ -165,6 +167,23 @@ def test_a_card_page_runs_nothing_but_the_widget(service: Template) -> None:
     }
 
 
+def test_what_is_said_in_place_of_a_card_has_the_headers_of_one(service: Template) -> None:
+    """The function brings them itself, so nothing else sees to it."""
+    said = no_card_headers()
+    config = headers(service, "/card/*")
+    security = config["SecurityHeadersConfig"]
+    assert said.pop("Content-Type") == "text/html; charset=utf-8"
+    assert said.pop("Cache-Control") == "no-cache"
+    assert said == {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": security["FrameOptions"]["FrameOption"],
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={security['StrictTransportSecurity']['AccessControlMaxAgeSec']}",
+        **{item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]},
+    }
+
+
 @pytest.mark.parametrize("path", ["/console/*", "/contact/*", "/card/*"])
 def test_no_search_engine_lists_a_page_of_the_chat_s_own(service: Template, path: str) -> None:
     items = headers(service, path)["CustomHeadersConfig"]["Items"]
@@ -173,16 +192,8 @@ def test_no_search_engine_lists_a_page_of_the_chat_s_own(service: Template, path
 
 def test_without_cards_there_is_no_path_for_them(tmp_path: Path) -> None:
     service = synthesized(re.sub(r"(\[sites\.\w+\]\n)", r"\1card = false\n", EXAMPLE), tmp_path)["service"]
-    assert "/card/*" not in behaviours(service)
+    assert not {"/card", "/card/*"} & set(behaviours(service))
     assert not [it for it in service.of("Custom::CDKBucketDeployment").values() if is_for_cards(it)]
-
-
-def test_too_many_cards_for_a_function_are_served_without_one(tmp_path: Path) -> None:
-    groups = json.dumps([str(number) for number in range(300)])
-    text = EXAMPLE.replace('["service", "sales"]', groups).replace("[sites.shop", f"[sites.{'shop' * 7}")
-    service = synthesized(text, tmp_path)["service"]
-    assert "FunctionAssociations" not in behaviours(service)["/card/*"]
-    assert [it for it in service.of("Custom::CDKBucketDeployment").values() if is_for_cards(it)]
 
 
 def is_for_cards(upload: Properties) -> bool:
@@ -253,7 +264,7 @@ def test_the_files_are_asked_for_without_the_secret(service: Template) -> None:
     assert not [it for it in origins if "OriginCustomHeaders" in it]
 
 
-EVERY = ["*", "/console", "/console/*", "/card/*", "/availability/*", "/ws", "/api/*", "/contact/*"]
+EVERY = ["*", "/console", "/console/*", "/card", "/card/*", "/availability/*", "/ws", "/api/*", "/contact/*"]
 
 
 @pytest.mark.parametrize("path", EVERY)
@@ -291,7 +302,13 @@ def test_an_error_of_the_api_stays_what_it_is(service: Template) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("/console", "ConsolePaths"), ("/console/*", "ConsolePaths"), ("/card/*", "CardPaths")]
+    ("path", "name"),
+    [
+        ("/console", "ConsolePaths"),
+        ("/console/*", "ConsolePaths"),
+        ("/card", "CardPaths"),
+        ("/card/*", "CardPaths"),
+    ],
 )
 def test_the_pages_paths_go_through_a_function(service: Template, path: str, name: str) -> None:
     (association,) = behaviours(service)[path]["FunctionAssociations"]
@@ -308,6 +325,7 @@ def test_nothing_else_goes_through_a_function_of_the_edge(service: Template) -> 
     assert {path for path, it in behaviours(service).items() if "FunctionAssociations" in it} == {
         "/console",
         "/console/*",
+        "/card",
         "/card/*",
     }
 
