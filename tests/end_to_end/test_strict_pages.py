@@ -30,7 +30,6 @@ OF_THE_PAGE = ("style-src 'self'", "img-src data:", "base-uri 'none'", "form-act
 """Its style sheet, which gives the element a size, and its icon."""
 
 PATH = "/strict-page"
-CONTACT_REQUESTS = "/api/contact/requests"
 
 
 @dataclass(frozen=True)
@@ -118,8 +117,7 @@ def page(browser: Browser, errors: list[str]) -> Iterator[Page]:
     page = context.new_page()
 
     def note(message: ConsoleMessage) -> None:
-        # Chromium itself says there that the form was asked for its proof of work.
-        if message.type in {"error", "warning"} and not message.location["url"].endswith(CONTACT_REQUESTS):
+        if message.type in {"error", "warning"}:
             errors.append(message.text)
 
     page.on("console", note)

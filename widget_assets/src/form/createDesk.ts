@@ -1,10 +1,13 @@
 import { forgetKey } from "../chat/forgetKey.js";
+import { now } from "../chat/now.js";
 import { postProved, RequestRefused } from "../chat/postProved.js";
 import { step } from "../chat/trail.js";
 import { visitorKey } from "../chat/visitorKey.js";
 import type { Challenge, ContactReceived, Form, NewContactRequest, Solution } from "../protocol/requests.js";
 import type { ViewOptions } from "../widget/View.js";
+import { pause } from "./pause.js";
 import { solve } from "./solve.js";
+import { SOONEST_MS } from "./soonest.js";
 
 export type Solved = { readonly challenge: Challenge; readonly solution: Solution };
 
@@ -30,6 +33,7 @@ export function createDesk(options: Pick<ViewOptions, "origin" | "locale" | "hel
   // The site where the page's own origin does not tell it.
   const query = new URLSearchParams({ locale, ...(site && { site }) });
   let challenge: Challenge | undefined;
+  let readAt = 0;
   let solving: Promise<Solved> | undefined;
 
   async function read() {
@@ -42,6 +46,7 @@ export function createDesk(options: Pick<ViewOptions, "origin" | "locale" | "hel
     const answer = await response.json();
     if (!answer.challenge) throw new RequestRefused(answer);
     challenge = answer.challenge;
+    readAt = now();
     solving = undefined;
     return answer.form;
   }
@@ -67,6 +72,8 @@ export function createDesk(options: Pick<ViewOptions, "origin" | "locale" | "hel
     isAgain?: boolean,
   ): Promise<ContactReceived> {
     const work = await solved();
+    // What the page before has sent off, or is sent with a new challenge, would always be too soon.
+    await pause(readAt + SOONEST_MS - now(), signal);
     signal.throwIfAborted();
     held.pair ??= visitorKey(site);
     const mine = held.pair;

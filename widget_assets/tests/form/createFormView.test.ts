@@ -17,6 +17,8 @@ import { countListeners } from "../countListeners.js";
 import { FakeServer, FORM, RECEIVED } from "./FakeServer.js";
 import { keptDraft } from "./keptDraft.js";
 
+// Here nobody waits to be believed.
+vi.mock("../../src/form/soonest.js", () => ({ SOONEST_MS: 0 }));
 vi.mock("../../src/chat/usage.js", async (original) => ({
   ...(await original<object>()),
   note: vi.fn(),

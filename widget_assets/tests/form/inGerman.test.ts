@@ -4,6 +4,8 @@ import { createFormView } from "../../src/form/createFormView.js";
 import { form as de } from "../../src/texts/de.js";
 import { FakeServer } from "./FakeServer.js";
 
+// Here nobody waits to be believed.
+vi.mock("../../src/form/soonest.js", () => ({ SOONEST_MS: 0 }));
 vi.mock("../../src/texts/language.js", () => import("../../src/texts/de.js"));
 
 const ended = new AbortController();

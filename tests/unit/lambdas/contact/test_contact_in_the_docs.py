@@ -10,7 +10,8 @@ from lambdas.protocol.problems import STATUS, FieldProblem, ProblemCode
 from stacks import contact
 from stacks.settings_file import SITES_BYTES
 
-DOCS = (Path(__file__).parents[4] / "docs" / "contact.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[4]
+DOCS = (ROOT / "docs" / "contact.md").read_text(encoding="utf-8")
 
 OF_OTHERS = {
     ProblemCode.CHANGED_MEANWHILE,
@@ -58,3 +59,10 @@ def test_the_figures_are_the_code_s() -> None:
         assert said in DOCS
     assert (challenges.LIFE_SECONDS, "older than an hour" in DOCS) == (60 * 60, True)
     assert (page_tokens.LIFE_SECONDS, "good for a day" in DOCS) == (24 * 60 * 60, True)
+
+
+def test_the_form_in_the_browser_waits_until_it_is_believed() -> None:
+    """A little longer: what it is held against began with the answer on its way."""
+    source = (ROOT / "widget_assets" / "src" / "form" / "soonest.ts").read_text(encoding="utf-8")
+    (milliseconds,) = re.findall(r"SOONEST_MS = ([\d_]+);", source)
+    assert 0 < int(milliseconds) - challenges.SOONEST_SECONDS * 1000 < 500
