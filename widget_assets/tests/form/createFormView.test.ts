@@ -134,6 +134,23 @@ const waits = (page: Page) => vi.waitFor(() => expect(page.says()).toBe(en.waiti
 const kept = () => keptDraft();
 const stored = () => [...server.stored.values()];
 
+/** Another tab is writing there, and goes on until it is released. */
+async function holdDrafts(): Promise<() => void> {
+  let isHeld = true;
+  const begun = new Promise<void>((resolve) => {
+    void inStore(DRAFTS, true, async (store) => {
+      do {
+        await settled(store.count());
+        resolve();
+      } while (isHeld);
+    });
+  });
+  await begun;
+  return () => {
+    isHeld = false;
+  };
+}
+
 /** The page is gone: what it holds goes, what it has kept stays. */
 function killed(page: Pick<Page, "root" | "end">) {
   page.end();
@@ -368,6 +385,21 @@ describe("sent once", () => {
       expect(stored()).toHaveLength(1);
     },
   );
+
+  test("when it is sure to survive the page, and not before", async () => {
+    const page = await filled();
+    await vi.waitFor(async () => expect((await kept())?.values.message).toBe("hello"));
+    const release = await holdDrafts();
+    page.submit();
+    await vi.waitFor(() => expect(page.says()).toBe(en.sending));
+    // Time enough for what would not wait.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.posts).toEqual([]);
+    server.fates.push(server.loseAndGo);
+    release();
+    await waits(page);
+    expect(await kept()).toMatchObject({ submitted: true, values: { message: "hello" } });
+  });
 
   test("when the page was lost in between, by the next one on its own", async () => {
     server.fates.push(server.loseAndGo);
