@@ -82,7 +82,7 @@ const SHARED_MODULES = [
   "chat/wantsNoTracking",
   "form/hex",
   "form/pause",
-  "privacy/day",
+  "widget/day",
   "widget/element",
   "widget/styleSheet",
   "widget/worded",

@@ -1,5 +1,5 @@
-import { againButton } from "../privacy/againButton.js";
-import { day } from "../privacy/day.js";
+import { againButton } from "../widget/againButton.js";
+import { day } from "../widget/day.js";
 import { element } from "../widget/element.js";
 import type { FormTexts } from "./FormTexts.js";
 

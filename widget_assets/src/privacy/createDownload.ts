@@ -1,8 +1,8 @@
 import { onForgetting } from "../chat/forgetting.js";
 import { noteError } from "../chat/usage.js";
+import { againButton } from "../widget/againButton.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
-import { againButton } from "./againButton.js";
 import { browserData } from "./browserData.js";
 import { createLinks } from "./createLinks.js";
 import type { PrivacyTools } from "./createRights.js";

@@ -1,10 +1,10 @@
 import { noteError } from "../chat/usage.js";
+import { day } from "../widget/day.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
 import type { ErasurePlan } from "./createErasures.js";
 import { createLinks } from "./createLinks.js";
 import type { PrivacyTools } from "./createRights.js";
-import { day } from "./day.js";
 import { receiptOf } from "./receiptOf.js";
 
 export type EraseOptions = {

@@ -2,12 +2,12 @@ import { onForgetting } from "../chat/forgetting.js";
 import { postProved } from "../chat/postProved.js";
 import { noteError } from "../chat/usage.js";
 import type { StoredRead } from "../protocol/requests.js";
+import { againButton } from "../widget/againButton.js";
+import { day } from "../widget/day.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
-import { againButton } from "./againButton.js";
 import { type BrowserData, browserData } from "./browserData.js";
 import type { PrivacyTools } from "./createRights.js";
-import { day } from "./day.js";
 import type { BrowserKind } from "./PrivacyTexts.js";
 
 /** What is kept of the visitor, there and here. Who has no key has nothing there, and is not asked about. */

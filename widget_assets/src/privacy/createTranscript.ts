@@ -1,8 +1,8 @@
 import type { Talk } from "../chat/createTalk.js";
 import { noteError } from "../chat/usage.js";
+import { againButton } from "../widget/againButton.js";
 import { element } from "../widget/element.js";
 import type { View } from "../widget/View.js";
-import { againButton } from "./againButton.js";
 import { createLinks } from "./createLinks.js";
 import type { RightsOptions } from "./createRights.js";
 import type { MenuTexts } from "./MenuTexts.js";

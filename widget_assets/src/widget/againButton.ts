@@ -1,4 +1,4 @@
-import { element } from "../widget/element.js";
+import { element } from "./element.js";
 
 /** Tries once more what did not work. */
 export function againButton(label: string, onAgain: () => void): HTMLElement {
