@@ -1,8 +1,6 @@
 import type { Refused } from "../chat/createConnection.js";
 import { now } from "../chat/now.js";
-import type { report } from "../chat/reports.js";
 import { REPORTS } from "../chat/storeNames.js";
-import type { followUsage } from "../chat/usage.js";
 import type { CommandsModule } from "../interface/createCommands.js";
 import { createDoer } from "../interface/createDoer.js";
 import { createQueue } from "../interface/createQueue.js";
@@ -11,23 +9,24 @@ import type { Availability, AvailabilityFile } from "../loader/AvailabilityFile.
 import type { Calls } from "../loader/Calls.js";
 import type { importPart } from "../loader/importPart.js";
 import type { Part } from "../loader/Part.js";
-import type { createMore, More } from "../privacy/createMore.js";
+import type { More } from "../privacy/createMore.js";
 import { watchErrors } from "../reporting/watchErrors.js";
 import { direction, locale, panel } from "../texts/language.js";
 import { createComposer } from "./createComposer.js";
 import { createDialog } from "./createDialog.js";
-import { type ConversationModule, createLazyTalk } from "./createLazyTalk.js";
+import { createLazyTalk } from "./createLazyTalk.js";
 import { createLog } from "./createLog.js";
-import type { createMessages } from "./createMessages.js";
 import { createParts } from "./createParts.js";
 import { createPatience } from "./createPatience.js";
+import { createTell } from "./createTell.js";
 import type { FollowedAvailability } from "./FollowedAvailability.js";
 import { followLook } from "./followLook.js";
-import { followNews, type Tell } from "./followNews.js";
+import { followNews } from "./followNews.js";
 import { followViewport } from "./followViewport.js";
 import { keptOf } from "./keptOf.js";
 import { lazyOnce } from "./lazyOnce.js";
 import { lazyPart } from "./lazyPart.js";
+import type { CoreModule, WholeConversation } from "./PanelParts.js";
 import css from "./panel.css?inline";
 import { showOnLauncher } from "./showOnLauncher.js";
 import { styleSheet } from "./styleSheet.js";
@@ -40,16 +39,6 @@ declare const CORE: Part;
 declare const CONVERSATION: Part;
 declare const INTERFACE: Part;
 
-export type CoreModule = {
-  readonly followUsage: typeof followUsage;
-  readonly report: typeof report;
-  readonly setConsent: typeof import("../chat/consent.js").setConsent;
-};
-
-export type MessagesModule = { readonly createMessages: typeof createMessages };
-
-export type MoreModule = { readonly createMore: typeof createMore };
-
 /** So long after the panel was opened first it is loaded what only follows it. */
 const SETTLE_MS = 2000;
 
@@ -58,6 +47,9 @@ export type Panel = () => boolean;
 
 /**
  * Makes the window of the chat, still hidden, and what moves it: the panel of one language.
+ *
+ * First what it works with and what is loaded later, then what is seen, then the page's calls; then it starts. Below that
+ * stands what happens later: opening and closing, showing how things are, writing, the menu and the form, errors, calls.
  *
  * @param tresen what the page calls; here it gets what only the panel knows
  * @param calls what the page has called and is still to be done, in order
@@ -84,6 +76,7 @@ export function openPanel(
   const [launcherSheet] = root.adoptedStyleSheets;
   const kept = keptOf(calls, tresen, settings.site);
   const { held, news, loader } = kept;
+  const tell = createTell(host);
   const end = new AbortController();
   const { signal } = end;
   const availability: FollowedAvailability = {
@@ -99,7 +92,7 @@ export function openPanel(
   // Without https there is no WebCrypto, and no identity.
   const secure = Boolean(crypto.subtle);
   const parts = createParts(load, origin, CORE, settings, signal);
-  const bring = parts<ConversationModule & MoreModule & MessagesModule>(CONVERSATION);
+  const bring = parts<WholeConversation>(CONVERSATION);
   /** The talk, the menu, and what shows messages: they are one part. */
   const loadConversation = lazyOnce(async () => {
     const part = await bring();
@@ -160,7 +153,7 @@ export function openPanel(
       talk: () => lazy.visitor?.talk,
       cover,
       focusIn,
-      said,
+      said: () => composer.text || lazy.visitor?.said() || "",
       known: () => kept.fields,
       onNews,
       onSent,
@@ -217,20 +210,55 @@ export function openPanel(
   else if (kept.isOpen) show(kept.hadFocus);
   else if (kept.hadTalk) void lazy.resume();
 
-  function tell(...[type, detail]: Parameters<Tell>) {
-    host.dispatchEvent(new CustomEvent(`tresen:${type}`, { detail, bubbles: true, composed: true }));
+  function open(view?: unknown, from?: unknown) {
+    const { activeElement } = document;
+    if (!kept.isOpen)
+      kept.opener = (from ?? (activeElement === host ? root : document).activeElement) as HTMLElement;
+    // What opens by itself while the page loads takes the focus from nobody.
+    show(Boolean(from) || activeElement !== document.body || navigator.userActivation?.isActive);
+    if (view === "form") void use((it) => it.openForm());
+    else if (view && covered) void use((it) => it.close());
   }
 
-  function onLabel() {
-    if (known !== availability.state) {
-      known = availability.state;
-      tell("availability", { availability: known });
+  function show(isFocused: boolean) {
+    if (dialog.node.hidden) opened = now();
+    timer ||= setTimeout(() => {
+      settled = true;
       render();
-    } else showUnread();
+    }, SETTLE_MS);
+    dialog.node.hidden = gone = false;
+    if (!kept.isOpen) tell("opened", {});
+    kept.isOpen = true;
+    showOnLauncher(button, texts, "open", label);
+    render();
+    log.toEnd();
+    look();
+    if (isFocused) focusIn();
+    prepared = false;
+    if (secure) void lazy.resume().then(prepare);
+    else composer.disable();
+    void tellError();
   }
 
-  function showUnread() {
-    if (news.unread && dialog.node.hidden) showOnLauncher(button, texts, "unread", label, news.unread);
+  function close() {
+    if (dialog.node.hidden) return;
+    // Who is elsewhere on the page stays there.
+    const hasFocus = root.activeElement;
+    dialog.node.hidden = true;
+    kept.isOpen = false;
+    message = "";
+    showOnLauncher(button, texts, "closed", label);
+    const { opener } = kept;
+    if (hasFocus) (opener?.isConnected && opener !== document.body ? opener : button).focus();
+    look();
+    lazy.visitor?.rest();
+    tell("closed", {});
+  }
+
+  function focusIn() {
+    // On a touch screen the field would bring up the keyboard over what is to be read first.
+    if (secure && !covered && !matchMedia("(pointer: coarse)").matches) composer.focus();
+    else dialog.node.focus();
   }
 
   function render() {
@@ -275,11 +303,16 @@ export function openPanel(
     showUnread();
   }
 
-  /** For whom something is kept what was sent off, or was to be deleted, goes on. */
-  function prepare() {
-    if (prepared || !lazy.visitor) return;
-    prepared = true;
-    more().then((it) => it.resume(), tellError);
+  function showUnread() {
+    if (news.unread && dialog.node.hidden) showOnLauncher(button, texts, "unread", label, news.unread);
+  }
+
+  function onLabel() {
+    if (known !== availability.state) {
+      known = availability.state;
+      tell("availability", { availability: known });
+      render();
+    } else showUnread();
   }
 
   function onInput() {
@@ -310,49 +343,6 @@ export function openPanel(
     render();
   }
 
-  function open(view?: unknown, from?: unknown) {
-    const { activeElement } = document;
-    if (!kept.isOpen)
-      kept.opener = (from ?? (activeElement === host ? root : document).activeElement) as HTMLElement;
-    // What opens by itself while the page loads takes the focus from nobody.
-    show(Boolean(from) || activeElement !== document.body || navigator.userActivation?.isActive);
-    if (view === "form") void use((it) => it.openForm());
-    else if (view && covered) void use((it) => it.close());
-  }
-
-  function show(isFocused: boolean) {
-    if (dialog.node.hidden) opened = now();
-    timer ||= setTimeout(() => {
-      settled = true;
-      render();
-    }, SETTLE_MS);
-    dialog.node.hidden = gone = false;
-    if (!kept.isOpen) tell("opened", {});
-    kept.isOpen = true;
-    showOnLauncher(button, texts, "open", label);
-    render();
-    log.toEnd();
-    look();
-    if (isFocused) focusIn();
-    prepared = false;
-    if (secure) void lazy.resume().then(prepare);
-    else composer.disable();
-    void tellError();
-  }
-
-  /** Without an error what could not be sent before, if there is any. What goes wrong in here is told to nobody. */
-  async function tellError(error?: Error) {
-    try {
-      if (error || localStorage[REPORTS]) await (await core()).report(shared, import.meta.url, error);
-    } catch {}
-  }
-
-  function focusIn() {
-    // On a touch screen the field would bring up the keyboard over what is to be read first.
-    if (secure && !covered && !matchMedia("(pointer: coarse)").matches) composer.focus();
-    else dialog.node.focus();
-  }
-
   async function use(action: (part: More) => void) {
     // Who waits hears first that it did not work.
     const part = await more().catch((error) => void tellError(error));
@@ -363,14 +353,19 @@ export function openPanel(
     return !gone;
   }
 
+  /** For whom something is kept what was sent off, or was to be deleted, goes on. */
+  function prepare() {
+    if (prepared || !lazy.visitor) return;
+    prepared = true;
+    more().then((it) => it.resume(), tellError);
+  }
+
   function cover(view?: Pick<View, "node" | "title">) {
     covered = view !== undefined;
     dialog.cover(view);
     look();
     render();
   }
-
-  const said = () => composer.text || lazy.visitor?.said() || "";
 
   function onNews(text: string) {
     message = text;
@@ -388,19 +383,11 @@ export function openPanel(
     lazy.visitor?.forget();
   }
 
-  function close() {
-    if (dialog.node.hidden) return;
-    // Who is elsewhere on the page stays there.
-    const hasFocus = root.activeElement;
-    dialog.node.hidden = true;
-    kept.isOpen = false;
-    message = "";
-    showOnLauncher(button, texts, "closed", label);
-    const { opener } = kept;
-    if (hasFocus) (opener?.isConnected && opener !== document.body ? opener : button).focus();
-    look();
-    lazy.visitor?.rest();
-    tell("closed", {});
+  /** Without an error what could not be sent before, if there is any. What goes wrong in here is told to nobody. */
+  async function tellError(error?: Error) {
+    try {
+      if (error || localStorage[REPORTS]) await (await core()).report(shared, import.meta.url, error);
+    } catch {}
   }
 
   /** The loader has another language now. */
