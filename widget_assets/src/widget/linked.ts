@@ -1,11 +1,12 @@
 import { element } from "./element.js";
 
 /**
- * What is an address in a text: of the web, with parentheses only in pairs, or for mail. Signs that can not be seen end it, as
- * does a letter of another alphabet in the name of a mail's host, and a sentence may end behind it.
+ * What is an address in a text: of the web, with brackets only in pairs, or for mail. Signs that can not be seen end it, as
+ * does a letter of another alphabet in the name of a mail's host. A sentence may end behind it, or a quotation, in whatever
+ * language: of punctuation only what says something in an address is its end.
  */
 const ADDRESS =
-  /(\bhttps?:\/\/(\([^\s()\p{C}]*\)|[^\s()<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(\.[\w-]+)+(?![\p{L}\p{N}]))(?<![.,:;!?'’”»*_])/giu;
+  /(\bhttps?:\/\/(\([^\s()\p{C}]*\)|\[[^\s[\]\p{C}]*\]|[^\s()[\]<>"\p{C}])+|[\p{L}\p{N}.+_-]+@[\w-]+(\.[\w-]+)+(?![\p{L}\p{N}]))(?<![^\P{P}#%&)/@\]-]|`)/giu;
 
 /** The text of a message, its addresses as links. A link shows the host that it leads to, whatever alphabet that looks like. */
 export function linked(text: string): (string | HTMLElement)[] {

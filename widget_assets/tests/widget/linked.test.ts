@@ -38,9 +38,25 @@ test.each([
   ["(https://a.example/b_(c)).", "https://a.example/b_(c)"],
   ["<https://a.example/b>", "https://a.example/b"],
   ['"https://a.example/b"', "https://a.example/b"],
-  ["„https://a.example/b”", "https://a.example/b"],
+  ["[https://a.example/b]", "https://a.example/b"],
+  ["[see https://a.example/b?c[]=d[e]].", "https://a.example/b?c[]=d[e]"],
+  ["http://[::1]/b", "http://[::1]/b"],
+  ["{https://a.example/b}", "https://a.example/b"],
+  ["`https://a.example/b`", "https://a.example/b"],
+  ["https://a.example/b…", "https://a.example/b"],
+  ["https://a.example/b。", "https://a.example/b"],
+  ["https://a.example/b؟", "https://a.example/b"],
+  ["„https://a.example/b“", "https://a.example/b"],
+  ["‚https://a.example/b‘!", "https://a.example/b"],
+  ["“https://a.example/b”", "https://a.example/b"],
+  ["»https://a.example/b«", "https://a.example/b"],
+  ["‹https://a.example/b›", "https://a.example/b"],
+  ["『https://a.example/b』", "https://a.example/b"],
   ["https://a.example/b?c=d&e=f#g!", "https://a.example/b?c=d&e=f#g"],
   ["https://a.example...", "https://a.example"],
+  ["https://a.example/b/", "https://a.example/b/"],
+  ["https://a.example/b-#", "https://a.example/b-#"],
+  ["https://a.example/@b/é/हिन्दी?c=", "https://a.example/@b/é/हिन्दी?c="],
   ["jürgen.käse+x@a-b.example,", "jürgen.käse+x@a-b.example"],
 ])("in %s the address is %s", (text, address) => {
   expect(show(text).links.map(([shown]) => shown)).toEqual([address]);
@@ -94,6 +110,6 @@ describe("what pretends to be something else", () => {
 });
 
 test("a text of the greatest length that looks like addresses is read within the test's own time", () => {
-  for (const text of ["(", "https://", "https://a(", "a@", "a@a.", "."])
+  for (const text of ["(", "https://", "https://a(", "https://a[", "https://a.", "a@", "a@a.", "."])
     expect(show(text.repeat(4000 / text.length)).node.textContent).toContain(text);
 });
