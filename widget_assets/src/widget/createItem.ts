@@ -13,8 +13,12 @@ export type ItemOptions = {
   onSendAgain(key: string): void;
 };
 
-/** A few emoji and nothing else: they are shown large. Flags are pairs of letters of their own. */
-const EMOJI = /^(\p{ExtPict}|\p{EMod}|\p{RI}|\u200d|\ufe0f|\s){1,12}$/u;
+/**
+ * A few emoji and nothing else: they are shown large. Several characters may be one of them: two letters a flag, a digit
+ * and its frame a key, and signs that can not be seen join others, or name the part of a country.
+ */
+const EMOJI =
+  /^(\s*(\p{RI}{2}|[\d#*]\ufe0f?\u20e3|\p{ExtPict}(\u200d\p{ExtPict}|[\ufe0f\p{EMod}\u{e0020}-\u{e007f}])*)){1,12}$/u;
 
 /** Shows one item of the log. What was said never changes, what became of it does. */
 export function createItem(

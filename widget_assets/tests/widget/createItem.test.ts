@@ -28,13 +28,19 @@ test("an address in it is a link", () => {
   expect(node.querySelector("[part=message]")?.textContent).toMatch(/See .*tea, please\.$/);
 });
 
-test.each(["👍", "👍🏽 ❤️", "👩‍🚀", "🇩🇪🎉"])("emoji alone are large: %s", (text) => {
-  expect(show(said("a", { text })).node.classList).toContain("emoji");
-});
+test.each(["👍", "👍🏽 ❤️", "👩‍🚀", "🇩🇪🎉", "❤", "1️⃣#️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈", "👍\n👍", "👨‍👩‍👧‍👦".repeat(12)])(
+  "emoji alone are large: %s",
+  (text) => {
+    expect(show(said("a", { text })).node.classList).toContain("emoji");
+  },
+);
 
-test.each(["Thanks 👍", "12:30", "3", "#", "🎉".repeat(13), "!"])("other texts are not: %s", (text) => {
-  expect(show(said("a", { text })).node.classList).not.toContain("emoji");
-});
+test.each(["Thanks 👍", "12:30", "3", "#", "🎉".repeat(13), "!", "👍 1", "🇩", "\u200d", "1️⃣ tea"])(
+  "other texts are not: %s",
+  (text) => {
+    expect(show(said("a", { text })).node.classList).not.toContain("emoji");
+  },
+);
 
 test("an unsent message says that it waits, then when it was sent", () => {
   const { node, update } = show(unsent("a"));
