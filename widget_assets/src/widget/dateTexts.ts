@@ -7,8 +7,6 @@ export type DateTexts = {
   day(at: number): string;
 };
 
-const DAY_MS = 86_400_000;
-
 /** Times as the reader's browser writes them, in the language of the panel. */
 export function dateTexts(locale: string, texts: PanelTexts): DateTexts {
   const tag = navigator.language.startsWith(locale) ? navigator.language : locale;
@@ -17,8 +15,10 @@ export function dateTexts(locale: string, texts: PanelTexts): DateTexts {
     time: new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format,
     day(at) {
       const date = format(at);
-      if (date === format(Date.now())) return texts.today;
-      return date === format(Date.now() - DAY_MS) ? texts.yesterday : date;
+      const now = new Date();
+      if (date === format(now)) return texts.today;
+      // Where the clocks change, a day has 23 hours or 25.
+      return date === format(now.setDate(now.getDate() - 1)) ? texts.yesterday : date;
     },
   };
 }

@@ -12,6 +12,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
 });
 
 test("days are named as people name them", () => {
@@ -21,6 +22,20 @@ test("days are named as people name them", () => {
     "Gestern",
     "Sonntag, 8. März 2026",
   ]);
+});
+
+test("after a day that was shorter or longer than others it was yesterday all the same", () => {
+  vi.stubEnv("TZ", "Europe/Berlin");
+  for (const [month, date] of [
+    [2, 29],
+    [9, 25],
+  ] as const) {
+    vi.setSystemTime(new Date(2026, month, date + 1, 0, 30));
+    const { day } = dateTexts("de", de);
+    expect(day(new Date(2026, month, date, 0, 10).getTime())).toBe("Gestern");
+    expect(day(new Date(2026, month, date, 23, 50).getTime())).toBe("Gestern");
+    expect(day(new Date(2026, month, date - 1, 23, 50).getTime())).toContain("Samstag");
+  }
 });
 
 test("the reader's own region decides if it speaks the same language", () => {
