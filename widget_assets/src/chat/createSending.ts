@@ -41,11 +41,15 @@ export function createSending(
     batch.flatMap(({ client_message_id }) => all.get(client_message_id) ?? []);
 
   function settle(entries: readonly Entry[] = talk.view.entries) {
-    for (const entry of entries)
-      if (entry.kind === "message" && entry.author === party && all.delete(entry.client_message_id))
-        void outbox.remove(entry.client_message_id);
+    const arrived = entries.flatMap((entry) =>
+      entry.kind === "message" && entry.author === party && all.delete(entry.client_message_id)
+        ? entry.client_message_id
+        : [],
+    );
     talk.unsent = [...all.values()];
     onChange();
+    // Another page that heard of this first would show the message nowhere until it stands in the log there.
+    for (const id of arrived) void outbox.remove(id);
     void flush();
   }
 

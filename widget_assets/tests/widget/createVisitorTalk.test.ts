@@ -226,10 +226,13 @@ describe("a message that a former page had not got off", () => {
 
 describe("in two tabs", () => {
   let second: VisitorTalk;
+  /** Each time that what the second shows has changed. */
+  let onSecondChange: ReturnType<typeof vi.fn<() => void>>;
 
   beforeEach(async () => {
     installTabs();
-    second = createTab(ended.signal);
+    onSecondChange = vi.fn();
+    second = createTab(ended.signal, { onChange: onSecondChange });
     await comeBack();
     await second.resume();
     await vi.waitFor(() => {
@@ -340,6 +343,22 @@ describe("in two tabs", () => {
     await bothSay("from the second", "from the first");
     expect(sends().map(({ messages }) => messages.length)).toEqual([1, 1]);
   });
+
+  test.each(["first", "second"])(
+    "what the %s writes stands in the second all the time from then on",
+    async (writer) => {
+      const shown: string[][] = [];
+      onSecondChange.mockImplementation(() => void shown.push([...texts(second), ...waiting(second)]));
+      (writer === "first" ? visitor : second).talk.send("Hello");
+      await sent(1);
+      await acknowledge(3);
+      await bothSay("Hello");
+      await pass(1_000);
+      expect(shown.slice(shown.findIndex(({ length }) => length))).toSatisfy((all: string[][]) =>
+        all.every(([text, ...more]) => text === "Hello" && !more.length),
+      );
+    },
+  );
 
   test("what the other side says, marks and types is known in both", async () => {
     const named = { conversation_id: CONVERSATION, author: "agent" } as const;
