@@ -71,7 +71,7 @@ def test_the_network_goes_and_comes_back_while_somebody_types(
         for text in unsent:
             widget.type(text)
         expect_waiting(widget)
-        expect(away).to_be_visible(timeout=10 * SECONDS)
+        expect(away).to_be_visible(timeout=30 * SECONDS)
         console.write(f"agent-{number}0")
         widget.field.fill("half a thought")
         shop_page.context.set_offline(False)

@@ -60,7 +60,8 @@ export type VisitorTalkOptions = {
 /** What the tabs of a visitor tell each other. */
 export type Note = { event: Event } | { put: Unsent } | { remove: string };
 
-const AWAY_MS = 2000;
+/** A function that nobody has used for a while takes some of it to begin. */
+const AWAY_MS = 5000;
 
 /** The visitor's own conversation, with a key and a connection that are made when they are needed. */
 export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
@@ -121,7 +122,7 @@ export function createVisitorTalk(options: VisitorTalkOptions): VisitorTalk {
           stay();
           onChange();
         } else {
-          // A short gap is nobody's concern.
+          // Neither a short gap is anybody's concern nor how long the first connection takes.
           awayTimer ||= setTimeout(() => {
             away = true;
             onChange();

@@ -123,10 +123,21 @@ test("a clock that is wrong is put right after a refused handshake", async () =>
   expect(claims(FakeSocket.newest).iat).toBeLessThan(1100);
 });
 
+test("that the first connection takes some seconds is not mentioned", async () => {
+  await visitorKey();
+  await visitor.resume();
+  await socketCount(1);
+  await vi.advanceTimersByTimeAsync(4_500);
+  expect(visitor.away).toBe(false);
+  FakeSocket.newest.accept();
+  await vi.advanceTimersByTimeAsync(4_500);
+  expect(visitor.away).toBe(false);
+});
+
 test("a short gap is not mentioned, a longer one is until it is over", async () => {
   await comeBack();
   FakeSocket.newest.cut();
-  await vi.advanceTimersByTimeAsync(1_999);
+  await vi.advanceTimersByTimeAsync(4_999);
   expect(visitor.away).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
   expect(visitor.away).toBe(true);
