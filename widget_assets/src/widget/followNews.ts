@@ -35,7 +35,8 @@ export function followNews(
   // A new conversation counts anew.
   const told = before > newest ? 0 : before;
   news.told = newest;
-  news.seen = isShown ? newest : Math.min(news.seen, newest);
+  // What is seen in another tab is seen.
+  news.seen = isShown ? newest : Math.max(Math.min(news.seen, newest), view.marks.visitor.seen);
   for (const { author, seq } of messages) if (seq > told) tell("message", { author, seq });
   const { unread, state } = news;
   news.unread = messages.filter(({ author, seq }) => author === "agent" && seq > news.seen).length;

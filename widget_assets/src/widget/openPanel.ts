@@ -304,7 +304,9 @@ export function openPanel(
   }
 
   function showUnread() {
-    if (news.unread && dialog.node.hidden) showOnLauncher(button, texts, "unread", label, news.unread);
+    const { unread } = news;
+    if (dialog.node.hidden && (unread || button.dataset.unread))
+      showOnLauncher(button, texts, unread ? "unread" : "closed", label, unread);
   }
 
   function onLabel() {

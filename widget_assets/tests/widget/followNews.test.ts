@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Entry } from "../../src/chat/applyEvent.js";
 import { emptyView } from "../../src/chat/applyEvent.js";
+import { noMarks } from "../../src/chat/marks.js";
 import type { ConversationState } from "../../src/protocol/frames.js";
 import { followNews, type News, type Tell } from "../../src/widget/followNews.js";
 import { conversation, message, note } from "../chat/samples.js";
@@ -20,10 +21,12 @@ function follow(
     isShown = true,
     ready = true,
     state,
-  }: { isShown?: boolean; ready?: boolean; state?: ConversationState } = {},
+    seen = 0,
+  }: { isShown?: boolean; ready?: boolean; state?: ConversationState; seen?: number } = {},
 ) {
   tell.mockClear();
-  const view = { ...emptyView, entries, conversation: state ? conversation(state) : null };
+  const marks = { ...noMarks, visitor: { delivered: seen, seen } };
+  const view = { ...emptyView, entries, marks, conversation: state ? conversation(state) : null };
   followNews(news, { ready, shown: { view, unsent: [], typing: false } }, isShown, tell);
   return tell.mock.calls;
 }
@@ -59,6 +62,14 @@ describe("unread", () => {
     expect(follow([message(1), message(2), message(3, "visitor"), message(4)])).toEqual([
       ["unread", { unread: 0 }],
     ]);
+  });
+
+  test("are not those that were seen elsewhere", () => {
+    const now = [message(1), message(2), message(3)];
+    follow([message(1)]);
+    follow(now, { isShown: false });
+    expect(follow(now, { isShown: false, seen: 2 })).toEqual([["unread", { unread: 1 }]]);
+    expect(follow(now, { isShown: false, seen: 3 })).toEqual([["unread", { unread: 0 }]]);
   });
 
   test("are none in a conversation that is gone", () => {

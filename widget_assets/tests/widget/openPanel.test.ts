@@ -147,6 +147,28 @@ describe("while the panel is closed", () => {
     expect(button.title).toBe("the launcher's own");
   });
 
+  test("what the visitor has seen in another tab shows on the launcher no longer", async () => {
+    const { tresen, button } = await underWay();
+    tresen.toggle();
+    say(message(4, "agent"));
+    say(message(5, "agent"));
+    expect(button.dataset.unread).toBe("2");
+    const seen = (seq: number) =>
+      FakeSocket.newest.say({
+        type: "entries_marked",
+        conversation_id: CONVERSATION,
+        author: "visitor",
+        mark: { delivered: 5, seen: seq },
+      });
+    seen(4);
+    expect(button.dataset.unread).toBe("1");
+    seen(5);
+    expect(button.dataset.unread).toBeUndefined();
+    expect([button.title, button.getAttribute("aria-expanded")]).toEqual(["the launcher's own", "false"]);
+    say(message(6, "agent"));
+    expect(button.dataset.unread).toBe("1");
+  });
+
   test("what the visitor writes in another tab is no news", async () => {
     const { tresen, button } = await underWay();
     tresen.toggle();
