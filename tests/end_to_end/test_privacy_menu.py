@@ -466,6 +466,17 @@ def conversation_of(stack: LocalStack) -> str:
     raise AssertionError("it was not stored")
 
 
+def test_who_opens_the_menu_with_the_mouse_sees_what_arrow_keys_go_on_from(menu: Menu) -> None:
+    menu.open()
+    menu.dots.click()
+    items = menu.page.get_by_role("menuitem")
+    for at in (0, 1):
+        expect(items.nth(at)).to_be_focused(timeout=LONG)
+        marked = [item.evaluate("it => getComputedStyle(it).backgroundColor") for item in items.all()]
+        assert marked.count(marked[at]) == 1
+        menu.page.keyboard.press("ArrowDown")
+
+
 @pytest.mark.parametrize("height", [568, 256])  # the second is a desktop's at 400 %
 def test_on_a_small_screen_nothing_is_cut_off(make_menu: Callable[..., Menu], height: int) -> None:
     menu = make_menu(language="de", viewport={"width": 320, "height": height}, color_scheme="dark")
