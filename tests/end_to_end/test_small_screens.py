@@ -132,3 +132,22 @@ def test_in_the_visitors_own_colours_everything_has_an_edge(
     # Icons are drawn in the colour of the text.
     colours = parts.dialog.locator("svg").evaluate_all("them => them.map((it) => getComputedStyle(it).stroke)")
     assert "none" not in colours
+
+
+def test_the_menu_stays_in_a_panel_that_has_little_room_on_the_page(
+    new_context: Callable[..., BrowserContext], shop: str
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{shop}/placed?lang=en")
+    page.add_style_tag(content="tresen-panel { width: 260px !important; height: 260px !important; }")
+    parts = Parts(page)
+    parts.dots.click(timeout=LONG)
+    expect(parts.items.first).to_be_focused(timeout=LONG)
+    panel, menu = (page.get_by_role(role).bounding_box() for role in ("dialog", "menu"))
+    assert panel is not None
+    assert menu is not None
+    assert panel["x"] < menu["x"]
+    assert menu["x"] + menu["width"] < panel["x"] + panel["width"]
+    assert menu["y"] + menu["height"] < panel["y"] + panel["height"]
+    page.keyboard.press("End")
+    expect(parts.items.last).to_be_in_viewport(ratio=1)
