@@ -23,13 +23,16 @@ import type { FollowedAvailability } from "./FollowedAvailability.js";
 import { followLook } from "./followLook.js";
 import { followNews } from "./followNews.js";
 import { followViewport } from "./followViewport.js";
+import { giveBackFocus } from "./giveBackFocus.js";
 import { keptOf } from "./keptOf.js";
 import { lazyOnce } from "./lazyOnce.js";
 import { lazyPart } from "./lazyPart.js";
 import type { CoreModule, WholeConversation } from "./PanelParts.js";
 import css from "./panel.css?inline";
+import { sendWhenReady } from "./sendWhenReady.js";
 import { showOnLauncher } from "./showOnLauncher.js";
 import { styleSheet } from "./styleSheet.js";
+import { troubleOf } from "./troubleOf.js";
 import type { View } from "./View.js";
 import { wearLook } from "./wearLook.js";
 import { worded } from "./worded.js";
@@ -128,7 +131,7 @@ export function openPanel(
     onSendAgain: (key) => lazy.visitor?.talk.sendAgain(key),
     onForm: () => use((it) => it.openForm()),
   });
-  const composer = createComposer({ texts, onInput, onSend });
+  const composer = createComposer({ texts, onInput, onSend: (text) => sendWhenReady(text, lazy, composer) });
   const dialog = createDialog({
     texts,
     locale,
@@ -248,8 +251,7 @@ export function openPanel(
     kept.isOpen = false;
     message = "";
     showOnLauncher(button, texts, "closed", label);
-    const { opener } = kept;
-    if (hasFocus) (opener?.isConnected && opener !== document.body ? opener : button).focus();
+    if (hasFocus) giveBackFocus(kept.opener, button);
     look();
     lazy.visitor?.rest();
     tell("closed", {});
@@ -290,11 +292,7 @@ export function openPanel(
   function problem(): string {
     if (!secure) return texts.insecure;
     if (covered) return news.unread ? texts.unread(news.unread) : "";
-    if (refusal) return refusal;
-    if (message) return message;
-    if (lazy.visitor?.erased) return texts.refusals.erased ?? "";
-    if (gone || lazy.missing) return texts.missing;
-    return lazy.visitor?.away ? texts.away : "";
+    return refusal || message || troubleOf(texts, lazy, gone);
   }
 
   /** A message that came while the panel is closed shows on the launcher, and one behind another view in that one. */
@@ -320,19 +318,6 @@ export function openPanel(
   function onInput() {
     void lazy.begin().then(prepare);
     lazy.visitor?.talk.announceTyping();
-  }
-
-  function onSend(text: string): boolean {
-    if (lazy.visitor) {
-      lazy.visitor.talk.send(text);
-      return true;
-    }
-    composer.hold(true);
-    void lazy.need().then(() => {
-      composer.hold(false);
-      if (lazy.visitor) composer.send();
-    });
-    return false;
   }
 
   async function endConversation() {
