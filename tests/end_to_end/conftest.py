@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from local.agents import Agent, create_agent
 from local.stack import LocalStack
@@ -14,13 +14,16 @@ from local.synthesis import ROOT
 from tests.end_to_end.analysed import ADDRESS, Wire
 from tests.end_to_end.around import token
 from tests.end_to_end.browsers import LAUNCH, serve
-from tests.end_to_end.pages import Console
+from tests.end_to_end.pages import SECONDS, Console
 from tests.end_to_end.waiting import watch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-trees", action="store_true", help="write the accessibility trees anew, see trees.py")
 
+
+# What is to come may wait for a function that starts cold, on a machine that is busy.
+expect.set_options(timeout=30 * SECONDS)
 
 AGENTS = {
     "service": ("shop.service",),
@@ -95,11 +98,11 @@ def browser(launched: Callable[[str], Browser], request: pytest.FixtureRequest) 
 @pytest.fixture(scope="module")
 def desk(stack: LocalStack, launched: Callable[[str], Browser]) -> Iterator[Console]:
     """Of an agent of the group that visitors reach by default, signed in once for a file; always in Chromium."""
-    context = launched("chromium").new_context(locale="en-GB")
-    console = Console(context.new_page())
-    console.sign_in(stack.addresses.console, stack.agents[0])
-    yield console
-    context.close()
+    with launched("chromium").new_context(locale="en-GB") as context:
+        watch(context)
+        console = Console(context.new_page())
+        console.sign_in(stack.addresses.console, stack.agents[0])
+        yield console
 
 
 @pytest.fixture(scope="session")
