@@ -1,5 +1,6 @@
 """What a widget has left on a page: everything that its scripts registered is counted from before the first of them."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,8 @@ def counted(page: Page) -> dict[str, Any]:
 
 
 def expect_as_before(page: Page, before: dict[str, Any]) -> None:
-    """Waits a moment, for what has just been ended."""
-    found = counted(page)
-    for _ in range(30):
-        if found == before:
-            return
+    """Waits for what has just been ended."""
+    over = time.monotonic() + 30
+    while (found := counted(page)) != before and time.monotonic() < over:
         page.wait_for_timeout(100)
-        found = counted(page)
     assert found == before

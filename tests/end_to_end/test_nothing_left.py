@@ -1,6 +1,5 @@
 """After ``destroy`` nothing of the widget is left on the page, after "Forget this browser" nothing in the browser."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,11 +10,12 @@ from tests.end_to_end.pages import Console
 from tests.end_to_end.remains import count_from_the_start, counted, expect_as_before
 from tests.end_to_end.states import LONG, Parts
 from tests.end_to_end.test_before_the_click import NOTHING, STORED
-from tests.end_to_end.waiting import until_quiet
+from tests.end_to_end.waiting import until, until_quiet
 
 pytestmark = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 
 LOADER = "**/loader.js"
+PANEL = "**/assets/panel-*"
 
 
 @pytest.fixture
@@ -29,14 +29,15 @@ def without_widget(page: Page, address: str) -> dict[str, object]:
     """What the page has by itself."""
     page.route(LOADER, lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(address)
+    until_quiet(page)
     found = counted(page)
     page.unroute(LOADER)
     return found
 
 
-def slowly(route: Route) -> None:
-    time.sleep(0.3)
-    route.continue_()
+def expect_nothing_stored(page: Page) -> None:
+    """Waits for what is deleted just now."""
+    until(page, lambda: page.evaluate(STORED) == NOTHING, seconds=90)
 
 
 def test_destroyed_before_anybody_used_it(page: Page, shop: str) -> None:
@@ -51,11 +52,17 @@ def test_destroyed_before_anybody_used_it(page: Page, shop: str) -> None:
 
 def test_destroyed_while_it_is_still_loading(page: Page, shop: str) -> None:
     before = without_widget(page, f"{shop}/")
-    page.route("**/assets/panel-*", slowly)
+    held: list[Route] = []
+    page.route(PANEL, lambda route: held.append(route))
     page.goto(f"{shop}/")
     parts = Parts(page)
     parts.launcher.click()
+    until(page, lambda: held)
     page.evaluate("tresen.destroy()")
+    # What is asked for after that is not kept waiting: the newest handler is the one that counts.
+    page.route(PANEL, lambda route: route.continue_())
+    for route in held:
+        route.continue_()
     until_quiet(page)
     expect_as_before(page, before)
     assert page.evaluate(STORED) == NOTHING
@@ -66,8 +73,7 @@ def test_destroyed_in_the_middle_of_a_conversation(page: Page, shop: str, desk: 
     page.goto(f"{shop}/")
     parts = Parts(page)
     use_all_of_it(parts, desk)
-    now = counted(page)
-    assert now["sockets"] == 1
+    now = until(page, lambda: (it := counted(page))["sockets"] == 1 and it)
     assert len(now["listeners"]) > len(before["listeners"])  # type: ignore[arg-type]
     page.evaluate("tresen.destroy()")
     expect_as_before(page, before)
@@ -92,8 +98,7 @@ def test_forgotten_and_destroyed(page: Page, shop: str, desk: Console) -> None:
     parts.dialog.get_by_role("button", name="Only forget it here").click()
     parts.dialog.get_by_role("button", name="Delete for good").click()
     expect(parts.dialog).to_contain_text("This browser has forgotten everything.", timeout=LONG)
-    page.wait_for_timeout(300)
-    assert page.evaluate(STORED) == NOTHING
+    expect_nothing_stored(page)
     page.evaluate("tresen.destroy()")
     expect_as_before(page, before)
     page.wait_for_timeout(1000)
@@ -109,13 +114,11 @@ def test_reset_by_the_page_leaves_nothing_in_the_browser_either(page: Page, shop
     parts.end.click()
     expect(parts.end).to_be_hidden(timeout=LONG)
     page.reload()
+    assert page.evaluate(STORED) != NOTHING
     page.evaluate("tresen.reset()")
-    for _ in range(100):
-        if page.evaluate(STORED) == NOTHING:
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate(STORED) == NOTHING
+    expect_nothing_stored(page)
     parts.open()
+    until_quiet(page)
     expect(parts.log).not_to_contain_text("visitor-01")
 
 
