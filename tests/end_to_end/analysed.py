@@ -11,13 +11,14 @@ from local.faults.calls import Answer, Call
 from local.stack import LocalStack
 from tests.end_to_end.pages import SECONDS, Widget
 from tests.end_to_end.traffic import EVENTS
+from tests.end_to_end.usage_client import post_events
 from tests.end_to_end.waiting import until_quiet
 
 ContextMaker = Callable[..., BrowserContext]
 Told = Sequence[tuple[str, object]]
 
 ADDRESS = "198.51.100.77"
-LONG = 30 * SECONDS
+LONG = 90 * SECONDS
 
 
 class Wire:
@@ -44,7 +45,7 @@ class Wire:
         in_time = sorted(self.requests, key=lambda it: it["cdt"])
         return [(it["e_a"], it.get("e_n", it.get("e_v"))) for it in in_time]
 
-    def until(self, number: int, seconds: float = 30) -> list[Any]:
+    def until(self, number: int, seconds: float = 90) -> list[Any]:
         """Waits for so many, and a moment longer for what should not be there."""
         over = time.monotonic() + seconds
         while len(self.requests) < number and time.monotonic() < over:
@@ -52,6 +53,21 @@ class Wire:
         time.sleep(1)
         return self.requests
 
+    def expect_nothing(self) -> None:
+        """Nothing was told so far: what is told now, without a browser, arrives alone."""
+        self.expect_only(0, queued=0)
+
+    def expect_only(self, number: int, queued: int | None = None) -> None:
+        """So many have arrived; what is told now, after them, is the only one that comes then."""
+        last = {"type": "messages_sent", "age": 0, "count": LAST}
+        assert post_events(self._stack, [last]) == (202, {"queued": 1})
+        counts = [it.get("e_v") for it in self.until(number + 1)]
+        assert (len(counts), counts.count(LAST)) == (number + 1, 1)
+        assert queued is None or self.queued == queued + 1
+
+
+LAST = 641
+"""A number of messages that no visitor of the tests sends."""
 
 SETTLED_MS = 2_500
 """More than ``SETTLE_MS`` of the panel."""

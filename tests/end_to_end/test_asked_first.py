@@ -57,7 +57,7 @@ def test_who_is_asked_first_and_gives_no_answer_tells_nothing(asking: LocalStack
     visitor.write("visitor-03")
     visitor.end()
     visitor.leave()
-    assert (wire.until(0), wire.queued) == ([], 0)
+    wire.expect_nothing()
 
 
 def test_who_declines_tells_nothing_and_is_not_asked_again(asking: LocalStack, new_context: ContextMaker) -> None:
@@ -68,10 +68,11 @@ def test_who_declines_tells_nothing_and_is_not_asked_again(asking: LocalStack, n
     expect(question(visitor)).to_have_count(0)
     visitor.page.reload()
     visitor.open()
-    until_quiet(visitor.page)
+    # Who is asked is asked a moment after the opening.
+    visitor.stay()
     expect(question(visitor)).to_have_count(0)
     visitor.leave()
-    assert (wire.until(0), wire.queued) == ([], 0)
+    wire.expect_nothing()
 
 
 def test_who_agrees_is_one_visit_for_the_day_and_can_take_it_back(
@@ -87,7 +88,7 @@ def test_who_agrees_is_one_visit_for_the_day_and_can_take_it_back(
     # The analysis begins a moment after the opening, and only then there is something to tell.
     with visitor.page.expect_response("**/assets/analysis-*"):
         visitor.open()
-    visitor.page.wait_for_timeout(1000)
+    visitor.stay()
     visitor.page.reload()
     told = wire.until(2)
     assert wire.events == [("widget_opened", None)] * 2
@@ -100,7 +101,7 @@ def test_who_agrees_is_one_visit_for_the_day_and_can_take_it_back(
     expect(visitor.switch("Usage analysis")).not_to_be_checked()
     assert visitor.page.evaluate(kept) is None
     visitor.leave()
-    assert len(wire.until(3, seconds=3)) == 2
+    wire.expect_only(2)
 
 
 def test_without_a_matomo_nothing_is_deployed_for_it_and_the_widget_tells_nothing(new_context: ContextMaker) -> None:
@@ -108,6 +109,7 @@ def test_without_a_matomo_nothing_is_deployed_for_it_and_the_widget_tells_nothin
         visitor = Visitor(new_context().new_page(), stack.addresses.shop)
         visitor.open()
         visitor.settings()
+        expect(visitor.switch("Error reports")).to_be_visible()
         expect(visitor.switch("Usage analysis")).to_be_hidden()
         visitor.leave()
         assert visitor.of_analysis == []

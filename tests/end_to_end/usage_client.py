@@ -78,7 +78,7 @@ def until_still(number: Callable[[], int], seconds: float = 5) -> None:
             seen, since = number(), time.monotonic()
 
 
-def until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+def until(is_so: Callable[[], bool], seconds: float = 90) -> None:
     over = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < over, "it did not come to that"
