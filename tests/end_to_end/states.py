@@ -221,6 +221,8 @@ class Walk:
         yield "away"
         self.page.context.set_offline(False)
         expect(parts.status).to_be_empty(timeout=LONG)
+        # Else the conversation could end before it is said.
+        expect(parts.log.locator(".unsent")).to_have_count(0, timeout=LONG)
 
     def over(self) -> Iterator[str]:
         parts = self.parts
@@ -273,4 +275,4 @@ def availability(page: Page, address: str, change: Callable[[dict[str, Any]], Ma
 
 
 def _all(file: Mapping[str, Any], state: str) -> dict[str, Any]:
-    return {group: {"state": state, "valid_until": int(time.time()) + 600} for group in file["groups"]}
+    return {group: {"state": state, "valid_until": int(time.time()) + 3600} for group in file["groups"]}

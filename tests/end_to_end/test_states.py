@@ -10,7 +10,7 @@ from tests.end_to_end.axe import found_by_axe
 from tests.end_to_end.fitting import what_does_not_fit
 from tests.end_to_end.pages import Console
 from tests.end_to_end.states import LANGUAGES, Walk
-from tests.end_to_end.trees import FOLDER, difference, tree
+from tests.end_to_end.trees import FOLDER, difference
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -34,9 +34,8 @@ def test_nothing_is_wrong_with_any_state(
     seen, wrong = [], []
     for state in walk.states():
         seen.append(state)
-        found = [*in_both_themes(page, without), *what_does_not_fit(page)]
-        if code == "en":
-            found.append(difference(state, tree(page), write=pytestconfig.getoption("write_trees")))
+        found = [difference(state, page, write=pytestconfig.getoption("write_trees"))] if code == "en" else []
+        found += [*in_both_themes(page, without), *what_does_not_fit(page)]
         wrong += [f"{state}: {problem}" for problem in found if problem]
         if (rtl := is_right_to_left(page)) is not None and rtl != language.right_to_left:
             wrong.append(f"{state}: right to left is {rtl}")

@@ -4,10 +4,12 @@
 """
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+SETTLING_SECONDS = 30
 FOLDER = Path(__file__).with_name("trees")
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -31,11 +33,19 @@ def tree(page: Page) -> str:
     return f"{text}\n"
 
 
-def difference(state: str, now: str, *, write: bool) -> str:
-    """What to say where it is not as it was; nothing if it is, or has been written."""
+def difference(state: str, page: Page, *, write: bool) -> str:
+    """What to say where it does not come to be as it was; nothing if it does, or has been written.
+
+    What a state is recognised by may be there before the rest of it. And some of it goes again by itself: that somebody
+    types after 12 seconds, that something was not seen yet as well. So this comes before what takes longer.
+    """
     path = FOLDER / f"{state}.yaml"
     if write:
+        page.wait_for_timeout(2000)
         FOLDER.mkdir(exist_ok=True)
-        path.write_text(now, encoding="utf-8")
+        path.write_text(tree(page), encoding="utf-8")
     before = path.read_text(encoding="utf-8") if path.exists() else "nothing\n"
+    over = time.monotonic() + SETTLING_SECONDS
+    while (now := tree(page)) != before and time.monotonic() < over:
+        page.wait_for_timeout(100)
     return "" if now == before else f"the tree of {state} was\n{before}and is\n{now}"
