@@ -313,7 +313,7 @@ async def is_erased(scene: Scene) -> None:
     assert (status, bool(done["receipt"])) == (200, True)
 
 
-async def until(is_so: Any, seconds: float = 60) -> None:
+async def until(is_so: Any, seconds: float = 90) -> None:
     async with asyncio.timeout(seconds):
         while not is_so():
             await asyncio.sleep(0.2)

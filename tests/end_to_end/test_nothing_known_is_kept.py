@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from local.stack import LocalStack
 from tests.end_to_end import clients, known_paths
@@ -24,12 +24,13 @@ from tests.end_to_end.stores import Stores
 from tests.end_to_end.test_contact_page import mailing
 from tests.end_to_end.traffic import Traffic
 from tests.end_to_end.usage_client import look_after
+from tests.end_to_end.waiting import until
 from tests.promises.known_visitor import ADDRESSES, OPENED
 from tests.promises.promise import promise
 
 Places = Mapping[str, Any]
 
-LONG = 40 * SECONDS
+LONG = 90 * SECONDS
 POISON = 977
 """A number of messages on which the local Matomo fails."""
 
@@ -147,18 +148,18 @@ def in_a_browser(scene: Scene, browser: Browser) -> dict[str, str]:
     """Sees a page, opens the widget, writes and leaves. The marks that only the browser knows."""
     scene.stack.viewers(address=ADDRESSES["IPv6 address"], country="CH")
     known = scene.known
-    context = browser.new_context(locale="en-GB", user_agent=known.user_agent)
-    page = context.new_page()
-    traffic = Traffic(page)
-    page.goto(f"{scene.shop}/?lang=en&customer={known.fields['email']}#{known.tag}")
     said, draft = f"said in the browser {known.tag}", f"never sent by the browser {known.tag}"
-    widget = Widget(page)
-    widget.open()
-    widget.write(said)
-    expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
-    widget.field.fill(draft)
-    visit_id = technical_id(page, traffic)
-    context.close()
+    with browser.new_context(locale="en-GB", user_agent=known.user_agent) as context:
+        page = context.new_page()
+        traffic = Traffic(page)
+        page.goto(f"{scene.shop}/?lang=en&customer={known.fields['email']}#{known.tag}")
+        widget = Widget(page)
+        widget.open()
+        widget.write(said)
+        expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
+        widget.field.fill(draft)
+        # Once it has been sent.
+        visit_id = str(until(page, traffic.batches, seconds=90)[0]["visit_id"])
     return {
         "said in the browser": said,
         "draft": draft,
@@ -168,23 +169,16 @@ def in_a_browser(scene: Scene, browser: Browser) -> dict[str, str]:
     }
 
 
-def technical_id(page: Page, traffic: Traffic) -> str:
-    """Once it has been sent."""
-    for _ in range(300):
-        for batch in traffic.batches():
-            return str(batch["visit_id"])
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing was told of how the widget is used")
-
-
 @contextlib.contextmanager
 def written_to(stream: io.StringIO) -> Iterator[None]:
     """All that this process prints and logs: the local run is a part of it."""
     handler = logging.StreamHandler(stream)
     logging.getLogger().addHandler(handler)
-    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-        yield
-    logging.getLogger().removeHandler(handler)
+    try:
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+            yield
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def places_of(stack: LocalStack, outbound: Outbound) -> dict[str, Any]:
