@@ -5,8 +5,12 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from local.agents import Agent
+from tests.end_to_end.waiting import until
 
 SECONDS = 1000
+LONG = 90 * SECONDS
+"""Several functions may start cold, one after the other, on a machine that is busy."""
+
 MESSAGE = re.compile(r"\b(?:visitor|agent)-\d{2,3}\b")
 """The texts that the tests write, so that their order can be read off the page."""
 
@@ -17,13 +21,20 @@ def said(log: Locator) -> list[str]:
 
 
 def expect_said(log: Locator, messages: list[str]) -> None:
-    """Waits for the last one; all of them stand there then, once and in order.
+    """Waits until all are there, and at no time they stand there twice or in another order.
 
-    And for the first, as after a reload what is still unsent stands there before the log is read.
+    The last ones may be there first: after a reload what is still unsent is shown before the log is read.
     """
     for text in (messages[-1], messages[0]):
-        expect(log).to_contain_text(text, timeout=30 * SECONDS)
-    assert said(log) == messages
+        expect(log).to_contain_text(text, timeout=LONG)
+    found = until(log.page, lambda: (it := said(log)) and (not _lacks_some(it, messages)) and it)
+    assert found == messages
+
+
+def _lacks_some(found: list[str], messages: list[str]) -> bool:
+    """Whether nothing else is wrong with them."""
+    rest = iter(messages)
+    return len(found) < len(messages) and all(text in rest for text in found)
 
 
 _KEPT = """async () => {
@@ -40,11 +51,7 @@ _KEPT = """async () => {
 def wait_until_kept(page: Page) -> None:
     """Until something unsent is in the browser's store: a moment after it is shown."""
     # `wait_for_function` takes the promise itself for an answer.
-    for _ in range(300):
-        if page.evaluate(_KEPT):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing unsent was kept")
+    until(page, lambda: page.evaluate(_KEPT))
 
 
 class Widget:
@@ -71,8 +78,9 @@ class Widget:
         expect(self.log).to_contain_text(text)
 
     def end(self) -> None:
-        self.dialog.get_by_role("button", name="End conversation").click()
-        expect(self.log).to_contain_text("You ended the conversation.", timeout=30 * SECONDS)
+        # It is there once the conversation is, which functions begin that may start cold.
+        self.dialog.get_by_role("button", name="End conversation").click(timeout=LONG)
+        expect(self.log).to_contain_text("You ended the conversation.", timeout=LONG)
 
 
 class Console:
@@ -85,7 +93,7 @@ class Console:
 
     def sign_in(self, address: str, agent: Agent) -> None:
         self.enter(address, agent)
-        expect(self.page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=30 * SECONDS)
+        expect(self.page.get_by_role("heading", name="Waiting")).to_be_visible(timeout=LONG)
 
     def enter(self, address: str, agent: Agent) -> None:
         """Signs in, and leaves it to the caller what is there then."""
@@ -101,9 +109,9 @@ class Console:
 
     def take_only_waiting(self) -> None:
         # The first one of a run waits for functions that start cold.
-        expect(self.listed("Waiting")).to_have_count(1, timeout=90 * SECONDS)
+        expect(self.listed("Waiting")).to_have_count(1, timeout=LONG)
         self.page.get_by_role("button", name=re.compile("^Take")).first.click()
-        expect(self.field).to_be_visible(timeout=30 * SECONDS)
+        expect(self.field).to_be_visible(timeout=LONG)
 
     def type(self, text: str) -> None:
         """Writes, and does not wait for anything."""

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from local.stack import LocalStack
 from tests.end_to_end.demo import DEMO_PAGES
-from tests.end_to_end.pages import Widget
+from tests.end_to_end.pages import LONG, Widget
 from tests.end_to_end.remains import count_from_the_start, counted
 from tests.end_to_end.states import Parts
 from tests.end_to_end.waiting import until, until_quiet
@@ -68,10 +68,11 @@ def test_the_test_of_what_is_stored_asked_and_opened_would_see_it(
     with page.expect_response("**/assets/analysis-*.js"):
         widget.open()
     expect(widget.dialog).to_contain_text("Hello!")
+    until_quiet(page)
     assert parts(requests) == ["panel", "conversation", "analysis"]
     assert page.evaluate(STORED) == NOTHING
     widget.write("visitor-01")
-    until(page, lambda: counted(page)["sockets"] == 1)
+    until(page, lambda: counted(page)["sockets"] == 1, seconds=90)
     assert set(parts(requests)) == {"panel", "conversation", "analysis"}
     assert page.evaluate(STORED) != NOTHING
     assert context.cookies() == []
@@ -91,8 +92,9 @@ def test_the_proof_is_in_no_address_and_the_key_can_not_be_exported(shop_page: P
     widget = Widget(shop_page)
     widget.open()
     widget.write("visitor-01")
-    expect(widget.log).to_contain_text("waiting for someone", timeout=30_000)
-    assert [urlsplit(address)[2:] for address in addresses] == [("/ws", "", "")]
+    expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
+    # On a busy machine it may take a second one.
+    assert {urlsplit(address)[2:] for address in addresses} == {("/ws", "", "")}
     kept = shop_page.evaluate(
         """() => new Promise((resolve, reject) => {
           const open = indexedDB.open("tresen");
