@@ -75,6 +75,8 @@ def agent_token(tokens: dict[str, str]) -> str:
 @pytest.fixture(scope="session")
 def launched() -> Iterator[Callable[[str], Browser]]:
     """A browser by its name, started when it is first asked for."""
+    # Within Playwright's own 5 seconds a busy machine starts no function.
+    expect.set_options(timeout=30 * SECONDS)
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
         browsers: dict[str, Browser] = {}
