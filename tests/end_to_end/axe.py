@@ -21,6 +21,21 @@ _RUN = """async ([within, rules]) => {
 }"""
 
 
+_COME_TO_REST = """async () => {
+  const roots = [document, ...[...document.querySelectorAll("*")].flatMap((it) => it.shadowRoot ?? [])];
+  const moving = roots.flatMap((root) => root.getAnimations());
+  const ending = moving.filter((it) => it.effect?.getComputedTiming().endTime !== Infinity);
+  // In a page that nobody sees it might never end.
+  const late = new Promise((resolve) => setTimeout(resolve, 5000));
+  await Promise.race([Promise.allSettled(ending.map((it) => it.finished)), late]);
+}"""
+
+
+def until_still(page: Page) -> None:
+    """Until what comes into view with a movement, or turns another colour slowly, has done so."""
+    page.evaluate(_COME_TO_REST)
+
+
 def expect_accessible(page: Page, within: str | None = None, without: tuple[str, ...] = ()) -> None:
     """Fails with what axe finds; see ``found_by_axe``."""
     found = found_by_axe(page, within, without)
@@ -35,6 +50,7 @@ def found_by_axe(page: Page, within: str | None = None, without: tuple[str, ...]
     """
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(_AXE.read_text(encoding="utf-8"))
+    until_still(page)
     rules = {rule: {"enabled": False} for rule in without}
     found: list[dict[str, Any]] = page.evaluate(_RUN, [within, rules])
     return [f"{finding['id']}: {finding['help']}\n  " + "\n  ".join(finding["nodes"]) for finding in found]
