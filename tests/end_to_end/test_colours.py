@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 _SRC = Path(__file__).parents[2] / "widget_assets/src"
 # The first comes with the availability file, and is the launcher's as well.
@@ -61,9 +61,9 @@ _MAKE = """sheets => {
 }"""
 
 
-def painted(browser: Browser, scheme: Literal["light", "dark"]) -> Page:
+def painted(new_context: Callable[..., BrowserContext], scheme: Literal["light", "dark"]) -> Page:
     """A panel without anything in it, where the system's colours are these."""
-    page = browser.new_page(color_scheme=scheme)
+    page = new_context(color_scheme=scheme).new_page()
     page.evaluate(_MAKE, [(_SRC / name).read_text(encoding="utf-8") for name in SHEETS])
     return page
 
@@ -75,12 +75,12 @@ def contrasts(page: Page, theme: str) -> dict[str, list[float]]:
     return dict(zip(accents, page.evaluate(measure, [theme, accents, list(PAIRS)]), strict=True))
 
 
-@pytest.mark.parametrize("name", ["chromium", "firefox"])
+@pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_whatever_accent_a_site_chooses_can_be_read(launched: Callable[[str], Browser], name: str, theme: str) -> None:
+def test_whatever_accent_a_site_chooses_can_be_read(new_context: Callable[..., BrowserContext], theme: str) -> None:
     wrong = [
         (accent, pair, ratio)
-        for accent, ratios in contrasts(painted(launched(name), "light"), theme).items()
+        for accent, ratios in contrasts(painted(new_context, "light"), theme).items()
         for (pair, least), ratio in zip(PAIRS.items(), ratios, strict=True)
         # A colour is painted in whole bytes.
         if ratio < least - 0.05
@@ -90,9 +90,9 @@ def test_whatever_accent_a_site_chooses_can_be_read(launched: Callable[[str], Br
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_s_theme_goes_before_the_system_s(
-    launched: Callable[[str], Browser], scheme: Literal["light", "dark"]
+    new_context: Callable[..., BrowserContext], scheme: Literal["light", "dark"]
 ) -> None:
-    page = painted(launched("chromium"), scheme)
+    page = painted(new_context, scheme)
     shown = [
         page.evaluate("theme => (document.querySelector('tresen-widget').dataset.theme = theme, isDark())", theme)
         for theme in ("light", "dark", "auto")
