@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.end_to_end.axe import until_still
 from tests.end_to_end.states import LONG, Parts
+from tests.end_to_end.waiting import until
 
 # A browser that runs without a screen has no keyboard of its own to bring up.
 KEYBOARD = """(() => {
@@ -35,30 +37,28 @@ def phone(new_context: Callable[..., BrowserContext], shop: str) -> Parts:
     return Parts(page)
 
 
-def box(parts: Parts, of: str = "dialog") -> tuple[float, float]:
-    measured = parts.dialog if of == "dialog" else parts.field
-    # Not while it still rises.
-    parts.dialog.evaluate("it => Promise.all(it.getAnimations().map((each) => each.finished))")
+def box(measured: Locator) -> tuple[float, float]:
+    until_still(measured.page)
     found = measured.bounding_box()
     assert found is not None
     return found["y"], found["y"] + found["height"]
 
 
+def until_from_to(panel: Locator, top: float, bottom: float) -> None:
+    until(panel.page, lambda: box(panel) == (top, bottom))
+
+
 def test_the_panel_is_as_high_as_what_the_keyboard_leaves(phone: Parts) -> None:
     phone.open()
-    assert box(phone) == (0, 844)
+    until_from_to(phone.dialog, 0, 844)
     phone.page.evaluate("bringUp(336)")
-    phone.page.wait_for_timeout(200)
-    top, bottom = box(phone)
-    assert (top, bottom) == (0, 844 - 336)
-    assert box(phone, "field")[1] <= bottom
+    until_from_to(phone.dialog, 0, 844 - 336)
+    assert box(phone.field)[1] <= 844 - 336
     # iOS scrolls the page under the keyboard, and the panel goes along.
     phone.page.evaluate("bringUp(336, 120)")
-    phone.page.wait_for_timeout(200)
-    assert box(phone) == (120, 120 + 844 - 336)
+    until_from_to(phone.dialog, 120, 120 + 844 - 336)
     phone.page.evaluate("bringUp(null)")
-    phone.page.wait_for_timeout(200)
-    assert box(phone) == (0, 844)
+    until_from_to(phone.dialog, 0, 844)
 
 
 def test_no_field_is_so_small_that_ios_zooms_in(phone: Parts) -> None:
@@ -73,17 +73,18 @@ def test_no_field_is_so_small_that_ios_zooms_in(phone: Parts) -> None:
 
 
 def test_the_page_behind_does_not_scroll_on_a_phone_and_does_again(phone: Parts) -> None:
-    def scrolled() -> float:
-        phone.page.mouse.move(195, 400)
-        phone.page.mouse.wheel(0, 300)
-        phone.page.wait_for_timeout(300)
-        found: float = phone.page.evaluate("scrollY")
-        return found
-
+    page = phone.page
+    page.evaluate("window.turned = 0; addEventListener('wheel', () => turned++, { passive: true, capture: true })")
     phone.open()
-    assert scrolled() == 0
+    page.mouse.move(195, 400)
+    page.mouse.wheel(0, 300)
+    until(page, lambda: page.evaluate("turned") == 1)
+    # A page that can be scrolled has begun to by then.
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == 0
     phone.close()
-    assert scrolled() > 0
+    page.mouse.wheel(0, 300)
+    until(page, lambda: page.evaluate("scrollY") > 0)
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
