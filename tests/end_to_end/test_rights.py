@@ -16,10 +16,12 @@ class Scene:
         self.conversation_id = ""
 
     async def __aenter__(self) -> "Scene":
-        self.stack = AsyncExitStack()
-        self.visitor = await self.stack.enter_async_context(clients.visitor(self.chat, self.shop, self.key))
-        opened = await self.visitor.ask("start", locale="de", group="sales")
-        self.conversation_id = opened["conversation"]["conversation_id"]
+        async with AsyncExitStack() as stack:
+            self.visitor = await stack.enter_async_context(clients.visitor(self.chat, self.shop, self.key))
+            opened = await self.visitor.ask("start", locale="de", group="sales")
+            self.conversation_id = opened["conversation"]["conversation_id"]
+            # Whatever fails before that leaves nothing open.
+            self.stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
