@@ -16,10 +16,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from local.assembly import Template
 from local.stack import LocalStack
-from tests.end_to_end.pages import Console
+from tests.end_to_end.pages import SECONDS, Console
 from tests.end_to_end.states import LONG, Parts
 from tests.end_to_end.stores import Stores
 from tests.end_to_end.test_script_interface import NOTE, told, wait_until_told
+from tests.end_to_end.waiting import until
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 ROSE = {"sub": "K-1042-confirmed", "name": "Rose Confirmed", "email": "rose.confirmed@example.com"}
@@ -98,11 +99,7 @@ def refused(page: Page, token: str) -> str:
     """The code that the page is told."""
     before = len(told(page, "identified"))
     identify(page, token)
-    for _ in range(300):
-        if len(told(page, "identified")) > before:
-            break
-        page.wait_for_timeout(100)
-    answer = told(page, "identified")[-1]
+    (answer,) = until(page, lambda: told(page, "identified")[before:], LONG / SECONDS)
     assert answer["accepted"] is False
     return str(answer["code"])
 
@@ -178,10 +175,7 @@ def test_a_token_that_does_not_count_is_refused_with_its_code(
     warned: list[str] = []
     page.on("console", lambda message: warned.append(message.text))
     identify(page, unsigned)
-    for _ in range(50):
-        if warned:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: warned)
     assert [text.startswith("tresen.identify: ") for text in warned] == [True]
     desk.take_only_waiting()
     expect(desk.log).to_contain_text("visitor-01", timeout=LONG)

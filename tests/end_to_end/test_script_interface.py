@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.end_to_end.pages import Console
+from tests.end_to_end.pages import SECONDS, Console
 from tests.end_to_end.states import LONG, Parts
+from tests.end_to_end.waiting import until, until_quiet
 
 TYPES = (
     *("availability", "opened", "closed", "unread", "message", "conversation", "contact"),
@@ -41,11 +42,10 @@ def told(page: Page, kind: str) -> list[dict[str, Any]]:
 
 
 def wait_until_told(page: Page, kind: str, **detail: object) -> None:
-    for _ in range(300):
-        if any(detail.items() <= each.items() for each in told(page, kind)):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"expected {kind} {detail}, got {page.evaluate('window.told')}")
+    try:
+        until(page, lambda: any(detail.items() <= each.items() for each in told(page, kind)), LONG / SECONDS)
+    except AssertionError as error:
+        raise AssertionError(f"expected {kind} {detail}, got {page.evaluate('window.told')}") from error
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
@@ -116,11 +116,8 @@ def test_events_tell_what_happens_and_never_what_was_written(page: Page, desk: C
     parts.dialog.locator(".view input[type=email]").fill("ada@example.com")
     parts.dialog.locator(".view textarea").fill("May I have a catalogue?")
     parts.buttons().last.click()
-    for _ in range(300):
-        if told(page, "contact"):
-            break
-        page.wait_for_timeout(100)
-    assert set(told(page, "contact")[0]) == {"id"}
+    (contact,) = until(page, lambda: told(page, "contact"), LONG / SECONDS)
+    assert set(contact) == {"id"}
     page.evaluate("tresen.consent('denied')")
     wait_until_told(page, "consent", answer="denied")
     page.evaluate("tresen.endConversation()")
@@ -151,7 +148,7 @@ def test_another_language_in_the_middle_of_a_conversation(page: Page, desk: Cons
     expect(desk.log).to_contain_text("visitor-02", timeout=LONG)
     # One that there is not changes nothing.
     page.evaluate("tresen.setLocale('xx')")
-    page.wait_for_timeout(300)
+    until_quiet(page)
     expect(page.get_by_role("textbox", name="Ihre Nachricht")).to_be_visible()
     page.evaluate("tresen.endConversation()")
     expect(parts.end).to_be_hidden(timeout=LONG)
@@ -167,12 +164,12 @@ def test_theme_and_group(page: Page) -> None:
 
     light = background()
     page.evaluate("tresen.setTheme('dark')")
+    until(page, lambda: background() != light)
     dark = background()
-    assert light != dark
     page.evaluate("tresen.setTheme('auto')")
-    assert background() == light
+    until(page, lambda: background() == light)
     page.emulate_media(color_scheme="dark")
-    assert background() == dark
+    until(page, lambda: background() == dark)
     page.evaluate("tresen.setGroup('sales')")
     assert page.evaluate("tresen.state()")["group"] == "sales"
 
@@ -204,10 +201,7 @@ def test_wrong_calls_say_in_the_console_what_to_do_and_throw_nothing(page: Page)
           tresen.dance();
         }"""
     )
-    for _ in range(100):
-        if len(said) >= 6:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: len(said) >= 6)
     assert len(said) == 6
     assert all(line.startswith("tresen.") for line in said)
     assert "personal@" not in " ".join(said)
