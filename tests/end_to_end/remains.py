@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+PATIENCE_SECONDS = 30
+
 _COUNT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
@@ -22,7 +24,7 @@ def counted(page: Page) -> dict[str, Any]:
 
 def expect_as_before(page: Page, before: dict[str, Any]) -> None:
     """Waits for what has just been ended."""
-    over = time.monotonic() + 30
+    over = time.monotonic() + PATIENCE_SECONDS
     while (found := counted(page)) != before and time.monotonic() < over:
         page.wait_for_timeout(100)
     assert found == before

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.end_to_end.pages import Console
 from tests.end_to_end.states import LONG, Parts
+from tests.end_to_end.waiting import until
 
 pytestmark = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
 
@@ -151,7 +152,7 @@ def test_the_contact_form(parts: Parts) -> None:
     page.keyboard.press("Enter")
     thanks = parts.dialog.get_by_role("heading", name="Thank you")
     expect(thanks).to_be_visible(timeout=LONG)
-    assert focused(page) != "page"
+    until(page, lambda: focused(page) != "page")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(parts.launcher).to_be_focused()
