@@ -97,7 +97,7 @@ class Stores:
 
     def _read(self, path: str) -> bytes:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"{self._stack.ministack_url}{path}", timeout=10) as answer:
+        with direct.open(f"{self._stack.ministack_url}{path}", timeout=60) as answer:
             body: bytes = answer.read()
             return body
 
