@@ -5,10 +5,12 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said
-from tests.end_to_end.waiting import until_quiet
+from tests.end_to_end.waiting import until, until_quiet
 from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
+
+LONG = 90 * SECONDS
 
 
 @promise("P2", "who comes back with the same key gets all of the conversation, from the server")
@@ -50,15 +52,15 @@ def test_a_visitor_and_an_agent_talk(shop_page: Page, console: Console) -> None:
 
     console.page.get_by_role("button", name="End conversation").click()
     console.page.get_by_role("dialog").get_by_role("button", name="End conversation").click()
-    expect(widget.log).to_contain_text("Our team ended the conversation.", timeout=30 * SECONDS)
+    expect(widget.log).to_contain_text("Our team ended the conversation.", timeout=LONG)
 
     # Writing again reopens it, and it waits once more.
     widget.write("visitor-12")
     talk.append("visitor-12")
     console.take_only_waiting()
     expect_said(console.log, talk)
-    widget.dialog.get_by_role("button", name="End conversation").click()
-    expect(console.log).to_contain_text("The visitor ended the conversation.", timeout=30 * SECONDS)
+    widget.end()
+    expect(console.log).to_contain_text("The visitor ended the conversation.", timeout=LONG)
 
 
 def test_ten_messages_typed_in_a_row_arrive_in_order(shop_page: Page, console: Console) -> None:
@@ -77,7 +79,7 @@ def test_ten_messages_typed_in_a_row_arrive_in_order(shop_page: Page, console: C
         console.field.press("Enter")
     expect_said(widget.log, messages + answers)
     expect_said(console.log, messages + answers)
-    widget.dialog.get_by_role("button", name="End conversation").click()
+    widget.end()
 
 
 def test_another_browser_profile_sees_nothing_of_the_first(
@@ -86,27 +88,27 @@ def test_another_browser_profile_sees_nothing_of_the_first(
     widget = Widget(shop_page)
     widget.open()
     widget.write("visitor-01")
-    expect(widget.log).to_contain_text("waiting for someone", timeout=30 * SECONDS)
+    expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
     stranger = Widget(new_context().new_page())
     stranger.page.goto(f"{shop}/")
     stranger.open()
     stranger.write("visitor-02")
-    expect(stranger.log).to_contain_text("waiting for someone", timeout=30 * SECONDS)
+    expect(stranger.log).to_contain_text("waiting for someone", timeout=LONG)
     expect_said(stranger.log, ["visitor-02"])
     expect_said(widget.log, ["visitor-01"])
     for each in (widget, stranger):
-        each.dialog.get_by_role("button", name="End conversation").click()
-        expect(each.log).to_contain_text("You ended the conversation.", timeout=30 * SECONDS)
+        each.end()
 
 
 def type_until(field: Locator, shown: Locator) -> None:
     """Typing is told now and then, and only once it is known that the other side looks."""
-    for _ in range(20):
+
+    def types() -> bool:
         field.press_sequentially("so ")
         field.page.wait_for_timeout(SECONDS)
-        if shown.is_visible():
-            break
-    expect(shown).to_be_visible()
+        return shown.is_visible()
+
+    until(field.page, types, seconds=90)
 
 
 def test_typing_is_shown_to_the_other_side(shop_page: Page, console: Console) -> None:
@@ -114,25 +116,27 @@ def test_typing_is_shown_to_the_other_side(shop_page: Page, console: Console) ->
     widget.open()
     widget.write("visitor-01")
     console.take_only_waiting()
-    expect(widget.log).to_contain_text("Someone from our team is here", timeout=30 * SECONDS)
+    expect(widget.log).to_contain_text("Someone from our team is here", timeout=LONG)
     type_until(console.field, widget.dialog.get_by_text("Our team is typing"))
     type_until(widget.field, console.page.get_by_text("The visitor is typing"))
-    widget.dialog.get_by_role("button", name="End conversation").click()
+    widget.end()
 
 
 def test_the_page_says_that_somebody_is_there(shop_page: Page, console: Console) -> None:
     """``console`` is here, and says so to the server by itself."""
     widget = Widget(shop_page)
     here = shop_page.get_by_role("button", name="Chat, we are here", exact=True)
-    for _ in range(20):
-        expect(widget.launcher).to_be_visible()
-        until_quiet(shop_page)
-        if here.is_visible():
-            break
+
+    def says_so() -> bool:
         shop_page.reload()
-    expect(here).to_be_visible()
+        expect(widget.launcher).to_be_visible(timeout=LONG)
+        until_quiet(shop_page)
+        return here.is_visible()
+
+    # Browsers keep the file for a while.
+    until(shop_page, says_so, seconds=90)
     widget.open()
-    expect(widget.dialog.get_by_text("We are here", exact=True)).to_be_visible()
+    expect(widget.dialog.get_by_text("We are here", exact=True)).to_be_visible(timeout=LONG)
 
 
 def test_a_conversation_that_nobody_takes_says_so_until_somebody_does(
@@ -144,16 +148,16 @@ def test_a_conversation_that_nobody_takes_says_so_until_somebody_does(
     widget = Widget(page)
     widget.open()
     widget.write("visitor-01")
-    expect(widget.log).to_contain_text("waiting for someone", timeout=30 * SECONDS)
+    expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
     note = widget.dialog.get_by_role("status").get_by_text("Nobody is free right now.")
     expect(note).to_be_hidden()
     widget.field.fill("one more thing")
     page.clock.fast_forward(61 * SECONDS)
-    expect(note).to_be_visible()
+    expect(note).to_be_visible(timeout=LONG)
     expect(widget.field).to_have_value("one more thing")
     console.take_only_waiting()
-    expect(note).to_be_hidden(timeout=30 * SECONDS)
-    expect(widget.dialog.get_by_text("Our team is here", exact=True)).to_be_visible()
+    expect(note).to_be_hidden(timeout=LONG)
+    expect(widget.dialog.get_by_text("Our team is here", exact=True)).to_be_visible(timeout=LONG)
     widget.field.fill("")
     widget.end()
 
@@ -166,14 +170,14 @@ def test_everything_can_be_done_by_keyboard(shop_page: Page) -> None:
         if widget.launcher.evaluate("it => it.getRootNode().activeElement === it"):
             break
     keyboard.press("Enter")
-    expect(widget.field).to_be_focused()
+    expect(widget.field).to_be_focused(timeout=LONG)
     keyboard.type("visitor-01")
     keyboard.press("Shift+Enter")
     keyboard.type("visitor-02")
     keyboard.press("Enter")
     expect_said(widget.log, ["visitor-01", "visitor-02"])
-    expect(widget.log).to_contain_text("waiting for someone", timeout=30 * SECONDS)
-    widget.dialog.get_by_role("button", name="End conversation").click()
+    expect(widget.log).to_contain_text("waiting for someone", timeout=LONG)
+    widget.end()
     keyboard.press("Escape")
     expect(widget.dialog).to_be_hidden()
     expect(widget.launcher).to_be_focused()
