@@ -58,6 +58,24 @@ def copies(system: System, key: VisitorKey) -> Iterator[Frame]:
             return
 
 
+def posted_at_once(system: System, site: dict[str, str]) -> tuple[dict[str, str], Any]:
+    """What was filled into the plain page, and what it was answered with when nobody could have been so quick.
+
+    On a busy machine it takes longer than somebody does who writes fast: then that is no answer, and asked anew.
+    """
+    for _ in range(10):
+        begun = time.monotonic()
+        page = ask(system, "readContactPage", path_parameters=site, query={"lang": "de"})
+        assert page.status_code == 200
+        found = re.search(r'name="token" value="([^"]+)"', page.text)
+        assert found
+        body = {"token": found[1], "homepage": "", **FIELDS}
+        answer = ask(system, "sendContactPage", path_parameters=site, body=body)
+        if time.monotonic() < begun + TOO_SOON_SECONDS:
+            break
+    return body, answer
+
+
 def test_what_everybody_may_read_is_answered_as_documented(system: System) -> None:
     assert ask(system, "readHealth").json()["status"] == "ok"
     (key,) = ask(system, "readReceiptKeys").json()["keys"]
@@ -90,12 +108,7 @@ def test_a_visitor_sees_copies_and_erases_as_documented(system: System) -> None:
 
 def test_the_plain_page_is_answered_as_documented(system: System) -> None:
     site = {"site": system.site}
-    page = ask(system, "readContactPage", path_parameters=site, query={"lang": "de"})
-    assert page.status_code == 200
-    found = re.search(r'name="token" value="([^"]+)"', page.text)
-    assert found
-    body = {"token": found[1], "homepage": "", **FIELDS}
-    too_soon = ask(system, "sendContactPage", path_parameters=site, body=body)
+    body, too_soon = posted_at_once(system, site)
     assert too_soon.status_code == 429
     time.sleep(TOO_SOON_SECONDS + 0.5)
     stored = ask(system, "sendContactPage", path_parameters=site, body=body)
