@@ -46,14 +46,21 @@ def test_binary_and_oversize_frames_are_closed_by_api_gateway(
 
 
 def test_a_sender_who_is_too_fast_is_told_when_to_go_on(chat: str, shop: str) -> None:
-    async def scenario() -> list[dict[str, Any]]:
+    answers: list[dict[str, Any]] = []
+
+    def refusals() -> list[dict[str, Any]]:
+        return [answer for answer in answers if answer["type"] == "command_refused"]
+
+    async def scenario() -> None:
         async with clients.visitor(chat, shop, VisitorKey()) as client:
             opened = await client.ask("start", locale="en", group="sales")
             cursor = opened["entries"][-1]["seq"]
-            return [await client.send(f"message {number}", cursor) for number in range(40)]
+            # How soon that is too fast depends on how fast the machine is.
+            while len(refusals()) < 10 and len(answers) < 200:
+                answers.append(await client.send(f"message {len(answers)}", cursor))
 
-    answers = clients.run(scenario())
-    refused = [answer for answer in answers if answer["type"] == "command_refused"]
+    clients.run(scenario())
+    refused = refusals()
     assert refused
     assert {answer["code"] for answer in refused} == {"too_fast"}
     assert all(answer["retry_after_ms"] > 0 for answer in refused)
