@@ -38,7 +38,10 @@ NOT_ENFORCED = {
 }
 
 SOON = 15
-"""Seconds within which everything is done that can be."""
+"""Seconds within which everything is done that can be, on a machine that has nothing else to do."""
+
+PATIENT = 120
+"""Seconds within which it is done on any."""
 
 SALES = Agent(username="sales@example.com", groups=("shop.sales",))
 
@@ -82,7 +85,7 @@ def without(grant: tuple[str, str], template: Template) -> Template:
     return changed
 
 
-async def talk(stack: LocalStack, tokens: list[str]) -> None:
+async def talk(stack: LocalStack, tokens: list[str], seconds: int) -> None:
     """A conversation that needs every grant; raises where something does not work."""
     chat, shop = stack.addresses.chat, stack.addresses.shop
     async with clients.http_session() as session, session.get(f"{chat}/api/health") as health:
@@ -100,16 +103,16 @@ async def talk(stack: LocalStack, tokens: list[str]) -> None:
             await agent.ask("take", conversation_id=conversation_id)
             assert len(connections_in(stack, conversation_id)) == 2
             assert (await visitor.send("hello", 2))["seq"] == 3
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(seconds):
                 assert (await agent.entry())["text"] == "hello"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(seconds):
             while connections_in(stack, conversation_id) != ["agent"]:
                 await asyncio.sleep(0.1)
     await contact(stack, tokens[0])
-    await privacy(stack, tokens)
+    await privacy(stack, tokens, seconds)
 
 
-async def privacy(stack: LocalStack, tokens: list[str]) -> None:
+async def privacy(stack: LocalStack, tokens: list[str], seconds: int) -> None:
     """A visitor who asks for all that there is to ask, while an agent's list is open, and what the schedule does."""
     chat, shop, key = stack.addresses.chat, stack.addresses.shop, VisitorKey()
     async with clients.http_session() as session, clients.agent(chat, tokens[0]) as agent:
@@ -125,7 +128,7 @@ async def privacy(stack: LocalStack, tokens: list[str]) -> None:
             erase = {"erasure_id": "erasure-00000001"}
             status, progress = await post(session, chat, "/api/privacy/erasures", shop, key, erase)
             assert (status, bool(progress["receipt"])) == (200, True)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(seconds):
                 for each in (agent, visitor):
                     assert (await each.event("conversation_erased"))["conversation_id"] == f"shop.{key.visitor_id}"
             assert (await visitor.ask("start", locale="de"))["code"] == "erased"
@@ -195,25 +198,34 @@ def connections_in(stack: LocalStack, conversation_id: str) -> list[str]:
     return sorted(row["party"]["S"] for row in rows["Items"])
 
 
-def talked(stack: LocalStack) -> None:
+def talked(stack: LocalStack, seconds: int) -> None:
     create_agent(stack.aws.cognito, stack.outputs["UserPoolId"], SALES)
     supervisor = next(agent for agent in stack.agents if agent.groups == ("shop.supervisor",))
-    clients.run(talk(stack, [token(stack, agent) for agent in (SALES, supervisor)]))
+    clients.run(talk(stack, [token(stack, agent) for agent in (SALES, supervisor)], seconds))
 
 
-def analysed(stack: LocalStack) -> None:
+def look_after_by_hand(stack: LocalStack) -> None:
+    """From now on the schedule does not come in between, however long it takes."""
+    events = client(stack, "events")
+    for rule in events.list_rules()["Rules"]:
+        if "ScheduleExpression" in rule:
+            events.disable_rule(Name=rule["Name"])
+
+
+def analysed(stack: LocalStack, seconds: int) -> None:
     """Events that Matomo takes, one that it does not, and some that wait while it is away; raises where it fails."""
+    look_after_by_hand(stack)
     return_at_once(stack)
     matomo = stack.matomo
     matomo.poisoned = lambda told: told["e_a"] == "call_ended"
     assert post_events(stack, [opened(), {"type": "call_ended", "age": 0}])[0] == 202
-    until(lambda: (len(matomo.requests), dead_letters(stack)) == (1, 1), SOON)
+    until(lambda: (len(matomo.requests), dead_letters(stack)) == (1, 1), seconds)
     matomo.away = True
     assert post_events(stack, [opened()])[0] == 202
-    until(lambda: look_after(stack) == "pause", SOON)
+    until(lambda: look_after(stack) == "pause", seconds)
     matomo.away = False
     assert look_after(stack) == "resume"
-    until(lambda: len(matomo.requests) == 2, SOON)
+    until(lambda: len(matomo.requests) == 2, seconds)
     dynamodb(stack).update_item(
         TableName=stack.outputs["ClaimsTable"],
         Key={"pk": {"S": "matomo"}},
@@ -223,7 +235,7 @@ def analysed(stack: LocalStack) -> None:
     assert look_after(stack) == "forget"
 
 
-def reported(stack: LocalStack) -> None:
+def reported(stack: LocalStack, seconds: int) -> None:
     """A page's error that the operator reads and resolves, and one of a function; raises where it fails."""
     reports = Reports(stack)
     operator = token(stack, next(agent for agent in stack.agents if agent.groups == ("operator",)))
@@ -239,7 +251,7 @@ def reported(stack: LocalStack) -> None:
     with without_stores(stack):
         assert as_visitor(stack, "/api/privacy/stored") == 500
     eventually(
-        lambda: reports.rows("fault#"), lambda rows: {row["source"] for row in rows} == {"page", "function"}, SOON
+        lambda: reports.rows("fault#"), lambda rows: {row["source"] for row in rows} == {"page", "function"}, seconds
     )
 
 
@@ -273,18 +285,18 @@ def works_for(policy: str, action: str, stack: LocalStack) -> None:
     if policy.startswith("Retention"):
         swept(stack)
     elif policy.startswith("ErrorReports") or action == REPORT:
-        reported(stack)
+        reported(stack, SOON)
     elif policy.startswith("Analytics"):
-        analysed(stack)
+        analysed(stack, SOON)
     else:
-        talked(stack)
+        talked(stack, SOON)
 
 
 def test_with_every_grant_everything_works() -> None:
     with LocalStack() as stack:
-        talked(stack)
-        analysed(stack)
-        reported(stack)
+        talked(stack, PATIENT)
+        analysed(stack, PATIENT)
+        reported(stack, PATIENT)
         swept(stack)
 
 
