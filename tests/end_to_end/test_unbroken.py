@@ -1,10 +1,12 @@
 """No message is lost, doubled or out of order, in real browsers: networks that go, tabs that die, sockets that end."""
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from local.edge.limits import Limits
@@ -12,9 +14,14 @@ from local.edge.socket import Direction, Disturbance
 from local.stack import LocalStack
 from tests.end_to_end.around import stored_texts
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said, said, wait_until_kept
+from tests.end_to_end.waiting import until
 from tests.promises.promise import promise
 
 ContextMaker = Callable[..., BrowserContext]
+
+LONG = 90 * SECONDS
+UNNOTICED_MS = 1_950
+"""A little less than ``AWAY_MS`` of the visitor's talk: nothing is said of a shorter gap."""
 
 NO_DATABASES = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
 
@@ -23,6 +30,29 @@ NOTE_STATUS = """status => {
   new MutationObserver(() => status.textContent && window.told.push(status.textContent))
     .observe(status, { childList: true });
 }"""
+
+NOTE_GAPS = """(() => {
+  const gaps = [];
+  let newest, since;
+  window.gaps = () => (since === undefined ? gaps : [...gaps, performance.now() - since]);
+  window.WebSocket = new Proxy(WebSocket, {
+    construct(kind, values) {
+      const socket = Reflect.construct(kind, values);
+      const ends = () => newest === socket && (since ??= performance.now());
+      newest = socket;
+      socket.addEventListener("close", ends);
+      socket.close = (...values) => {
+        ends();
+        kind.prototype.close.apply(socket, values);
+      };
+      socket.addEventListener("open", () => {
+        if (since !== undefined) gaps.push(performance.now() - since);
+        since = undefined;
+      });
+      return socket;
+    },
+  });
+})()"""
 
 
 @pytest.fixture
@@ -55,7 +85,13 @@ def cut_off(stack: LocalStack, widget: Widget) -> None:
 
 
 def expect_waiting(widget: Widget) -> None:
-    expect(widget.log.get_by_text("Sending …").last).to_be_visible()
+    expect(widget.log.get_by_text("Sending …").last).to_be_visible(timeout=LONG)
+
+
+def expect_arrived(side: Widget | Console) -> None:
+    """All that was written there is with the server."""
+    unsent = side.log.get_by_text(re.compile("^(Sending|Being sent)"))
+    expect(unsent).to_have_count(0, timeout=LONG)
 
 
 def test_the_network_goes_and_comes_back_while_somebody_types(
@@ -71,8 +107,10 @@ def test_the_network_goes_and_comes_back_while_somebody_types(
         for text in unsent:
             widget.type(text)
         expect_waiting(widget)
-        expect(away).to_be_visible(timeout=30 * SECONDS)
+        expect(away).to_be_visible(timeout=LONG)
         console.write(f"agent-{number}0")
+        # The agent's page was cut off, too, and who is back first speaks first.
+        expect_arrived(console)
         widget.field.fill("half a thought")
         shop_page.context.set_offline(False)
         # What the other side said meanwhile was there first.
@@ -81,7 +119,7 @@ def test_the_network_goes_and_comes_back_while_somebody_types(
             expect_said(log, talk)
         expect(away).to_be_hidden()
         expect(widget.field).to_have_value("half a thought")
-    expect(widget.log.get_by_text("Sending …")).to_have_count(0)
+    expect_arrived(widget)
     widget.field.fill("")
     widget.end()
 
@@ -94,10 +132,10 @@ def test_what_is_written_before_all_of_the_chat_could_be_loaded_stays_in_the_fie
     shop_page.context.set_offline(True)
     widget.type("visitor-01")
     unreachable = widget.dialog.get_by_text("The chat cannot be reached right now.")
-    expect(unreachable).to_be_visible()
+    expect(unreachable).to_be_visible(timeout=LONG)
     expect(widget.field).to_have_value("visitor-01")
     shop_page.context.set_offline(False)
-    expect(unreachable).to_be_hidden(timeout=30 * SECONDS)
+    expect(unreachable).to_be_hidden(timeout=LONG)
     widget.field.press("Enter")
     console.take_only_waiting()
     for log in (widget.log, console.log):
@@ -126,12 +164,12 @@ def test_an_unsent_message_survives_the_crash_of_its_tab(
     again = Widget(context.new_page())
     again.page.goto(address)
     again.open()
-    expect(again.log).to_contain_text("visitor-01")
+    expect(again.log).to_contain_text("visitor-01", timeout=LONG)
     expect_waiting(again)
     disturb(None)
     stack.cut()
-    expect(again.log).to_contain_text("agent-00", timeout=60 * SECONDS)
-    expect(again.log.get_by_text("Sending …")).to_have_count(0, timeout=30 * SECONDS)
+    expect(again.log).to_contain_text("agent-00", timeout=LONG)
+    expect_arrived(again)
     for log in (again.log, console.log):
         expect_said(log, ["visitor-00", "agent-00", "visitor-01"])
     again.end()
@@ -139,6 +177,10 @@ def test_an_unsent_message_survives_the_crash_of_its_tab(
 
 async def nothing_arrives(direction: Direction, frame: str) -> Sequence[str]:
     return () if direction is Direction.TO_SERVER else (frame,)
+
+
+def ends_with(log: Locator, text: str) -> bool:
+    return said(log)[-1:] == [text]
 
 
 def test_two_hundred_messages_under_twenty_cuts_arrive_once_and_in_order(
@@ -161,13 +203,14 @@ def test_two_hundred_messages_under_twenty_cuts_arrive_once_and_in_order(
     for log in (widget.log, console.log):
         for last in (visitors[-1], agents[-1]):
             expect(log).to_contain_text(last, timeout=180 * SECONDS)
-    expect(widget.log.get_by_text("Sending …")).to_have_count(0, timeout=180 * SECONDS)
-    expect(console.page.get_by_text("Being sent")).to_have_count(0, timeout=60 * SECONDS)
+    expect_arrived(widget)
+    expect_arrived(console)
     stored = stored_texts(stack, visitors[-1])
     assert [text for text in stored if text.startswith("visitor")] == ["visitor-00", *visitors]
     assert [text for text in stored if text.startswith("agent")] == ["agent-00", *agents]
-    for log in (widget.log, console.log):
-        shown = said(log)
+    for side in (widget, console):
+        until(side.page, partial(ends_with, side.log, stored[-1]))
+        shown = said(side.log)
         # Of a long conversation the end is drawn.
         assert len(shown) > 150
         assert shown == stored[-len(shown) :]
@@ -208,23 +251,27 @@ def test_two_tabs_of_a_visitor_are_in_step_and_share_a_socket(shop_page: Page, c
     talk.append("agent-01")
     for log in (first.widget.log, second.widget.log):
         expect_said(log, talk)
-    assert (first.open_sockets, second.open_sockets) == (1, 0)
+    until(second.page, lambda: (first.open_sockets, second.open_sockets) == (1, 0))
 
     # The tab that has the socket goes, with a message of the other's on its way.
     second.widget.type("visitor-05")
     first.page.close()
     second.widget.type("visitor-06")
     console.write("agent-02")
-    for text in ("visitor-05", "visitor-06", "agent-02"):
-        expect(second.widget.log).to_contain_text(text, timeout=30 * SECONDS)
+    for side in (second.widget, console):
+        for text in ("visitor-05", "visitor-06", "agent-02"):
+            expect(side.log).to_contain_text(text, timeout=LONG)
+        # What is unsent stands last, wherever it comes in the end.
+        expect_arrived(side)
     expect_said(console.log, said(second.widget.log))
     assert sorted(said(second.widget.log)) == sorted([*talk, "visitor-05", "visitor-06", "agent-02"])
-    assert second.open_sockets == 1
+    until(second.page, lambda: second.open_sockets == 1)
     second.widget.end()
 
 
 def test_a_conversation_outlives_its_connections(short_lived: LocalStack, new_context: ContextMaker) -> None:
     tab = Tab(new_context().new_page())
+    tab.page.add_init_script(NOTE_GAPS)
     tab.page.goto(f"{short_lived.addresses.shop}/")
     console = Console(new_context().new_page())
     console.sign_in(short_lived.addresses.console, short_lived.agents[0])
@@ -239,7 +286,8 @@ def test_a_conversation_outlives_its_connections(short_lived: LocalStack, new_co
                 expect_said(log, talk)
         tab.page.wait_for_timeout(2 * SECONDS)
     assert tab.all_sockets >= 4
-    assert tab.page.evaluate("window.told") == []
+    told, gaps = tab.page.evaluate("[window.told, window.gaps()]")
+    assert len(told) <= sum(gap > UNNOTICED_MS for gap in gaps), (told, gaps)
     tab.widget.end()
 
 
