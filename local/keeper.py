@@ -25,7 +25,9 @@ def main() -> int:
 
 
 def _end_with_parent(ministack: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: Python can not end while a thread is reading from that.
+    while os.read(0, 1024):
+        pass
     _kill(ministack)
 
 
