@@ -33,7 +33,7 @@ class Relay:
         self._injector = injector
         self._upstream = upstream
         self._region = region
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), _handler(self))
+        self._server = _Server((LOOPBACK, 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     @property
@@ -77,8 +77,10 @@ class Relay:
 
     def _passed_on(self, call: Call) -> Answer:
         answer = self._asked(call)
-        if self.watcher:
-            self.watcher(call, answer)
+        # A test may end its watching at any moment, in another thread.
+        watcher = self.watcher
+        if watcher:
+            watcher(call, answer)
         return answer
 
     def _asked(self, call: Call) -> Answer:
@@ -88,6 +90,11 @@ class Relay:
             upstream.request(call.method, call.path, call.body, dict(call.headers))
             response = upstream.getresponse()
             return Answer(status=response.status, headers=_of_aws(response.getheaders()), body=response.read())
+
+
+class _Server(ThreadingHTTPServer):
+    # With socketserver's five, a function whose call comes together with others waits for a second to be let in.
+    request_queue_size = 128
 
 
 def _handler(relay: Relay) -> type[BaseHTTPRequestHandler]:
