@@ -115,9 +115,11 @@ class Gateway:
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of its APIs."""
     ministack = MiniStack(region=REGION, workplace=tmp_path_factory.mktemp("ministack"))
-    ministack.start()
-    yield ministack.url
-    ministack.stop()
+    try:
+        ministack.start()
+        yield ministack.url
+    finally:
+        ministack.stop()
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,11 @@ VERSION = {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk-bootst
 @pytest.fixture(scope="module")
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     ministack = MiniStack(region=REGION, workplace=tmp_path_factory.mktemp("ministack"))
-    ministack.start()
-    yield ministack
-    ministack.stop()
+    try:
+        ministack.start()
+        yield ministack
+    finally:
+        ministack.stop()
 
 
 @pytest.fixture(scope="module")
