@@ -68,7 +68,7 @@ class Report:
 def matomo_goes_wrong(made: World) -> None:
     """And SQS delivers twice, as it may."""
     made.receiver.fault = seldom(made.rng, FAULTS)
-    made.receiver.slow_seconds, made.read_seconds = 1.3, 1.0
+    made.receiver.slow_seconds, made.read_seconds = 10.5, 10.0
     made.events.twice = TWICE
 
 

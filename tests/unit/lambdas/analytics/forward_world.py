@@ -102,7 +102,8 @@ class ForwardWorld:
         self.pauses = Pauses(self.dynamodb, TABLE)
         self.letters = DeadLetters(self.sqs, self.dead_letters)
         self.token = MatomoToken(self.secrets, "token")
-        self.watch = Watch(Matomo(receiver.url, connect_seconds=5, read_seconds=1), self.token)
+        self.matomo = Matomo(receiver.url, connect_seconds=60, read_seconds=60)
+        self.watch = Watch(self.matomo, self.token)
         self.mapping = Mapping()
         made = Forwarding(self.claims, self.letters, self.pauses, self.watch)
         pausing = Pausing(self.mapping, self.pauses, self.watch)  # type: ignore[arg-type]

@@ -29,7 +29,7 @@ def token(secrets: Any) -> MatomoToken:
 
 @pytest.fixture
 def watch(receiver: Receiver, token: MatomoToken) -> Watch:
-    return Watch(Matomo(receiver.url, connect_seconds=5, read_seconds=1), token)
+    return Watch(Matomo(receiver.url, connect_seconds=60, read_seconds=60), token)
 
 
 def write(secrets: Any, value: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +9,10 @@ from typing import Any
 
 
 class Sentry(ThreadingHTTPServer):
-    """``paths``, ``headers`` and ``bodies`` are of each request, in the order in which they came."""
+    """``paths``, ``headers`` and ``bodies`` are of each request, in the order in which they came.
+
+    It is slow for ``slow_seconds``, but not for longer than the test is under way; ``hangs_up`` in place of an answer.
+    """
 
     daemon_threads = True
 
@@ -20,6 +22,8 @@ class Sentry(ThreadingHTTPServer):
         self.answer_headers: Mapping[str, str] = {}
         self.answer = b'{"id":"0"}'
         self.slow_seconds = 0.0
+        self.hangs_up = False
+        self.is_over = threading.Event()
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.bodies: list[bytes] = []
@@ -40,7 +44,8 @@ class _Handler(BaseHTTPRequestHandler):
         asked.paths.append(self.path)
         asked.headers.append({name.lower(): value for name, value in self.headers.items()})
         asked.bodies.append(self.rfile.read(int(self.headers["content-length"])))
-        time.sleep(asked.slow_seconds)
+        if asked.hangs_up or asked.is_over.wait(asked.slow_seconds):
+            return
         self.send_response(asked.status)
         for name, value in asked.answer_headers.items():
             self.send_header(name, value)
@@ -60,5 +65,6 @@ def listening() -> Iterator[Sentry]:
         try:
             yield sentry
         finally:
+            sentry.is_over.set()
             sentry.shutdown()
             thread.join()

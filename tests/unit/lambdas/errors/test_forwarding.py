@@ -24,7 +24,7 @@ def sentry() -> Iterator[Sentry]:
         yield sentry
 
 
-def forwarding(dsn: str, seconds: float = 5) -> Forwarding:
+def forwarding(dsn: str, seconds: float = 60) -> Forwarding:
     return Forwarding(parse_dsn(dsn), seconds=seconds)
 
 
@@ -88,16 +88,16 @@ class TestNotTaken:
         assert sentry.bodies == []
 
     def test_it_is_too_slow(self, sentry: Sentry) -> None:
-        sentry.slow_seconds = 1.5
+        sentry.slow_seconds = 60
         began = time.monotonic()
         assert not forwarding(sentry.dsn, seconds=0.3).forward(EVENT, NOW)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 30
 
     def test_it_says_its_headers_byte_by_byte(self) -> None:
         began = time.monotonic()
         with dripping() as port:
             assert not forwarding(f"http://key@127.0.0.1:{port}/7", seconds=0.5).forward(EVENT, NOW)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 30
 
     @pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200])
     def test_it_speaks_something_else(self, answer: bytes) -> None:
@@ -105,10 +105,10 @@ class TestNotTaken:
             assert not forwarding(f"http://key@127.0.0.1:{port}/7").forward(EVENT, NOW)
 
     def test_a_body_that_never_ends_is_not_waited_for(self) -> None:
-        with saying(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", linger=3) as port:
+        with saying(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", linger=60) as port:
             began = time.monotonic()
             assert forwarding(f"http://key@127.0.0.1:{port}/7").forward(EVENT, NOW)
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 30
 
 
 class TestHeldBack:
@@ -127,10 +127,10 @@ class TestHeldBack:
         assert not to.forward(EVENT, NOW + 29_999)
 
     def test_for_a_while_after_no_answer(self, sentry: Sentry) -> None:
-        to = forwarding(sentry.dsn, seconds=0.3)
-        sentry.slow_seconds = 1
+        to = forwarding(sentry.dsn)
+        sentry.hangs_up = True
         assert not to.forward(EVENT, NOW)
-        sentry.slow_seconds = 0
+        sentry.hangs_up = False
         held = HELD_BACK_SECONDS * 1000
         assert [to.forward(EVENT, NOW + after) for after in (0, held - 1, held)] == [False, False, True]
 
@@ -176,4 +176,5 @@ class saying:  # noqa: N801 - read as a function
 
 
 def dripping() -> saying:
-    return saying(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", pause=0.2)
+    """For a minute, if nobody ends it."""
+    return saying(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 50, pause=0.2)

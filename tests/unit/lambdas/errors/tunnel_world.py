@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pytest
 from lambdas.api import serving
 from lambdas.aws import clients
 from lambdas.errors import tunnel_handler, tunnel_wiring
+from lambdas.errors.forwarding import Forwarding
 from tests.contract.memory_dynamodb import MemoryDynamoDB
 from tests.unit.lambdas.answered import Answered
 from tests.unit.lambdas.errors.received_samples import NOW, TABLE, TODAY, rows
@@ -88,6 +90,8 @@ class TunnelWorld:
         self.now = NOW
         monkeypatch.setattr(clients, "dynamodb", lambda: self.dynamodb)
         monkeypatch.setattr(clients, "secrets", lambda: SimpleNamespace(get_secret_value=_secret))
+        # A machine that is busy for two seconds is no Sentry that is away.
+        monkeypatch.setattr(tunnel_wiring, "Forwarding", partial(Forwarding, seconds=60))
         clock = SimpleNamespace(time_ns=lambda: self.now * 1_000_000)
         for module in (serving, tunnel_handler):
             monkeypatch.setattr(module, "time", clock)
