@@ -34,8 +34,10 @@ class RuntimeApi:
     def serve(self) -> Iterator[str]:
         """The address for ``AWS_LAMBDA_RUNTIME_API``."""
         with serving(_handler(self)) as address:
-            yield address
-            self._over.set()
+            try:
+                yield address
+            finally:
+                self._over.set()
 
     def wait_for(self, answers: int, seconds: float) -> float:
         """When so many had come, by ``time.perf_counter``. Raises ``Failed``."""

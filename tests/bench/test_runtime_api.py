@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,13 +31,19 @@ def test_events_come_one_by_one_and_answers_are_timed() -> None:
 
 
 def test_who_asks_for_more_waits_until_the_end() -> None:
-    api = RuntimeApi([])
-    with api.serve() as address:
+    asked = threading.Event()
+
+    def events() -> Iterator[object]:
+        asked.set()
+        yield from ()
+
+    with RuntimeApi(events()).serve() as address:
         waiting = threading.Thread(target=ask, args=(address, "GET", f"{INVOCATION}/next"))
         waiting.start()
+        assert asked.wait(60)
         waiting.join(0.2)
         assert waiting.is_alive()
-    waiting.join(5)
+    waiting.join(60)
     assert not waiting.is_alive()
 
 
