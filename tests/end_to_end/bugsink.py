@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -52,7 +52,10 @@ class Bugsink:
 
     def everything(self) -> list[bytes]:
         """All that it has written anywhere."""
-        return [path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()]
+        while True:
+            # A journal of SQLite's may go meanwhile, and what was in it is elsewhere then.
+            with suppress(FileNotFoundError):
+                return [path.read_bytes() for path in sorted(self.folder.rglob("*")) if path.is_file()]
 
     def _rows(self, table: str) -> list[sqlite3.Row]:
         address = f"file:{self.folder}/db.sqlite3?mode=ro"
@@ -79,8 +82,9 @@ def running(folder: Path) -> Iterator[Bugsink]:
             _wait_for(f"http://127.0.0.1:{port}/health/ready", server)
             yield Bugsink(dsn=dsn, folder=folder)
         finally:
-            server.terminate()
-            server.wait(10)
+            # It has no farewell to say, and its databases are the test's.
+            server.kill()
+            server.wait()
 
 
 def _manage(folder: Path, *arguments: str) -> str:

@@ -19,8 +19,9 @@ from tests.promises.known_visitor import ADDRESSES, Known
 from tests.promises.promise import promise
 from tests.unit.lambdas.errors.sentry import Sentry, listening
 
-QUICK_SECONDS = 5
-"""The tunnel gives a Sentry 2 seconds; the rest is this machine's."""
+SLOW_SECONDS = 120
+QUICK_SECONDS = 60
+"""The tunnel gives a Sentry 2 seconds; the rest is this machine's, which may be busy."""
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def elsewhere(stack: LocalStack, received: Bugsink) -> Iterator[Sentry]:
 
 
 def slow(sentry: Sentry) -> None:
-    sentry.slow_seconds = 20
+    sentry.slow_seconds = SLOW_SECONDS
 
 
 def redirecting(sentry: Sentry) -> None:
@@ -142,8 +143,9 @@ def test_a_sentry_that_does_not_work_is_no_matter_to_the_page(
     # What comes next does not wait for it any more.
     again, begun = event_of("RangeError", "passed on", function=behaves.__name__), time.monotonic()
     assert reports.post(again)[0] == 200
-    assert time.monotonic() - begun < QUICK_SECONDS / 2
+    assert time.monotonic() - begun < QUICK_SECONDS
     assert set(elsewhere.paths) == {"/api/7/envelope/"}
+    assert len(elsewhere.paths) == 1 or behaves in {redirecting, hanging_up}, "one that is away is asked again at once"
 
 
 @promise("P8", "nothing is passed on unless the operator says so")
