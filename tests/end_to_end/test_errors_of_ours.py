@@ -175,7 +175,8 @@ def test_errors_of_the_shop_are_none_of_ours(stack: LocalStack, profile: Profile
     )
     assert each.reporting.stays_at(0)
     assert [url for url in asked if "/assets/reporting" in url] == []
-    each.breaks()
+    event = each.breaks()
+    assert each.reporting.events() == [event]
     assert [url for url in asked if "/assets/reporting" in url] != []
 
 
