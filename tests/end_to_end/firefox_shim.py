@@ -23,6 +23,9 @@ BROWSERS_OWN = 2
 OWN_IDS = 10**12
 """Playwright counts its commands from 1."""
 
+LONGEST_LINE = 2**26
+"""Of what Firefox says, scripts and data addresses of pages among it: a longer one would end the shim."""
+
 SET_SCHEME = "scheme => Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', scheme)"
 
 
@@ -118,7 +121,11 @@ async def listen(address: str) -> int:
 
 async def main() -> int:
     firefox = await asyncio.create_subprocess_exec(
-        os.environ["FIREFOX"], "--remote-allow-system-access", *sys.argv[1:], stderr=asyncio.subprocess.PIPE
+        os.environ["FIREFOX"],
+        "--remote-allow-system-access",
+        *sys.argv[1:],
+        stderr=asyncio.subprocess.PIPE,
+        limit=LONGEST_LINE,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, firefox.terminate)
