@@ -12,7 +12,7 @@ import pytest
 
 TAKEN: Final = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
-_SECONDS: Final = 5.0
+_SECONDS: Final = 60.0
 
 
 class Listener:
