@@ -6,7 +6,8 @@ from playwright.sync_api import Page, Request
 
 from tests.end_to_end.error_client import ERRORS
 from tests.end_to_end.pages import SECONDS
-from tests.end_to_end.sentry_page import items_of
+from tests.end_to_end.sentry_page import STEPS, items_of
+from tests.end_to_end.waiting import STEP_MILLISECONDS
 
 _ONCE = """([path, name]) => {
   const owner = path.split(".").reduce((it, each) => it[each], window);
@@ -56,10 +57,10 @@ class Reporting:
 
     def until(self, number: int) -> list[dict[str, Any]]:
         """Once so many were sent, and answered; those that could not be are waited for, too."""
-        for _ in range(300):
+        for _ in range(STEPS):
             if len(self.statuses) >= number:
                 return self.events()
-            self._page.wait_for_timeout(100)
+            self._page.wait_for_timeout(STEP_MILLISECONDS)
         raise AssertionError(f"{len(self.requests)} of {number} reports were sent, {len(self.statuses)} answered")
 
     def stays_at(self, number: int, seconds: float = 3) -> bool:

@@ -12,10 +12,16 @@ from playwright.sync_api import BrowserContext, Page, Request, Response, Route
 
 from app import own_node
 from local.stack import LocalStack
+from tests.end_to_end.waiting import STEP_MILLISECONDS
 
 ROOT: Final = Path(__file__).parents[2]
 PATH: Final = "/with-sentry"
 RELEASE: Final = "shop@4.7.1"
+
+ANSWERED_WITHIN: Final = 60_000
+"""Milliseconds, as the tunnel may have to be started, on a machine that is busy."""
+
+STEPS: Final = ANSWERED_WITHIN // STEP_MILLISECONDS
 
 _BUNDLE: Final = """
 import { buildSync } from "esbuild";
@@ -88,10 +94,10 @@ class SentryPage:
 
         The SDK asks with ``keepalive``, and a body of such an answer is never told to the one who watches.
         """
-        for _ in range(300):
+        for _ in range(STEPS):
             if len(self._answered) == len(self.asked):
                 return [response.status for response in self._answered]
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(STEP_MILLISECONDS)
         raise AssertionError(f"{len(self._answered)} of {len(self.asked)} were answered")
 
     def open(self, query: str = "", **options: object) -> None:
@@ -106,7 +112,7 @@ class SentryPage:
             self.page.add_script_tag(url=f"{shop}{PATH}/{name}.js")
         self.page.evaluate(_FORM)
         told = {"dsn": self._stack.outputs["ErrorsDsn"], "tunnel": self._tunnel, "release": RELEASE, **options}
-        with self.page.expect_response(lambda response: response.url.startswith(self._tunnel)):
+        with self.page.expect_response(lambda answer: answer.url.startswith(self._tunnel), timeout=ANSWERED_WITHIN):
             self.page.evaluate("(options) => void Sentry.init(options)", told)
 
     def does(self, script: str, given: object = None) -> Any:
@@ -119,20 +125,20 @@ class SentryPage:
 
     def sent(self, number: int = 1) -> list[dict[str, Any]]:
         """The errors that were sent, once there are so many, and they are answered."""
-        for _ in range(300):
+        for _ in range(STEPS):
             if len(self.events()) >= number:
                 self.until_answered()
                 return self.events()
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(STEP_MILLISECONDS)
         statuses = [response.status for response in self._answered]
         raise AssertionError(f"{len(self.events())} of {number} errors were sent, and answered {statuses}")
 
     def until_sent(self, kinds: Collection[str]) -> None:
         """Once so many items of these kinds are on their way."""
-        for _ in range(300):
+        for _ in range(STEPS):
             if not Counter(kinds) - Counter(self.kinds()):
                 return
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(STEP_MILLISECONDS)
         raise AssertionError(f"expected {kinds}, got {self.kinds()}")
 
     def events(self) -> list[dict[str, Any]]:

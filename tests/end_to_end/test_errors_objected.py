@@ -50,7 +50,7 @@ class Shopper:
         switch = self.switch()
         expect(switch).to_be_checked(timeout=LONG)
         switch.click()
-        expect(switch).not_to_be_checked()
+        expect(switch).not_to_be_checked(timeout=LONG)
         self.back()
 
     def has_objected(self) -> bool:
@@ -166,7 +166,7 @@ def test_an_objection_can_be_taken_back(reports: Reports, tab: Tab) -> None:
     switch = shopper.switch()
     expect(switch).not_to_be_checked(timeout=LONG)
     switch.click()
-    expect(switch).to_be_checked()
+    expect(switch).to_be_checked(timeout=LONG)
     shopper.back()
     assert shopper.page.evaluate("localStorage.length") == 0
     shopper.breaks()

@@ -276,8 +276,8 @@ def test_the_operator_reads_it_in_the_console_at_its_line_of_the_source(
     errors.row(fault_id).click(timeout=LONG)
     sample = errors.pane.locator(".sample").first
     expect(sample.locator(".position").first).to_contain_text("widget/createComposer.ts:", timeout=LONG)
-    expect(sample.locator(".line-of-code[aria-current]").first).to_contain_text("field.value.trim()")
-    expect(sample).to_contain_text(re.compile(r"gone on [A-Z][a-z]+ \d"))
+    expect(sample.locator(".line-of-code[aria-current]").first).to_contain_text("field.value.trim()", timeout=LONG)
+    expect(sample).to_contain_text(re.compile(r"gone on [A-Z][a-z]+ \d"), timeout=LONG)
     expect(sample).to_contain_text(event["release"])
     expect_accessible(page)
     errors.pane.get_by_role("button", name="Mark as resolved").click()
