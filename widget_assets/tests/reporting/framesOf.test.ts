@@ -38,6 +38,7 @@ describe("as Chromium 156 wrote it", () => {
     ["    at Object.k [as onChange] (%)", "onChange"],
     ["    at Array.map (<anonymous>)\n    at e.k (%)", "e.k"],
     ["    at %", ""],
+    ["    at async %", ""],
   ])("a call written as %j", (line, name) => {
     expect(framesOf(`Error: no\n${line.replace("%", `${ORIGIN}${TALK}:3:45`)}`, ORIGIN)).toEqual([
       frame(TALK, name, 3, 45),
