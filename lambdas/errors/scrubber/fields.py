@@ -19,15 +19,19 @@ _SEVERAL_WORDS: Final = (
 )
 _SENTENCES: Final = (
     r"(?:text|body|nachricht|betreff|subject|kommentar|comment|inhalt|bemerkung|anmerkung|notiz|feedback|frage|question"
-    r"|eingabe|msg|prompt)"
+    r"|eingabe|msg|prompt|innerhtml|innertext|outerhtml|textcontent)"
 )
 _ONE_WORD: Final = (
-    r"(?:pass(?:wor[dt]|wd|phrase)?|pwd|kennwort|(?:[a-z]{1,20}[_-]?)?(?:secret|token)|csrf|xsrf|nonce|signature|sig"
-    r"|api[ _-]?key|access[ _-]?key|private[ _-]?key|sid|session(?:[ _-]?id)?|user|benutzer|nutzer|login"
+    r"(?:pass(?:wor[dt]|wd|phrase|code)?|pwd|pw|kennwort|(?:[a-z]{1,20}[_-]?)?(?:secret|token)|csrf|xsrf|nonce|signature|sig"
+    r"|(?:api|access|private|account|master|encryption|subscription|licen[cs]e)[ _-]?key"
+    r"|bearer|jwt|(?:connect\.)?sid|(?:[a-z]{1,10})?session(?:[ _-]?id)?"
+    r"|_ga|_gid|_fb[pc]|gclid|fbclid|msclkid|logname|computername|userdomain"
+    r"|skype|telegram|instagram|twitter|whatsapp|threema|user|benutzer|nutzer|login"
     r"|(?:user|customer|client|visitor|member|order|contact|person|kunden|besucher|mitglieds|bestell)[ _-]?id"
     r"|konto|plz|postleitzahl|zip(?:[ _-]?code)?|postal[ _-]?code|lat(?:itude)?|lng|lon(?:gitude)?|iban|bic|swift"
     r"|(?:mobil|handy|fax|telefon|telephone|phone|tel|ruf)(?:[ _-]?(?:nummer|number|nr))?\.?|pan|cvc|cvv2?|pin|tan|otp"
-    r"|(?:date[ _-]?of[ _-]?)?birth(?:day|date)?|dob|geb(?:urtstag|urtsdatum|\.)|alter|age|gender|geschlecht|svnr"
+    r"|(?:date[ _-]?of[ _-]?)?birth(?:day|date)?|dob|geb(?:urtstag|urtsdatum|\.)|alter|(?<!max-)age"
+    r"|gender|geschlecht|svnr"
     r"|exp(?:iry|iration)?(?:[ _-]?date)?|religion|konfession|gehalt|lohn|einkommen|salary|income|familienstand"
     r"|marital[ _-]?status|nationalit(?:y|ät|aet)|staatsangeh(?:ö|oe)rigkeit|ethnicity|krankheit|disease|blutgruppe)"
 )
@@ -38,15 +42,18 @@ _NUMBER: Final = (
     r"|konto|telefon|mobil|ausweis|pass|personal|patienten|sendungs)[ _-]?(?:nr\.?|id)"
     r"|(?:customer|order|account|passport|member|invoice|contract|tracking|serial|licen[cs]e|phone|insurance|case|patient"
     r"|national insurance|ni)[ _-]?(?:number|no\.?|id|#)"
+    r"|(?:verification|confirmation|security|login|sms|2fa|mfa|one[ -]time|best(?:ä|ae)tigungs|sicherheits|zugangs"
+    r"|freischalt)[ -]?code"
+    r"|(?:ihr|dein|your) (?:\w{1,20} )?code (?:lautet|ist|is)|packstation|postfiliale|pr(?:ü|ue)fziffer|kfz"
     r"|nr\.|pin|tan|otp|cvc|(?:personal)?ausweis|(?:reise)?pass|passport|f(?:ü|ue)hrerschein|plz|postfach|kennzeichen"
-    r"|last ?4|aktenzeichen|(?:mandats|kunden)referenz|einmalcode|best(?:ä|ae)tigungscode|tel\.?|telefon|fax|handy"
+    r"|last ?4|aktenzeichen|(?:mandats|kunden)referenz|einmalcode|tel\.?|telefon|fax|handy"
     r"|durchwahl|r(?:ü|ue)ckruf(?: unter)?|geburtstag|geburtsdatum|birthday|dob|endet auf|ending (?:in|with)"
     r"|geboren(?: am)?|geb\.|born(?: on)?)"
 )
 """What has its value behind it without a colon, too, if there is a digit in it."""
 
 _BEGIN: Final = r"(?:(?<![^\W_])|(?<=\\[nrt]))"
-_IS: Final = r"[\"']?\s?(?:=>|[:=])\s?"
+_IS: Final = r"[\"']?\]?\s?(?:=>|[:=\u2192])\s?"
 _ENDS: Final = r",;&<>\[\]{}()\"'|\\"
 _QUOTED: Final = r"\"[^\"]{1,200}|'[^']{1,200}"
 
@@ -57,7 +64,7 @@ _FURTHER_DIGITS: Final = r"(?:[ /-]{1,3}\d[\d/.-]{0,20}+(?!\w)){0,8}"
 _HEADER: Final = re.compile(rf"\b((?:set-)?cookie2?|(?:proxy-)?authorization)([\"']?{_IS}).{{1,4000}}", re.IGNORECASE)
 _PAIR: Final = re.compile(
     r"(\"[^\"\n]{1,60}\"\s?:\s?)\"(?:[^\"]|\"(?!\s?(?:[,}\]]|$))){0,2000}\"?"
-    r"|('[^'\n]{1,60}'\s?:\s?)'(?:[^']|'(?!\s?(?:[,}\]]|$))){0,2000}'?"
+    r"|('[^'\n]{1,60}'\s?:\s?)(?!'\[text\]')'(?:[^']|'(?!\s?(?:[,}\]]|$))){0,2000}'?"
 )
 _KEY_OF_A_TABLE: Final = re.compile(r"(\([^()]{1,100}\)=)\([^()]{0,500}\)?")
 _FIELDS: Final = (
@@ -75,6 +82,10 @@ _QUOTED_BEHIND: Final = re.compile(
 )
 """Not behind ``name`` alone, which is what Python says of a variable."""
 
+_NAME_BEHIND: Final = re.compile(
+    r"(\b(?:(?:[vV]or|[nN]ach|[fF]amilien)name|(?:[lL]ast|[fF]irst|[sS]ur)[nN]ame) )"
+    r"(?!(?:Pflicht|Feld|Eingabe|Wert|Error|Is|Not|Must|Required))[^\W\d_a-z][^\W\d_A-Z]\w{0,40}"
+)
 _PERSON_BEHIND: Final = re.compile(
     r"(\b(?:user|benutzer|kunde|customer|(?:user|benutzer)name)) "
     r"(?=\w{0,60}[.\d_-])[\w.@-]{3,100}(?<![.-])",
@@ -90,11 +101,45 @@ _MONTH: Final = (
     r"|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\.?"
 )
 _OLD_DAY: Final = re.compile(
-    rf"(?<!\w)(?:[0-3]?\d\.? ?{_MONTH}|{_MONTH} [0-3]?\d(?:st|nd|rd|th)?),? (?:19\d\d|20[01]\d)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:[0-3]?\d\.? ?{_MONTH}|[0-3]?\d(?:st|nd|rd|th) {_MONTH}|{_MONTH} [0-3]?\d(?:st|nd|rd"
+    rf"|th)?),? (?:19\d\d|20[01]\d)(?!\w)",
+    re.IGNORECASE,
 )
 """A day on which somebody can have been born who writes in a chat."""
 
 _BANK: Final = re.compile(r"(\b(?:BIC|SWIFT)(?:[ -]?Code)?[ :]{1,2})[A-Za-z]{6}[A-Za-z0-9]{2,5}\b", re.IGNORECASE)
+_SAID_SECRET: Final = re.compile(
+    r"(\b(?:passwor[dt]|kennwort|passphrase|(?:api|access|secret|private)[ _-]?key|token|session[ _-]?id)"
+    r"(?: (?:lautet|ist|is|was|war))? [\"']?)(?=[^\W\d]{0,60}\d)(?=\d{0,60}[^\W\d])[^\s\"',;]{6,60}",
+    re.IGNORECASE,
+)
+_ORDERED: Final = re.compile(
+    r"(\b(?:order|bestellung|auftrag|rechnung|invoice|booking|buchung|ticket|user(?:[ _-]?id)?|benutzer|kund(?:e|in)"
+    r"|customer|member)[ #:]{1,3})\d{4,20}(?:[/-]\d{1,12}){0,3}(?!\w)",
+    re.IGNORECASE,
+)
+_ID_OF: Final = re.compile(
+    r"(\b(?:user|benutzer|kunde|customer|account|konto|visitor|member|contact|person|patient)[\"']?\s?[:=]?\s?[({]\s?"
+    r"[\"']?(?:pk|id)[\"']?\s?[:=]\s?)[\"']?\w[\w-]{0,60}",
+    re.IGNORECASE,
+)
+_OBJECT_OF: Final = re.compile(
+    r"(<(?:user|benutzer|kunde|customer|account|visitor|member|contact|person|patient|client):? )[^<>]{1,200}(?=>)",
+    re.IGNORECASE,
+)
+"""As Python's frameworks show one."""
+
+_FORM: Final = re.compile(
+    r"(?<![^\s\"'(:,#])[\w.\[\]%+-]{1,60}=[^\s&\"'<>]{0,1000}(?:&(?:amp;)?[\w.\[\]%+-]{1,60}=[^\s&\"'<>]{0,1000}){1,50}"
+)
+_OF_A_FORM: Final = re.compile(r"=[^&]*")
+_UNTIL: Final = re.compile(
+    r"(\b(?:g(?:ü|ue)ltig bis|valid thru|exp(?:iry|ires|iration)?(?: date)?|ablaufdatum)[ :]{1,2})"
+    r"\d{1,2}\s?/\s?\d{2,4}\b",
+    re.IGNORECASE,
+)
+"""What a bank card says."""
+
 _CODE: Final = re.compile(r"(\bcode[:=]\s?)\d{5,40}\b", re.IGNORECASE)
 _SAYS_NOTHING: Final = re.compile(
     r"[\"']?(?:(?:null|none|undefined|true|false|nan|is|must|not|no|missing|required|empty|invalid|unknown)\b.*"
@@ -108,13 +153,18 @@ def without_values(text: str) -> str:
     """``text`` with ``VALUE`` in place of what fields hold that may be somebody's."""
     text = _HEADER.sub(rf"\1\2{VALUE}", text)
     text = _PAIR.sub(_without_value, text)
+    text = _FORM.sub(lambda found: _OF_A_FORM.sub(f"={VALUE}", found[0]), text)
+    text = _ID_OF.sub(rf"\1{VALUE}", _OBJECT_OF.sub(rf"\1{VALUE}", text))
     text = _KEY_OF_A_TABLE.sub(rf"\1({VALUE})", text)
     text = _OLD_DAY.sub(VALUE, text)
     text = _BANK.sub(rf"\1{VALUE}", text)
     text = _QUOTED_BEHIND.sub(rf"\1'{VALUE}'", text)
+    text = _NAME_BEHIND.sub(rf"\1{VALUE}", text)
     text = _PERSON_BEHIND.sub(rf"\1 {VALUE}", text)
     for pattern in _FIELDS:
         text = pattern.sub(_of_field, text)
+    for pattern in (_SAID_SECRET, _ORDERED, _UNTIL):
+        text = pattern.sub(rf"\1{VALUE}", text)
     text = _NUMBERED.sub(rf"\1{VALUE}", text)
     return _CODE.sub(rf"\1{VALUE}", text)
 

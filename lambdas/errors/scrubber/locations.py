@@ -34,12 +34,20 @@ PATH: Final = (
 _POSITION: Final = re.compile(r"(?::\d{1,7}){1,2}\Z")
 _NOT_OF_IT: Final = ".,;:!?)"
 
-_QUERY: Final = re.compile(r"(?<=[\w/.)~-])\?[\w.~+\[\]-]{1,100}=[^\s\"'<>]{0,4000}")
+_QUERY: Final = re.compile(r"(?:(?<=[\w/.)~-])|(?<![^\s\"'(=:]))\?[\w.~+\[\]-]{1,100}=[^\s\"'<>]{0,4000}")
 _FRAGMENT: Final = re.compile(r"(?<![\w/.~-])([\w.~-]{0,40}/[\w./~-]{0,400})#[^\s\"'<>]{1,4000}")
+_ROUTE: Final = re.compile(
+    r"(?<![^\s\"'(=:,])#!?/(?!(?:\$defs|components|definitions|properties|schemas)/)[^\s\"'<>)]{1,4000}"
+)
+"""Of a program that names its pages behind a hash. A JSON schema names its parts so, too."""
+
 _HOME: Final = re.compile(
-    r"(?:\b[a-z]:)?[\\/]{1,2}(?:home|users|benutzer|documents and settings|dokumente und einstellungen|docume~1"
-    r"|(?:var|spool)[\\/]mail)[\\/]{1,2}(?:[^\\/:\"'<>|\n]{1,64}(?=[\\/])|[^\\/\s:\"'<>|,;)]{1,64})"
-    r"|(?<!\\)\\{2,4}[\w.$-]{1,63}\\{1,2}(?:(?:home|users?|profiles?)\$?\\{1,2})?[^\\/\s:\"'<>|]{1,64}",
+    r"(?:(?:\b[a-z]:)?[\\/]{1,2}(?:home|users|benutzer|utilisateurs|usuarios|utenti|gebruikers"
+    r"|documents and settings|dokumente und einstellungen|docume~1"
+    r"|(?:var|spool)[\\/]mail)|\b[a-z]:[\\/]{1,2}profiles?)[\\/]{1,2}"
+    r"(?:[^\\/:\"'<>|\n]{1,64}(?=[\\/])|[^\\/\s:\"'<>|,;)]{1,64}(?: (?-i:[^\W\d_a-z])[\w-]{1,30}(?=[\"']|$)){0,2})"
+    r"|(?<!\\)\\{2,4}[\w.$-]{1,63}\\{1,2}(?:(?:home|users?|profiles?)\$?\\{1,2})?[^\\/\s:\"'<>|]{1,64}"
+    r"|(?<![\w.~@-])/?~[a-z][\w.-]{1,30}(?=/)",
     re.IGNORECASE,
 )
 
@@ -50,8 +58,8 @@ def without_homes(text: str) -> str:
 
 
 def without_queries(text: str) -> str:
-    """``text`` without queries and fragments of addresses that have no host."""
-    return _FRAGMENT.sub(r"\1", _QUERY.sub("", text))
+    """``text`` without queries, fragments and routes of addresses that have no host."""
+    return _ROUTE.sub(f"#/{_PATH}", _FRAGMENT.sub(r"\1", _QUERY.sub("", text)))
 
 
 def of_url(url: str) -> str:

@@ -1,7 +1,8 @@
 """One spelling for each text, so that what is looked for can not hide in another.
 
-Decoded are percent-encoding (RFC 3986 section 2.1), HTML's character references and the escapes of JavaScript, JSON and
-Python, each however often; full-width letters become ordinary ones, and invisible ones are left out.
+Decoded are percent-encoding (RFC 3986 section 2.1), HTML's character references, the escapes of JavaScript, JSON and
+Python, and those of JavaScript's ``escape``, each however often; full-width letters become ordinary ones, and invisible
+ones are left out.
 """
 
 import re
@@ -15,7 +16,9 @@ _ROUNDS: Final = 5
 
 _PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})++")
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_ESCAPE: Final = re.compile(r"\\{1,2}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))")
+_ESCAPE: Final = re.compile(
+    r"(?:\\{1,2}|%(?=u[0-9a-fA-F]{4}))(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2}))"
+)
 _ESCAPED_QUOTE: Final = re.compile(r"\\{1,3}(?=[\"'/`])")
 _LINE: Final = re.compile(r"\\{1,2}[nrt]\b|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SPACES: Final = re.compile(r"\s{2,}+")

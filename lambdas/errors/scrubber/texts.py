@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from lambdas.errors.scrubber.contacts import without_contacts, without_emails
+from lambdas.errors.scrubber.contacts import without_contacts, without_emails, without_numbers_in_name
 from lambdas.errors.scrubber.devices import USER_AGENT, reduced
 from lambdas.errors.scrubber.fields import without_values
 from lambdas.errors.scrubber.locations import (
@@ -22,7 +22,7 @@ from lambdas.errors.scrubber.locations import (
 from lambdas.errors.scrubber.places import without_places
 from lambdas.errors.scrubber.quotations import TEXT, without_quotations
 from lambdas.errors.scrubber.spelling import plain
-from lambdas.errors.scrubber.tokens import without_tokens
+from lambdas.errors.scrubber.tokens import without_known_tokens, without_tokens
 
 MESSAGE: Final = 500
 """Characters that are kept of a text."""
@@ -38,13 +38,16 @@ _ROUNDS: Final = 5
 _URL: Final = re.compile(URL)
 _ADDRESS: Final = re.compile(rf"/|{URL}")
 _NO_FILE: Final = re.compile(
-    r"<(?:anonymous|eval|frozen [a-z_.]{1,40}|lambda|module|stdin|string|unknown|unknown module)>|\[native code\]"
+    r"<(?:anonymous|eval|frozen [a-z_.]{1,40}|lambda|module|stdin|string|unknown|unknown module)>"
+    r"|\[native code\]|node:[a-z_/]{1,60}"
 )
 """What engines write where there is none."""
 
 _WHOLE: Final = re.compile(
     rf"(?P<url>{URL})|(?P<file>{FILE})|(?P<document>{DOCUMENT})|(?P<bare>{BARE})|(?P<path>{PATH})"
     r"|(?<![\w.-])20[2-4]\d-[01]\d-[0-3]\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
+    r"|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:[A-Z][a-z]{2} \d\d|\d\d [A-Z][a-z]{2}) 20[2-4]\d \d\d:\d\d:\d\d"
+    r"(?: GMT(?:[+-]\d{4})?)?(?![\w+-])"
     r"|(?<![\w.])[0-3]?\d\.[01]?\d\.20[2-4]\d(?![\w.])"
     r"|(?<![\w+/.-])[1-9]\d{6,9}(?= ?(?:bytes?|B|kB|KB|ms|px|chars?|characters|Zeichen|items)\b)"
     r"|(?<![\w.])\d{2,3}\.0\.\d{4}\.\d{1,3}(?![\w.])"
@@ -104,8 +107,7 @@ def _scrubbed_file(name: str) -> str:
         seen = "/" + rest.partition("/")[2]
     if _NO_FILE.fullmatch(seen):
         return seen
-    directory, slash, file = of_path(seen).rpartition("/")
-    return _without_persons(directory) + slash + file
+    return _named(of_path(seen))
 
 
 def _scrubbed_address(address: str) -> str:
@@ -133,8 +135,7 @@ def _of_whole(found: re.Match[str]) -> str:
     if found["url"]:
         return _of_url(found[0])
     if found["file"]:
-        directory, slash, name = found[0].rpartition("/")
-        return _without_persons(directory) + slash + name
+        return _named(found[0])
     if found["document"]:
         return f"*.{found[0].rpartition('.')[2]}"
     if found["bare"] or found["path"]:
@@ -143,9 +144,13 @@ def _of_whole(found: re.Match[str]) -> str:
 
 
 def _of_url(url: str) -> str:
-    told = of_url(url)
-    head, slash, name = told.rpartition("/")
-    return _without_persons(head) + slash + name
+    return _named(of_url(url))
+
+
+def _named(path: str) -> str:
+    """A script's name stays as its builder made it, though that has put random letters into it."""
+    directory, slash, name = path.rpartition("/")
+    return _without_persons(directory) + slash + without_numbers_in_name(without_known_tokens(without_emails(name)))
 
 
 def _without_persons(text: str) -> str:

@@ -21,6 +21,13 @@ from lambdas.errors.scrubber.contacts import without_contacts, without_emails
         "a" * 300 + "@example.de",
         "anna @ example.de",
         "anna=40example.de",
+        "anna @ example . de",
+        "anna#1!x%y&z@example.de",
+        '"anna.schmidt"@example.de',
+        "anna(a)example.de",
+        "anna_at_example_dot_de",
+        "anna @example.de",
+        "anna@192.0.2.17",
     ],
 )
 def test_an_address_of_mail_goes(address: str) -> None:
@@ -58,6 +65,9 @@ def test_a_version_or_a_package_is_no_address(text: str) -> None:
         "0151·2345·6789",
         "31.01.1980",
         "1234567",
+        "5555_5555_5555_4444",
+        "4000,0566,5566,5556",
+        "+49_151_2345678",
     ],
 )
 def test_a_number_of_somebodys_goes(number: str) -> None:
@@ -130,7 +140,19 @@ def test_what_only_looks_like_an_address_stays(text: str) -> None:
     assert without_contacts(text) == text
 
 
-@pytest.mark.parametrize("name", ["Frau Schmidt", "Herrn Dr. Max Müller", "Mrs. Smith-Jones", "Familie Schmidt"])
+@pytest.mark.parametrize("before", ["**** **** **** ", "XXXX-XXXX-XXXX-", "\u2022\u2022\u2022\u2022 "])
+def test_the_last_digits_of_a_card_go(before: str) -> None:
+    assert without_contacts(f"{before}4242 refused") == f"{before}[number] refused"
+
+
+@pytest.mark.parametrize("name", ["Max-MacBook-Pro.local", "Annas-iPhone", "DESKTOP-AB12CD3", "anna.fritz.box"])
+def test_a_device_that_is_named_after_its_owner_goes(name: str) -> None:
+    assert without_contacts(f"host {name} is away") == "host [person] is away"
+
+
+@pytest.mark.parametrize(
+    "name", ["Frau Schmidt", "Herrn Dr. Max Müller", "Mrs. Smith-Jones", "Familie Schmidt", "Hr. Schmidt"]
+)
 def test_a_name_goes_behind_its_salutation(name: str) -> None:
     assert without_contacts(f"{name} is away") == f"{name.partition(' ')[0]} [person] is away"
 
@@ -142,6 +164,8 @@ def test_a_name_goes_behind_its_salutation(name: str) -> None:
         ("Hallo Jens-Uwe Brandt, vielen Dank", "Hallo [person], vielen Dank"),
         ("Liebe Annika, deine", "Liebe [person], deine"),
         ("Viele Grüße, Anna", "Viele Grüße, [person]"),
+        ("Kundin Anna Schmidt fehlt", "Kundin [person] fehlt"),
+        ("mein Name ist Anna Schmidt", "mein Name ist [person]"),
         ("Allee c/o Petersen", "Allee c/o [person]"),
         ("Instagram @anna_schmidt_87 fehlt", "Instagram [person] fehlt"),
         ("Twitter: @annaschmidt fehlt", "Twitter: [person] fehlt"),
@@ -153,7 +177,19 @@ def test_who_is_addressed_goes(text: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@sentry/browser 11.12.0", "@media query", "icon@2x.png", "Hello World", "Hi-res timer", "Hey you"]
+    "text",
+    [
+        "@sentry/browser 11.12.0",
+        "@media query",
+        "icon@2x.png",
+        "Hello World",
+        "Hi-res timer",
+        "Hey you",
+        "Customer Not Found",
+        "Kunde nicht gefunden",
+        "Customer Service Error",
+        "my-PC-based app",
+    ],
 )
 def test_what_looks_like_somebody_stays(text: str) -> None:
     assert without_contacts(text) == text

@@ -12,6 +12,7 @@ from lambdas.errors.scrubber.spelling import plain
     [
         "anna@b.de",
         "anna%40b.de",
+        "anna%u0040b.de",
         "anna%2540b.de",
         "%61nna%25252540b.de",
         "anna&#64;b.de",

@@ -42,6 +42,12 @@ BASE64URL = string.ascii_letters + string.digits + "-_"
         "JBSWY3DPEHPK3PXP",
         "MFRGGZDFMZTWQLK2",
         "abcd12efgh34ijkl56",
+        "gsk_abcdefghijklmnopqrstuvwx",
+        "hvs.CAESIabcdefghijklmnop",
+        "dp.pt.abcdefghijklmnopqrstuvwxyz",
+        "sntryu_abcdefghijklmnopqrstuvwx",
+        "EAAAEabcdefghijklmnopqrst",
+        "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyzabcdefgh",
     ],
 )
 def test_a_token_goes(token: str) -> None:
