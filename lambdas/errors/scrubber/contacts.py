@@ -47,6 +47,11 @@ _NUMBERS: Final = re.compile(r"(?:(?<![\w])[+(]{1,2})?\d(?:[ ()./\u00b7\u2022\u2
 _NUMBER_IN_NAME: Final = re.compile(r"(?<![^\W_])(?:[A-Z]{2}\d{2}[A-Z0-9]{11,30}|(?:\+|00?[1-9])\d{8,14})(?![^\W_])")
 """An account or a telephone: what a builder calls its files has small letters in it."""
 
+_EMAIL_IN_NAME: Final = re.compile(
+    rf"(?<!{_LOCAL}){_LOCAL}++@[^\W\d][\w-]{{0,63}}(?:\.[\w-]{{1,63}}){{1,4}}(?=\.\w{{2,6}}(?::|$))"
+)
+"""Of a package there is the version."""
+
 _INSURANCE: Final = re.compile(r"(?<!\w)\d{2} ?\d{6} ?[A-Za-z] ?\d{3}(?!\w)")
 _PLATE: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}[\u00b7-][A-Z]{1,2}[ -]\d{1,4}[EH]?(?!\w)")
 
@@ -117,9 +122,9 @@ def without_contacts(text: str) -> str:
     return _NUMBERS.sub(NUMBER, text)
 
 
-def without_numbers_in_name(name: str) -> str:
-    """The name of a script without what is somebody's number for sure."""
-    return _NUMBER_IN_NAME.sub(NUMBER, name)
+def without_persons_in_name(name: str) -> str:
+    """The name of a script without what is somebody's for sure."""
+    return _NUMBER_IN_NAME.sub(NUMBER, _EMAIL_IN_NAME.sub(EMAIL, name))
 
 
 def _of_email(found: re.Match[str]) -> str:

@@ -142,7 +142,7 @@ _UNTIL: Final = re.compile(
 
 _CODE: Final = re.compile(r"(\bcode[:=]\s?)\d{5,40}\b", re.IGNORECASE)
 _SAYS_NOTHING: Final = re.compile(
-    r"[\"']?(?:(?:null|none|undefined|true|false|nan|is|must|not|no|missing|required|empty|invalid|unknown)\b.*"
+    r"[\"']?(?:(?:null|none|undefined|true|false|nan|is|must|not|no|missing|required|empty|invalid|unknown|expired|malformed)\b.*"
     r"|arn:aws:(?:lambda|sts):.*|(?:too (?:long|short|big|large|small|many|few)|field required)\b.*"
     r"|[A-Z][A-Za-z]{1,60}(?:Error|Exception|Event))",
     re.IGNORECASE,

@@ -9,7 +9,8 @@ _BIG: Final = r"[^\W\d_a-z]"
 _NAME: Final = rf"{_BIG}[\w.'-]{{0,30}}"
 _HOUSE: Final = r" ?(?:Nr\. ?)?\d{1,4}(?:[a-zA-Z]| [a-zA-Z](?![\w/]))?(?:[/-]\d{1,4}[a-z]?){0,3}(?!\w)"
 _TOWN_NAME: Final = (
-    r"(?!(?:Zeilen?|Zeichen|Bytes?|Eintr(?:ä|ae)gen?|Elementen?|Teilen?|Anfragen?|Antworten?|Meldungen?|Versuchen?|Millisekunden)\b)"
+    r"(?!(?:Zeilen?|Zeichen|Bytes?|Eintr(?:ä|ae)gen?|Elementen?|Teilen?|Anfragen?|Antworten?|Meldungen?|Versuchen?|Millisekunden"
+    r"|Records|Points|Pixels?|Requests|Units|Items|Rows|Lines|Events|Errors|Sekunden|Knoten|Objekten?)\b)"
     r"(?:(?:Bad|Sankt|St\.|Bergisch|Castrop|Garmisch|Schw(?:ä|ae)bisch|Gro(?:ß|ss)|Klein|Markt) )?"
     rf"{_BIG}[^\W\d_]{{2,40}}"
     rf"(?:-{_BIG}[^\W\d_]{{2,40}}| (?:am|an der|ob der|im|in der|a\.) ?{_BIG}[^\W\d_]{{2,40}})?"
@@ -48,7 +49,8 @@ _STREET: Final = re.compile(
     rf"(?:{_JOINED}|{_APART}|{_NAMED_AFTER}|Stra(?:ß|ss)e|Str\.(?= ?\d)){_HOUSE}(?:,? {_CODE_AND_TOWN})?"
 )
 _STREET_AND_TOWN: Final = re.compile(
-    rf"(?<![\w-])(?!(?:Fehler|Zeilen?|Spalten?|Seiten?|Schritt|Versuch|Error|Line|Row|Column|Step|Code|Version|Port)\b)"
+    rf"(?<![\w-])(?!(?:Fehler|Zeilen?|Spalten?|Seiten?|Schritt|Versuch|Error|Line|Row|Column|Step|Code|Version|Port"
+    r"|Batch|Stage|Frame|Worker|Request|Zone|Total|Ende|Anfrage|Knoten|Template)\b)"
     rf"{_NAME}(?: (?:{_NAME}|de[rsmn])){{0,3}}{_HOUSE},? "
     rf"(?:(?:(?:in )?(?:D-)?\d{{5}}|(?:A|B|CH|DK|F|I|L|NL)-\d{{4,5}}) {_TOWN_NAME}|{_TOWN_OF_FOUR})"
 )

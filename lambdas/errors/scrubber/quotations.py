@@ -28,8 +28,8 @@ _OF_A_URL: Final = re.compile(r"(\b(?:Failed to parse URL from|Invalid URL:) )(?
 """Where an engine quotes what it was given. https://github.com/v8/v8/blob/main/src/common/message-template.h"""
 
 _STATEMENT: Final = re.compile(
-    r"\b(?:INSERT INTO|insert into|REPLACE INTO|UPDATE|DELETE FROM|SELECT|WHERE|select"
-    r"|update \w{1,60} set|delete from|where)\b"
+    r"\b(?:INSERT INTO|insert into|REPLACE INTO|UPDATE|DELETE FROM|SELECT|WHERE"
+    r"|select(?= [\w*.,() ]{1,200} from )|update \w{1,60} set|delete from|where(?= \w{1,60} ?(?:[<>=]|like|in )))\b"
     r"(?=.{0,400}(?:\b(?:VALUES|values|SET|WHERE|FROM|where)\b|['\w] ?(?:[<>=]|<>|LIKE|IN) ?[('\"\d])).{1,4000}"
 )
 _IN_A_STATEMENT: Final = re.compile(r"'(?!\[)[^']{1,1000}'|\"(?!\[)[^\"]{1,1000}\"|(?<=[(=,]) ?\d{5,}(?=\s?[,;)]|\s|$)")

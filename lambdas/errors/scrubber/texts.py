@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from lambdas.errors.scrubber.contacts import without_contacts, without_emails, without_numbers_in_name
+from lambdas.errors.scrubber.contacts import without_contacts, without_emails, without_persons_in_name
 from lambdas.errors.scrubber.devices import USER_AGENT, reduced
 from lambdas.errors.scrubber.fields import without_values
 from lambdas.errors.scrubber.locations import (
@@ -150,7 +150,7 @@ def _of_url(url: str) -> str:
 def _named(path: str) -> str:
     """A script's name stays as its builder made it, though that has put random letters into it."""
     directory, slash, name = path.rpartition("/")
-    return _without_persons(directory) + slash + without_numbers_in_name(without_known_tokens(without_emails(name)))
+    return _without_persons(directory) + slash + without_persons_in_name(without_known_tokens(name))
 
 
 def _without_persons(text: str) -> str:

@@ -90,6 +90,7 @@ def test_a_street_without_a_sign_of_one_goes_before_its_town(street: str) -> Non
         "Speicherplatz 512 MB",
         "Umweg 3",
         "Zeile 12, 12345 Zeichen",
+        "Batch 3, 10000 Records",
     ],
 )
 def test_what_programs_say_of_places_stays(text: str) -> None:
