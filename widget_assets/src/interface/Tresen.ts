@@ -38,8 +38,8 @@ export type Tresen = {
   on<Type extends EventType>(type: Type, listener: Listener<Type>): void;
   once<Type extends EventType>(type: Type, listener: Listener<Type>): void;
   off<Type extends EventType>(type: Type, listener: Listener<Type>): void;
-  /** One call as the queue takes it. */
-  push(call: Call): void;
+  /** Calls as the queue takes them. */
+  push(...calls: Call[]): void;
 };
 
 export type Theme = "auto" | "light" | "dark";

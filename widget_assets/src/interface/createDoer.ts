@@ -6,7 +6,7 @@ type Command = (view?: unknown, from?: unknown) => void;
 const PLAIN: Readonly<Record<string, RegExp>> = {
   open: /^(chat|form|)$/,
   setTheme: /^(auto|light|dark)$/,
-  setLocale: /^[a-z-]+$/i,
+  setLocale: /^[\w-]+$/,
   setGroup: /^[\w-]+$/,
 };
 
@@ -29,7 +29,9 @@ export function createDoer(panel: Readonly<Record<"open" | "close" | "toggle" | 
 
   return (name, values) => {
     const command = commands[name];
-    if (!command || PLAIN[name]?.test(`${values[0] ?? ""}`) === false) return false;
+    const [value = ""] = values;
+    // A page's script may give what can not even be made a text.
+    if (!command || (PLAIN[name] && !(typeof value === "string" && PLAIN[name].test(value)))) return false;
     command(...values);
     return true;
   };

@@ -36,7 +36,7 @@ export function mountWidget(): void {
   /** The settings that hold right now. */
   const settings = Object.assign(host.dataset, dataset) as Record<string, string>;
   let file: AvailabilityFile | undefined;
-  let until = 0;
+  let since = 0;
   let timer = 0;
   let panel: Promise<ReturnType<typeof openPanel>> | undefined;
   let failures = "";
@@ -45,11 +45,14 @@ export function mountWidget(): void {
   const groupOf = ({ groups }: AvailabilityFile) =>
     groups[settings.group as string] ?? (Object.values(groups)[0] as GroupAvailability);
 
+  /** For how many milliseconds what the file says of the group still holds: each group's lapses by itself. */
+  const rest = () => (file ? Math.min(groupOf(file).valid_until * 1000, since + LONGEST_MS) - Date.now() : 0);
+
   const state = () =>
     ({
       ...settings,
       locale: host.lang,
-      availability: Date.now() < until ? groupOf(file as AvailabilityFile).state : "offline",
+      availability: rest() > 0 ? groupOf(file as AvailabilityFile).state : "offline",
       isOpen: false,
       isHidden: button.hidden,
       unread: 0,
@@ -61,9 +64,10 @@ export function mountWidget(): void {
   function label() {
     // The first of page and browser that says anything decides. One that is not there changes nothing.
     const wished = settings.locale || document.documentElement.lang || navigator.language;
-    host.lang ||= "en";
     for (const locale in PANELS) if (RegExp(`^${locale}\\b`, "i").test(wished)) host.lang = locale;
     const { availability } = state();
+    clearTimeout(timer);
+    if (rest() > 0) timer = setTimeout(label, rest());
     button.part = button.className = `launcher ${availability}`;
     button.title = say(availability);
     sheet.replaceSync(css + file?.look?.style);
@@ -74,11 +78,10 @@ export function mountWidget(): void {
     try {
       const answer = await fetch(`${origin}/availability/${settings.site ?? location.host}.json`, ended);
       const read: AvailabilityFile = await answer.json();
-      const now = Date.now();
-      until = Math.min(groupOf(read).valid_until * 1000, now + LONGEST_MS);
-      file = read;
-      clearTimeout(timer);
-      timer = setTimeout(label, until - now);
+      if (groupOf(read)) {
+        file = read;
+        since = Date.now();
+      }
     } catch {}
     label();
   }
@@ -108,12 +111,12 @@ export function mountWidget(): void {
     version: 1,
     // biome-ignore lint/suspicious/noThenProperty: so that nobody takes it for a promise
     then: 0,
-    // biome-ignore lint/suspicious/noExplicitAny: any call
-    push: ([name, ...values]: any) => (tresen as any)[name](...values),
+    push: (...all: unknown[]) => all.map(call),
     state,
     destroy() {
       ended.abort();
-      clearTimeout(timer);
+      file = undefined;
+      label();
       host.remove();
       delete page.tresen;
     },
@@ -122,22 +125,31 @@ export function mountWidget(): void {
     get: (_, name: string) => launcher[name] ?? ((...values: unknown[]) => call([name, ...values])),
   });
 
-  function call(one: readonly unknown[]) {
-    if (ended.signal.aborted) return;
-    const [name, value] = one as readonly [string, string];
-    calls.push(one as Call);
-    if (/^set[^A]/.test(name)) settings[name.slice(3).toLowerCase()] = value;
-    button.hidden = name === "hide" || (button.hidden && name !== "show");
-    label();
-    if (panel || /^(op|to|re)/.test(name)) void run();
+  /** Nothing is thrown into the page: what is no call at all is left out. */
+  function call(one: unknown) {
+    try {
+      const [name, value] = one as readonly [string, string];
+      launcher[name]?.();
+      if (ended.signal.aborted) return;
+      // A value that can not be right sets nothing: the panel tells the page's developer.
+      if (/^set([LG]|\w+,(auto|light|dark))/.test(one as string))
+        settings[name.slice(3).toLowerCase()] = value;
+      calls.push(one as Call);
+      button.hidden = name === "hide" || (button.hidden && name !== "show");
+      label();
+      if (panel || /^(op|tog|re)/.test(name)) void run();
+    } catch {}
   }
 
   page.tresen = tresen;
   // What the address of the page may set.
-  for (const [, name, value] of location.search.matchAll(/\btresen-(open|locale|group)=([\w-]+)/g))
-    settings[name as string] = value as string;
+  location.search.replace(
+    /[?&]tresen-(open|locale|group)=([\w-]+)/g,
+    (_, name, value) => (settings[name] = value),
+  );
   root.adoptedStyleSheets = [sheet];
   root.append(button);
+  host.lang = "en";
   notice.role = "alert";
   button.ariaHasPopup = "dialog";
   button.ariaExpanded = "false";
@@ -157,6 +169,6 @@ export function mountWidget(): void {
     // Beside the body: whatever a single-page app does with that, the widget stays.
     if (!ended.signal.aborted) document.documentElement.append(host);
   });
-  for (const one of calls.splice(0)) tresen.push(one);
+  calls.splice(0).map(call);
   if (settings.open) tresen.open(settings.open as "chat");
 }

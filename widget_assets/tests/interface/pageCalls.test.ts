@@ -419,6 +419,20 @@ describe("the calls", () => {
     expect(dialog.hidden).toBe(false);
   });
 
+  test.each(["open", "setGroup", "setTheme"])(
+    "%s with what is no text leaves the panel as it is",
+    async (name) => {
+      const { tresen, dialog } = make();
+      tresen.open();
+      await vi.waitFor(() => expect(dialog.hidden).toBe(false));
+      // biome-ignore lint/suspicious/noExplicitAny: what a page's script may do
+      for (const value of [Symbol("x"), Object.create(null), {}]) (tresen as any)[name](value);
+      await vi.waitFor(() => expect(warnings()).toHaveLength(3));
+      expect(warnings()[0]).toMatch(RegExp(`^tresen.${name}: expected .*, got symbol$`));
+      expect([dialog.hidden, dialog.isConnected]).toEqual([false, true]);
+    },
+  );
+
   test("that can not even be looked at throw nothing into the page either", async () => {
     const { tresen, dialog } = make();
     tresen.prefill({

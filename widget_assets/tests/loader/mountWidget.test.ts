@@ -96,6 +96,31 @@ describe("the availability", () => {
     expect(tresen.state().availability).toBe("busy");
   });
 
+  test("of each group lapses by itself, and the launcher says so", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const now = Date.now() / 1000;
+    const groups = {
+      service: { state: "offline", valid_until: 0 },
+      sales: { state: "available", valid_until: now + 60 },
+      repairs: { state: "available", valid_until: now - 1 },
+    };
+    answers(file("offline", { groups }));
+    runLoader({ locale: "en" });
+    await vi.advanceTimersByTimeAsync(0);
+    const { tresen } = page;
+    const button = widgets()[0]?.shadowRoot?.querySelector("button") as HTMLButtonElement;
+    const said = () => [tresen.state().availability, button.className];
+    expect(said()).toEqual(["offline", "launcher offline"]);
+    tresen.setGroup("repairs");
+    expect(said()).toEqual(["offline", "launcher offline"]);
+    tresen.setGroup("sales");
+    expect(said()).toEqual(["available", "launcher available"]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(said()).toEqual(["offline", "launcher offline"]);
+    tresen.destroy();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test("that is over is offline", async () => {
     answers(file("available", {}, Date.now() / 1000 - 1));
     expect((await mounted()).tresen.state().availability).toBe("offline");
@@ -216,6 +241,17 @@ test("the address of the page may set the language, the group and what is open, 
   expect(tresen.state()).toMatchObject({ open: "form" });
 });
 
+test.each([
+  "?x-tresen-open=chat",
+  "?next=tresen-open=chat",
+  "?next=%3Ftresen-open=chat",
+  "?tresen-theme=dark",
+])("an address with %s sets nothing", async (search) => {
+  history.replaceState(null, "", `/${search}`);
+  const { host } = await mounted({ locale: "en" });
+  expect({ ...host.dataset }).toEqual({ locale: "en" });
+});
+
 test("the panel is asked for by its language, name and hash, and gets what it needs", async () => {
   answers(file("available"));
   const { root, click, tresen } = await mounted({ locale: "de" });
@@ -315,6 +351,59 @@ describe("what the page calls", () => {
       ["setLocale", "de"],
       ["open", "form"],
     ]);
+  });
+
+  test("is done after the script as before it, several at once", async () => {
+    const { tresen } = await mounted({ locale: "en" });
+    tresen.push(["setLocale", "de"], ["hide"], ["open", "form"]);
+    await settle();
+    expect(tresen.state()).toMatchObject({ locale: "de", isHidden: true });
+    expect(calls()).toEqual([["setLocale", "de"], ["hide"], ["open", "form"]]);
+    tresen.push(["destroy"]);
+    expect("tresen" in window).toBe(false);
+  });
+
+  const wrong = [
+    ...[
+      null,
+      undefined,
+      0,
+      "push",
+      {},
+      Symbol("x"),
+      [Symbol("x")],
+      [null],
+      ["then"],
+      ["version"],
+      ["__proto__"],
+    ],
+    ...[["setTheme", Object.create(null)], ["setGroup", Symbol("x")], ["state"], ["push", ["hide"]]],
+  ];
+
+  test.each(wrong)("throws nothing where it is no call, and the next is done: %#", async (one) => {
+    page.tresen = [one, ["setTheme", "dark"]];
+    const { tresen } = await mounted({ locale: "en" });
+    expect(tresen.state().theme).toBe("dark");
+    (tresen.push as (...all: unknown[]) => void)(one, ["setTheme", "light"]);
+    expect(tresen.state()).toMatchObject({ theme: "light", isHidden: false });
+  });
+
+  test("throws nothing whatever is called with whatever, and sets no theme that there is not", async () => {
+    const { host, tresen } = await mounted({ theme: "dark" });
+    // biome-ignore lint/suspicious/noExplicitAny: what a page's script may do
+    const any = tresen as any;
+    for (const value of [Symbol("x"), Object.create(null), null, "blue", "", 7]) any.setTheme(value);
+    any.setColour("blue");
+    any[Symbol.iterator]();
+    expect(`${any}`).toBe("undefined");
+    expect({ ...host.dataset }).toEqual({ theme: "dark" });
+  });
+
+  test("is not that of a program that looks at the global, which loads nothing", async () => {
+    await mounted();
+    JSON.stringify({ tresen: page.tresen });
+    await settle();
+    expect(importPart).not.toHaveBeenCalled();
   });
 
   test("while the availability is on its way waits for it: the panel knows the site's own words", async () => {
