@@ -49,11 +49,15 @@ export function definePanel(): void {
     }
 
     attributeChangedCallback(name: string, before: string | null, value: string | null) {
-      // What it has before the widget is there it is given then.
-      if (!this.#host || before === value) return;
-      if (name !== "open") call(CHANGING[name as Changing], value ?? "");
-      else if (value === null) call("close");
-      else call("open", value || "chat");
+      // What it has before the widget is there it is given then, and one that has ended hears of nothing.
+      if (this.#host?.parentNode !== this || before === value) return;
+      if (name === "open") value === null ? call("close") : call("open", value || "chat");
+      else if (value !== null) call(CHANGING[name as Changing], value);
+      else {
+        // No call says that of it: the widget looks anew at what holds.
+        delete this.#host.dataset[name];
+        call("again");
+      }
     }
 
     #take(): boolean {
@@ -90,5 +94,6 @@ function bring(origin: string, element: HTMLElement) {
     if (value !== null) dataset[name] = value;
   }
   calls.from = { src, dataset };
-  import(src).catch(() => delete calls.from);
+  // Under a name of its own, as browsers run a module once and a widget that was here may have ended.
+  import(`${src}#${Date.now()}`).catch(() => delete calls.from);
 }

@@ -130,4 +130,27 @@ describe("the widget", () => {
     panel.setAttribute("title", "x");
     expect(calls()).toEqual([["setTheme", "dark"], ["open", "form"], ["close"]]);
   });
+
+  test("holds what page and site say where an attribute goes", () => {
+    named();
+    const { dataset } = arrive();
+    const panel = place({ theme: "dark", group: "sales" });
+    Object.assign(dataset, { theme: "dark", group: "sales" });
+    page.tresen = [];
+    panel.removeAttribute("theme");
+    panel.removeAttribute("group");
+    expect([dataset.theme, dataset.group]).toEqual([undefined, undefined]);
+    expect(calls()).toEqual([["again"], ["again"]]);
+  });
+
+  test("that has ended is told of no attribute: there is no global again", () => {
+    named();
+    const host = arrive();
+    const panel = place({ theme: "dark" });
+    host.remove();
+    delete page.tresen;
+    panel.setAttribute("theme", "light");
+    panel.setAttribute("open", "form");
+    expect("tresen" in window).toBe(false);
+  });
 });
