@@ -27,7 +27,6 @@ export function mountSnippet(): void {
     // The loader's own is there.
     if (document.querySelectorAll("tresen-widget").length > 1) leave();
   });
-  let failures = "";
 
   function leave() {
     arrival.disconnect();
@@ -41,10 +40,10 @@ export function mountSnippet(): void {
     // From now on the page's calls wait for the loader, which does them.
     delete (calls as Partial<Calls>).push;
     try {
-      await import(src + failures);
+      // Under a name of its own: browsers run a module once, and may remember that it could not be loaded, see
+      // https://github.com/whatwg/html/issues/6768.
+      await import(`${src}#${Date.now()}`);
     } catch {
-      // Browsers may remember that a module could not be loaded: https://github.com/whatwg/html/issues/6768
-      failures += "?";
       button.disabled = false;
       notice.textContent = dataset.failed ?? "The chat could not be loaded. Please try again.";
       root.append(notice);

@@ -53,6 +53,20 @@ test("wears the site's style, and stands where the page wants it", () => {
 });
 
 describe("a click", () => {
+  test("brings the loader anew where a widget before has ended", async () => {
+    const chat = `${LOADER}${run++}`;
+    for (const times of [1, 2]) {
+      const { button } = mount({ chat });
+      button.click();
+      await vi.waitFor(() => expect(brought()).toBe(times));
+      // As the loader takes its place, and ends.
+      document.documentElement.append(document.createElement("tresen-widget"));
+      await settle();
+      for (const widget of widgets()) widget.remove();
+      delete page.tresen;
+    }
+  });
+
   test("brings the loader with its settings, once, and opens the chat", async () => {
     const { button } = mount({ site: "shop" });
     button.click();
