@@ -102,7 +102,8 @@ export function createErasures({ origin, held, signal, onForget, onChange }: Era
         const code = error instanceof RequestRefused ? error.code : undefined;
         if (code === "erased") return await settle(erasure_id, "");
         problem = code ? "refused" : "away";
-        if (code !== "busy" && code !== "failed") return;
+        // A browser is online before all of its network is; offline there is nothing to try until it says so.
+        if (code ? code !== "busy" && code !== "failed" : !navigator.onLine) return;
       }
       await pause(backOff(tries), signal);
     }

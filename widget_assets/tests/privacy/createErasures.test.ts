@@ -117,6 +117,28 @@ describe("deleting", () => {
 });
 
 describe("without a connection", () => {
+  test("a request that is lost while the browser is online is sent again", async () => {
+    await visitorWithEverything();
+    const asked = serve(undefined, undefined, [200, { receipt: RECEIPT }]);
+    const erasures = make();
+    await erasures.begin(EVERYTHING);
+    await erasures.run();
+    expect(await erasures.takeReceipts()).toEqual([RECEIPT]);
+    expect(new Set(asked.map(({ body }) => body.erasure_id)).size).toBe(1);
+  });
+
+  test("nobody is asked again until the browser is online", async () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    await visitorWithEverything();
+    const asked = serve(undefined, [200, { receipt: RECEIPT }]);
+    const erasures = make();
+    await erasures.begin(EVERYTHING);
+    await erasures.run();
+    expect([erasures.working, erasures.problem, asked.length]).toEqual([false, "away", 1]);
+    await erasures.run();
+    expect(await erasures.takeReceipts()).toEqual([RECEIPT]);
+  });
+
   test("it is kept over the page's end, with its key, and carried out by the next", async () => {
     const pair = await visitorWithEverything();
     serve(undefined);
