@@ -1,5 +1,6 @@
 """The local run, started once, and those who use it."""
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # What is to come may wait for a function that starts cold, on a machine that is busy.
 expect.set_options(timeout=30 * SECONDS)
+
+_OF_SOCKETS = re.compile("(Firefox can.t establish a connection to the server at|The connection to) (ws|http)s?://")
+"""Firefox alone calls it an error of the page when a socket or a stream of events is given up before it is open."""
 
 AGENTS = {
     "service": ("shop.service",),
@@ -132,10 +136,14 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
+    def note(error: str) -> None:
+        if not _OF_SOCKETS.match(error):
+            errors.append(error)
+
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**{"locale": "en-GB", **options})  # type: ignore[arg-type]
         watch(context)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("weberror", lambda error: note(str(error.error)))
         contexts.append(context)
         return context
 
