@@ -90,7 +90,7 @@ def expect_waiting(widget: Widget) -> None:
 
 def expect_arrived(side: Widget | Console) -> None:
     """All that was written there is with the server."""
-    unsent = side.log.get_by_text(re.compile("^(Sending|Being sent)"))
+    unsent = side.page.get_by_text(re.compile("^(Sending|Being sent)"))
     expect(unsent).to_have_count(0, timeout=LONG)
 
 
@@ -108,9 +108,9 @@ def test_the_network_goes_and_comes_back_while_somebody_types(
             widget.type(text)
         expect_waiting(widget)
         expect(away).to_be_visible(timeout=LONG)
-        console.write(f"agent-{number}0")
+        console.type(f"agent-{number}0")
         # The agent's page was cut off, too, and who is back first speaks first.
-        expect_arrived(console)
+        expect(console.log).to_contain_text(f"agent-{number}0", timeout=LONG)
         widget.field.fill("half a thought")
         shop_page.context.set_offline(False)
         # What the other side said meanwhile was there first.
