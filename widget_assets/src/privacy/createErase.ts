@@ -60,13 +60,14 @@ export function createErase(tools: PrivacyTools, { title, intro, choices }: Eras
     const isDone = open.some(({ receipt }) => receipt !== undefined);
     const onServer = isDone
       ? texts.erased
-      : working
+      : working && problem !== "away"
         ? texts.working
         : open.length
           ? texts[problem ?? "away"]
           : "";
-    if (problem && onServer === texts[problem]) noteError(problem);
-    status.textContent = `${done} ${onServer}`.trim() || status.textContent;
+    const shown = `${done} ${onServer}`.trim() || status.textContent;
+    if (problem && onServer === texts[problem] && shown !== status.textContent) noteError(problem);
+    status.textContent = shown;
     if (isDone && node.isConnected) void erasures.takeReceipts().then(offer);
   }
 

@@ -26,7 +26,7 @@ export type Erasures = {
   readonly open: readonly Erasure[];
   /** The server is being asked. */
   readonly working: boolean;
-  /** Why the server did not do it the last time: it was not reached, or it would not. */
+  /** Why the server did not do it the last time: it was not reached, even if it is tried again, or it would not. */
   readonly problem: "away" | "refused" | undefined;
   /** Deletes here at once, and on the server as soon as it can be reached; whether there is anything to do there. */
   begin(plan: ErasurePlan): Promise<boolean>;
@@ -104,6 +104,7 @@ export function createErasures({ origin, held, signal, onForget, onChange }: Era
         problem = code ? "refused" : "away";
         // A browser is online before all of its network is; offline there is nothing to try until it says so.
         if (code ? code !== "busy" && code !== "failed" : !navigator.onLine) return;
+        onChange();
       }
       await pause(backOff(tries), signal);
     }

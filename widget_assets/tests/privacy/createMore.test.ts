@@ -603,6 +603,18 @@ describe("deleting", () => {
     await shows(en.save);
   });
 
+  test("a request that is lost is told at once, and sent again without anybody's doing", async () => {
+    await visitorWithEverything();
+    serve(undefined, [200, { receipt: RECEIPT }]);
+    await choose(en.titles.erase);
+    const told: (string | null)[] = [];
+    new MutationObserver(() => told.push(slot.textContent)).observe(slot, { childList: true, subtree: true });
+    press(en.erase);
+    press(en.yes);
+    await shows(en.erased);
+    expect(told.some((text) => text?.includes(en.away))).toBe(true);
+  });
+
   test("by somebody of whom there is nothing says that", async () => {
     const asked = serve([200, {}]);
     await choose(en.titles.erase);

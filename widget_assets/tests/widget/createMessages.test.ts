@@ -28,6 +28,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -102,13 +103,13 @@ test("who was in touch before and has no conversation any more is told when that
 });
 
 test("what was said today was said yesterday after midnight", () => {
-  const now = vi.spyOn(Date, "now").mockReturnValue(new Date(2026, 2, 1, 23, 59).getTime());
+  vi.useFakeTimers({ now: new Date(2026, 2, 1, 23, 59), toFake: ["Date"] });
   const { render, scroller } = make();
   const said = items(1, 1).map((entry) => ({ ...entry, at: Date.now() }));
   render(said);
   const day = scroller.querySelector(".day");
   expect(day?.textContent).toBe(en.today);
-  now.mockReturnValue(new Date(2026, 2, 2, 0, 1).getTime());
+  vi.setSystemTime(new Date(2026, 2, 2, 0, 1));
   render(said);
   expect(scroller.querySelector(".day")).toBe(day);
   expect(day?.textContent).toBe(en.yesterday);
