@@ -66,8 +66,11 @@ export function createErase(tools: PrivacyTools, { title, intro, choices }: Eras
           ? texts[problem ?? "away"]
           : "";
     const shown = `${done} ${onServer}`.trim() || status.textContent;
-    if (problem && onServer === texts[problem] && shown !== status.textContent) noteError(problem);
-    status.textContent = shown;
+    // It is drawn after each try, and what is the same is neither announced nor noted again.
+    if (shown !== status.textContent) {
+      status.textContent = shown;
+      if (problem && onServer === texts[problem]) noteError(problem);
+    }
     if (isDone && node.isConnected) void erasures.takeReceipts().then(offer);
   }
 

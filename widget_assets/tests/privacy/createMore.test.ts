@@ -603,9 +603,9 @@ describe("deleting", () => {
     await shows(en.save);
   });
 
-  test("a request that is lost is told at once, and sent again without anybody's doing", async () => {
+  test("a request that is lost is told at once, never twice in a row, and sent again without anybody's doing", async () => {
     await visitorWithEverything();
-    serve(undefined, [200, { receipt: RECEIPT }]);
+    serve(undefined, undefined, [200, { receipt: RECEIPT }]);
     await choose(en.titles.erase);
     const told: (string | null)[] = [];
     new MutationObserver(() => told.push(slot.textContent)).observe(slot, { childList: true, subtree: true });
@@ -613,6 +613,7 @@ describe("deleting", () => {
     press(en.yes);
     await shows(en.erased);
     expect(told.some((text) => text?.includes(en.away))).toBe(true);
+    expect(told.filter((text, at) => text === told[at - 1])).toEqual([]);
   });
 
   test("by somebody of whom there is nothing says that", async () => {
