@@ -3,8 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from boto3.dynamodb.types import TypeDeserializer
 
@@ -95,12 +94,3 @@ class Reports:
     def count(self) -> int:
         """Of all that was reported."""
         return sum(int(row["count"]) for row in self.rows("fault#"))
-
-
-def eventually(read: Callable[[], Any], is_so: Callable[[Any], bool] = bool, seconds: float = 60) -> Any:
-    """What is read once it is so."""
-    over = time.monotonic() + seconds
-    while not is_so(found := read()):
-        assert time.monotonic() < over, f"it did not come to that: {found}"
-        time.sleep(0.3)
-    return found

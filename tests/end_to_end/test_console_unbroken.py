@@ -15,8 +15,8 @@ from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.end_to_end.around import dynamodb
 from tests.end_to_end.clients import Frame
-from tests.end_to_end.error_client import eventually
 from tests.end_to_end.pages import SECONDS, Console, Widget, expect_said, wait_until_kept
+from tests.end_to_end.waiting import eventually
 
 ContextMaker = Callable[..., BrowserContext]
 WITHIN_SECONDS = 90

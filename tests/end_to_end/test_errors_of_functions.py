@@ -13,9 +13,10 @@ from local.faults.calls import Answer, Call
 from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.end_to_end.clients import Frame, http_session
-from tests.end_to_end.error_client import ERRORS, Reports, envelope_of, event_of, eventually
+from tests.end_to_end.error_client import ERRORS, Reports, envelope_of, event_of
 from tests.end_to_end.known_paths import Scene, without_stores
 from tests.end_to_end.stores import Stores
+from tests.end_to_end.waiting import eventually
 from tests.promises.known_visitor import ADDRESSES
 from tests.promises.promise import promise
 

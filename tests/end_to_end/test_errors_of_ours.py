@@ -22,9 +22,10 @@ from local.stack import LocalStack
 from tests.end_to_end import clients
 from tests.end_to_end.axe import expect_accessible
 from tests.end_to_end.breaking import Reporting, breaks_once
-from tests.end_to_end.error_client import Reports, event_of, eventually
+from tests.end_to_end.error_client import Reports, event_of
 from tests.end_to_end.pages import SECONDS, Console, Widget
 from tests.end_to_end.stores import Stores
+from tests.end_to_end.waiting import eventually
 from tests.promises.known_visitor import ADDRESSES, Known
 from tests.promises.markers import Markers
 from tests.promises.promise import promise

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from local.stack import LocalStack
-from tests.end_to_end.error_client import Reports, event_of, eventually
+from tests.end_to_end.error_client import Reports, event_of
 from tests.end_to_end.pages import SECONDS
 from tests.end_to_end.sentry_page import RELEASE, SentryPage, sdk
 from tests.end_to_end.stores import Stores
+from tests.end_to_end.waiting import eventually
 from tests.promises.known_visitor import ADDRESSES, Known
 from tests.promises.promise import promise
 

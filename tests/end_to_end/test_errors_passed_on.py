@@ -12,9 +12,10 @@ from tests.end_to_end import bugsink
 from tests.end_to_end.around import client
 from tests.end_to_end.breaking import Reporting, breaks_once
 from tests.end_to_end.bugsink import Bugsink
-from tests.end_to_end.error_client import Reports, event_of, eventually
+from tests.end_to_end.error_client import Reports, event_of
 from tests.end_to_end.pages import Widget
 from tests.end_to_end.sentry_page import RELEASE, SentryPage, sdk
+from tests.end_to_end.waiting import eventually
 from tests.promises.known_visitor import ADDRESSES, Known
 from tests.promises.promise import promise
 from tests.unit.lambdas.errors.sentry import Sentry, listening

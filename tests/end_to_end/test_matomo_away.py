@@ -11,7 +11,8 @@ from local.ministack import ACCESS_KEY, SECRET_KEY
 from local.stack import LocalStack
 from tests.end_to_end.analysed import Wire
 from tests.end_to_end.around import client
-from tests.end_to_end.usage_client import look_after, opened, post_events, return_at_once, until, until_still
+from tests.end_to_end.usage_client import look_after, opened, post_events, return_at_once
+from tests.end_to_end.waiting import eventually, until_still
 
 
 def is_read(stack: LocalStack) -> bool:
@@ -49,7 +50,7 @@ def test_while_matomo_is_away_the_queue_is_not_read_and_then_everything_arrives_
     stack.matomo.away = True
     try:
         post_events(stack, [opened(age=1), opened(age=2)])
-        until(lambda: operator("analytics", "status")["away_since"] is not None)
+        eventually(lambda: operator("analytics", "status")["away_since"] is not None)
         assert look_after(stack) == "pause"
         assert not is_read(stack)
         # A function that had its message before may still be at it.
@@ -69,7 +70,7 @@ def test_while_matomo_is_away_the_queue_is_not_read_and_then_everything_arrives_
     assert look_after(stack) == "resume"
     assert is_read(stack)
     assert len(wire.until(8)) == 8
-    until(lambda: is_all_well(operator("analytics", "status")))
+    eventually(lambda: is_all_well(operator("analytics", "status")))
 
 
 def test_one_that_matomo_does_not_take_is_set_aside_alone_and_brought_back_by_the_command_line(
@@ -80,7 +81,7 @@ def test_one_that_matomo_does_not_take_is_set_aside_alone_and_brought_back_by_th
     try:
         ended = {"type": "call_ended", "age": 0}
         assert post_events(stack, [opened(), ended, opened(), opened()]) == (202, {"queued": 4})
-        until(lambda: operator("analytics", "status")["dead"] == 1)
+        eventually(lambda: operator("analytics", "status")["dead"] == 1)
         wire.until(3)
         assert [name for name, _ in wire.events] == ["widget_opened"] * 3
     finally:
@@ -88,7 +89,7 @@ def test_one_that_matomo_does_not_take_is_set_aside_alone_and_brought_back_by_th
     assert operator("analytics", "redrive") == {"moved": 1, "dropped": 0}
     wire.until(4)
     assert sorted(name for name, _ in wire.events) == ["call_ended", *["widget_opened"] * 3]
-    until(lambda: is_all_well(operator("analytics", "status")))
+    eventually(lambda: is_all_well(operator("analytics", "status")))
 
 
 def test_the_same_batch_twice_is_counted_once(wire: Wire, stack: LocalStack) -> None:

@@ -13,11 +13,10 @@ from local.ministack import ACCESS_KEY, SECRET_KEY
 from local.stack import LocalStack
 from tests.end_to_end import clients, contact_client
 from tests.end_to_end.clients import Frame, VisitorKey
-from tests.end_to_end.error_client import eventually
 from tests.end_to_end.pages import SECONDS, Widget
 from tests.end_to_end.stores import Stores
 from tests.end_to_end.traffic import Traffic
-from tests.end_to_end.waiting import until, until_quiet
+from tests.end_to_end.waiting import eventually, until, until_quiet
 from tests.promises.markers import Markers
 from tests.promises.promise import promise
 from tests.promises.words import Words

@@ -20,9 +20,10 @@ from tests.end_to_end import clients
 from tests.end_to_end.around import client, dynamodb, token
 from tests.end_to_end.clients import Client, VisitorKey
 from tests.end_to_end.contact_client import contact_id, post, post_as_agent, submit
-from tests.end_to_end.error_client import Reports, event_of, eventually
+from tests.end_to_end.error_client import Reports, event_of
 from tests.end_to_end.known_paths import without_stores
-from tests.end_to_end.usage_client import dead_letters, look_after, opened, post_events, return_at_once, until
+from tests.end_to_end.usage_client import dead_letters, look_after, opened, post_events, return_at_once
+from tests.end_to_end.waiting import eventually
 
 OURS = ("Analytics", "Chat", "Contact", "ErrorReports", "Health", "Privacy", "Retention")
 REPORT = "lambda:InvokeFunction"
@@ -219,13 +220,13 @@ def analysed(stack: LocalStack, seconds: int) -> None:
     matomo = stack.matomo
     matomo.poisoned = lambda told: told["e_a"] == "call_ended"
     assert post_events(stack, [opened(), {"type": "call_ended", "age": 0}])[0] == 202
-    until(lambda: (len(matomo.requests), dead_letters(stack)) == (1, 1), seconds)
+    eventually(lambda: (len(matomo.requests), dead_letters(stack)) == (1, 1), seconds=seconds)
     matomo.away = True
     assert post_events(stack, [opened()])[0] == 202
-    until(lambda: look_after(stack) == "pause", seconds)
+    eventually(lambda: look_after(stack) == "pause", seconds=seconds)
     matomo.away = False
     assert look_after(stack) == "resume"
-    until(lambda: len(matomo.requests) == 2, seconds)
+    eventually(lambda: len(matomo.requests) == 2, seconds=seconds)
     dynamodb(stack).update_item(
         TableName=stack.outputs["ClaimsTable"],
         Key={"pk": {"S": "matomo"}},

@@ -2,8 +2,6 @@
 
 import json
 import secrets
-import time
-from collections.abc import Callable
 from typing import Any
 
 from local.stack import LocalStack
@@ -67,19 +65,3 @@ def dead_letters(stack: LocalStack) -> int:
         QueueUrl=stack.outputs["DeadEventsQueue"], AttributeNames=["ApproximateNumberOfMessages"]
     )
     return int(told["Attributes"]["ApproximateNumberOfMessages"])
-
-
-def until_still(number: Callable[[], int], seconds: float = 5) -> None:
-    """Waits until it has not changed for so long."""
-    seen, since = number(), time.monotonic()
-    while time.monotonic() < since + seconds:
-        time.sleep(0.2)
-        if number() != seen:
-            seen, since = number(), time.monotonic()
-
-
-def until(is_so: Callable[[], bool], seconds: float = 90) -> None:
-    over = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < over, "it did not come to that"
-        time.sleep(0.2)

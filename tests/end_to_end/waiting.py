@@ -23,6 +23,24 @@ def until(page: Page, is_so: Callable[[], T], seconds: float = 30) -> T:
     return found
 
 
+def eventually(read: Callable[[], T], is_so: Callable[[T], bool] = bool, seconds: float = 90) -> T:
+    """What is read once it is so, where no page has to go on meanwhile."""
+    over = time.monotonic() + seconds
+    while not is_so(found := read()):
+        assert time.monotonic() < over, f"it did not come to that: {found}"
+        time.sleep(0.3)
+    return found
+
+
+def until_still(number: Callable[[], int], seconds: float = 5) -> None:
+    """Waits until it has not changed for so long."""
+    seen, since = number(), time.monotonic()
+    while time.monotonic() < since + seconds:
+        time.sleep(0.2)
+        if number() != seen:
+            seen, since = number(), time.monotonic()
+
+
 def watch(context: BrowserContext) -> None:
     """From now on it is known of each new page what it waits for."""
     context.on("page", _watch_page)
